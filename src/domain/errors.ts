@@ -1,0 +1,120 @@
+/**
+ * The one catalogue of errors. GraphQL shows the code in `extensions.code`; REST shows the status and its reason
+ * phrase in the documented envelope. `retryable` says whether the same request may succeed later, unchanged.
+ */
+export const ERROR_CODES = {
+  VALIDATION_FAILED: { status: 400, retryable: false },
+  GRAPHQL_PARSE_FAILED: { status: 400, retryable: false },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, retryable: false },
+  MALFORMED_JSON: { status: 400, retryable: false },
+  INVALID_JID: { status: 400, retryable: false },
+  URL_NOT_ALLOWED: { status: 400, retryable: false },
+  SESSION_NOT_STARTED: { status: 400, retryable: false },
+  SESSION_ALREADY_STARTED: { status: 400, retryable: false },
+  SESSION_ALREADY_PAIRED: { status: 400, retryable: false },
+  QR_NOT_READY: { status: 400, retryable: true },
+  CURSOR_INVALID: { status: 400, retryable: false },
+  UNAUTHENTICATED: { status: 401, retryable: false },
+  SESSION_NOT_ALLOWED: { status: 401, retryable: false },
+  FORBIDDEN: { status: 403, retryable: false },
+  NOT_FOUND: { status: 404, retryable: false },
+  SESSION_NOT_FOUND: { status: 404, retryable: false },
+  METHOD_NOT_ALLOWED: { status: 405, retryable: false },
+  CONFLICT: { status: 409, retryable: false },
+  SESSION_NOT_CONNECTED: { status: 409, retryable: true },
+  PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },
+  RATE_LIMITED: { status: 429, retryable: true },
+  INTERNAL: { status: 500, retryable: false },
+  ENGINE_FAILED: { status: 500, retryable: false },
+  NOT_IMPLEMENTED: { status: 501, retryable: false },
+  UNAVAILABLE: { status: 503, retryable: true },
+} as const satisfies Record<string, { status: number; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Every failure that a caller may see. Anything else is masked as `INTERNAL` and logged with its cause. */
+export class GatewayError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** One thing wrong with the input. `field` is the path as the caller wrote it: `chatId`, `events.0`. */
+export interface InputIssue {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Input refused before anything changed. REST answers `message` as the array of issue messages. */
+export class ValidationError extends GatewayError {
+  constructor(readonly issues: readonly InputIssue[]) {
+    super('VALIDATION_FAILED', issues.map((issue) => issue.message).join('; '));
+  }
+}
+
+export class InvalidJidError extends GatewayError {
+  constructor(readonly field: string) {
+    super(
+      'INVALID_JID',
+      `${field} must be a WhatsApp id such as 628123456789@c.us, 120363123456789@g.us, 1234@lid or 1234@newsletter`,
+    );
+  }
+}
+
+export class SessionNotFoundError extends GatewayError {
+  constructor(readonly sessionId: string) {
+    super('SESSION_NOT_FOUND', `Session "${sessionId}" not found`);
+  }
+}
+
+export class SessionNotConnectedError extends GatewayError {
+  constructor(readonly sessionId: string) {
+    super('SESSION_NOT_CONNECTED', 'Session is not connected');
+  }
+}
+
+export class NotFoundError extends GatewayError {
+  constructor(noun: string, id: string) {
+    super('NOT_FOUND', `${noun} "${id}" not found`);
+  }
+}
+
+export class UnauthenticatedError extends GatewayError {
+  constructor(message: string) {
+    super('UNAUTHENTICATED', message);
+  }
+}
+
+export class RateLimitedError extends GatewayError {
+  /** @param retryAfterS whole seconds until the tier that refused has room again */
+  constructor(readonly retryAfterS: number) {
+    super('RATE_LIMITED', 'Too Many Requests');
+  }
+}
+
+/** The engine does not have the operation; known from its capability set, before it is called. */
+export class NotImplementedError extends GatewayError {
+  constructor(operation: string, engine: string) {
+    super('NOT_IMPLEMENTED', `${operation} is not available on the ${engine} engine`);
+  }
+}
+
+/** The engine refused or broke. The library's own error is the cause and stays inside. */
+export class EngineFailedError extends GatewayError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ENGINE_FAILED', message, options);
+  }
+}
+
+/** A part this needs (the store, the link) is down for now; the same call may succeed later. */
+export class UnavailableError extends GatewayError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('UNAVAILABLE', message, options);
+  }
+}

@@ -1,0 +1,49 @@
+import { isGroup, type Jid } from './jid.js';
+
+export const MESSAGE_TYPES = [
+  'text',
+  'image',
+  'video',
+  'audio',
+  'voice',
+  'document',
+  'sticker',
+  'location',
+  'contact',
+  'poll',
+  'call',
+  'revoked',
+  'masked',
+  'unknown',
+] as const;
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+export type MessageDirection = 'incoming' | 'outgoing';
+
+/**
+ * The id every documented surface uses: `true_628123456789@c.us_3EB0A1`, in groups with the sender behind it,
+ * `false_120363044556677889@g.us_3EB07C_628770001122@c.us`.
+ * @param stanzaId WhatsApp's own id of the message, unique within its chat and direction
+ */
+export function toMessageId(fromMe: boolean, chatId: Jid, stanzaId: string, author?: Jid): string {
+  const base = `${String(fromMe)}_${chatId}_${stanzaId}`;
+  return isGroup(chatId) && !fromMe && author !== undefined ? `${base}_${author}` : base;
+}
+
+/** A message as an engine reports it, normalised at the edge. */
+export interface ObservedMessage {
+  readonly stanzaId: string;
+  readonly chatId: Jid;
+  readonly fromMe: boolean;
+  /** Who wrote it; in a group the participant, never the group. */
+  readonly author: Jid;
+  /** The name the author gave themselves, if the message carried it. */
+  readonly pushName?: string;
+  readonly type: MessageType;
+  readonly body: string;
+  readonly sentAt: Date;
+  readonly hasMedia: boolean;
+  readonly mentionedIds?: readonly Jid[];
+  readonly quoted?: { readonly stanzaId: string; readonly author?: Jid; readonly body: string };
+  /** Both spellings of the author where the engine knows them: phone-number address and privacy alias. */
+  readonly authorLid?: Jid;
+}

@@ -1,0 +1,102 @@
+import type { Ack } from '../domain/ack.js';
+import type { EventType } from '../domain/event.js';
+import type { SessionStatus } from '../domain/session.js';
+
+/** A row of `Message`, as it is first stored. Moments are epoch milliseconds, JSON columns are text. */
+export interface MessageRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly waMessageId: string;
+  readonly stanzaId: string;
+  readonly chatId: string;
+  readonly author: string;
+  readonly authorName: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly type: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly ack: Ack;
+  readonly sentAt: number;
+  readonly metadata: string | null;
+  readonly createdAt: number;
+}
+
+/** The chat a message belongs to; made on its first message. An empty `name` leaves a known name alone. */
+export interface ChatTouch {
+  readonly name: string;
+  readonly kind: string;
+  /** 1 for an unread inbound message, 0 otherwise. */
+  readonly unread: 0 | 1;
+}
+
+/** An event that is to be journalled, with the webhooks it goes to. */
+export interface EventRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly type: EventType;
+  readonly occurredAt: number;
+  /** JSON text of the documented `data`. */
+  readonly data: string;
+  readonly deliveries: readonly DeliveryRow[];
+}
+export interface DeliveryRow {
+  readonly id: string;
+  readonly webhookId: string;
+}
+
+/** An event whose `data` needs the stored row: the writer completes it inside the transaction. */
+export type EventStub = Omit<EventRow, 'data'>;
+
+/** The columns of a session that live state changes. A key left out stays as it is. */
+export interface SessionPatch {
+  readonly status?: SessionStatus;
+  readonly phone?: string | null;
+  readonly pushName?: string | null;
+  readonly connectedAt?: number | null;
+  readonly lastActiveAt?: number | null;
+  readonly lastError?: string | null;
+}
+
+/**
+ * Everything that is ever written on a hot path. One queue, one writer thread, one transaction per batch: what was
+ * enqueued together or earlier is on disk together or earlier.
+ */
+export type WriteOp =
+  // engine store
+  | { op: 'key.put'; sessionId: string; type: string; id: string; value: string }
+  | { op: 'key.delete'; sessionId: string; type: string; id: string }
+  | { op: 'inbound.put'; sessionId: string; hash: string; stanzaId: string; plain: Uint8Array; stanza: Uint8Array | null; at: number }
+  | { op: 'inbound.done'; sessionId: string; stanzaId: string }
+  | { op: 'unreadable.put'; sessionId: string; stanzaId: string; attrs: string; error: string; at: number }
+  | { op: 'sent.put'; sessionId: string; stanzaId: string; message: Uint8Array; at: number }
+  /** Everything the engine remembers about a session: it must be linked anew. */
+  | { op: 'engine.forget'; sessionId: string }
+  // journal
+  /** Stored once per (session, waMessageId). A second time nothing happens: no row, no event, no delivery. */
+  | { op: 'message.insert'; row: MessageRow; chat: ChatTouch; event: EventRow | null }
+  /**
+   * Moves the ack of an outgoing message forward; a report that does not advance it, or finds no row, does nothing.
+   * `ackEvent` is journalled as `message.ack`, `failedEvent` in addition when the ack is ERROR.
+   */
+  | { op: 'message.ack'; sessionId: string; stanzaId: string; ack: Ack; ackEvent: EventStub; failedEvent: EventStub }
+  /** Announces an outgoing message that `message.insert` stored without an event. */
+  | { op: 'message.sent'; messageId: string; event: EventRow }
+  /** Empties the stored message and marks it revoked. The event is journalled even if no row is found. */
+  | { op: 'message.revoke'; sessionId: string; stanzaId: string; event: EventRow }
+  /** Applies a reaction to a stored message; without a row nothing happens. */
+  | { op: 'message.react'; sessionId: string; stanzaId: string; senderId: string; emoji: string; event: EventStub }
+  | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
+  | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }
+  /** Removes a session with everything that belongs to it; what arrives for it later is dropped. */
+  | { op: 'session.delete'; sessionId: string }
+  // webhooks
+  | {
+      op: 'attempt.record';
+      deliveryId: string;
+      webhookId: string;
+      attempt: { number: number; startedAt: number; durationMs: number; statusCode: number | null; error: string | null };
+      state: 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED';
+      nextAttemptAt: number | null;
+      finishedAt: number | null;
+    };

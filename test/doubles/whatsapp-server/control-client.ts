@@ -1,0 +1,173 @@
+import { Agent, request } from 'node:http';
+import {
+  type AdoptRequest,
+  type Adopted,
+  type ChatterReport,
+  type ChatterRequest,
+  type DoubleState,
+  type FaultRequest,
+  type HandledLog,
+  type InjectMediaRequest,
+  type InjectRequest,
+  type KickReason,
+  type LoadReport,
+  type LoadRequest,
+  type MediaKind,
+  type Paired,
+  type PersonRequest,
+  type PersonView,
+  type ReceiptView,
+  type ReceivedMessage,
+} from './control-api.js';
+
+export type * from './control-api.js';
+
+/** Everything a test can ask of the WhatsApp double, typed. Phone numbers are digits only. */
+export interface ControlClient {
+  readonly url: string;
+  /** Any verb, for what has no method below. @throws Error with the double's own words */
+  call<T = Record<string, never>>(verb: string, body?: object): Promise<T>;
+  state(): Promise<DoubleState>;
+  options(changes: Record<string, unknown>): Promise<Record<string, unknown>>;
+
+  /** Makes or changes a contact. */
+  person(body: PersonRequest): Promise<PersonView>;
+  /** Number normalisation: whoever asks for `from` finds `to`. */
+  alias(from: string, to: string): Promise<void>;
+  group(body: {
+    subject: string;
+    creator: string;
+    members?: string[];
+    addressing?: 'pn' | 'lid';
+  }): Promise<{ id: string; participants: string[] }>;
+
+  /** The phone scans the QR text; resolves when the client confirmed, just before its restart (515). */
+  scan(body: { qr: string; phone: string; name?: string; business?: string }): Promise<Paired>;
+  /** The user types the eight characters shown by the gateway. */
+  enterCode(body: { phone: string; code: string; name?: string; business?: string }): Promise<Paired>;
+  adopt(body: AdoptRequest): Promise<Adopted>;
+
+  /** A contact (or the own phone) sends; resolves when it is in the queue of every linked device. */
+  inject(body: InjectRequest): Promise<{ id: string }>;
+  injectMedia(body: InjectMediaRequest): Promise<{ id: string }>;
+  presence(body: { from: string; to: string; state?: string; media?: string }): Promise<void>;
+  ring(body: { from: string; to: string; video?: boolean }): Promise<{ callId: string }>;
+
+  /** What the account's clients sent, newest last. */
+  received(body: {
+    phone: string;
+    since?: number;
+    limit?: number;
+    id?: string;
+  }): Promise<{ total: number; messages: ReceivedMessage[] }>;
+  /** Waits until the account's clients have sent `count` messages in all. @throws Error after `ms` (10 s) */
+  waitReceived(body: { phone: string; count?: number; ms?: number }): Promise<{ total: number }>;
+  receivedMedia(body: { phone: string; id: string; kind?: MediaKind }): Promise<{ data: string }>;
+  receipts(body: { phone: string; since?: number; type?: string }): Promise<{ receipts: ReceiptView[] }>;
+  handled(body: { phone: string }): Promise<HandledLog>;
+
+  /** Cuts TCP without a word: one phone's connections, or all. */
+  drop(phone?: string): Promise<{ dropped: number }>;
+  /** Stops reading and answering while TCP stays up. */
+  freeze(phone: string, on?: boolean): Promise<{ frozen: number }>;
+  kick(phone: string, why: KickReason): Promise<{ kicked: number }>;
+  /** The user removes the linked device on the phone. */
+  logout(phone: string): Promise<{ removed: number }>;
+  ban(phone: string, code?: number): Promise<void>;
+  unban(phone: string): Promise<void>;
+  /** Answers every login with this failure until it is cleared (no code). */
+  loginFault(code?: number): Promise<void>;
+  /** Answers the account's next messages with these error acks. */
+  reject(phone: string, codes: number[]): Promise<void>;
+  fault(body: FaultRequest): Promise<void>;
+  clearFaults(): Promise<void>;
+
+  /** Sends messages at a rate and waits until they are handled. */
+  load(body: LoadRequest): Promise<LoadReport>;
+  /** The same without waiting. */
+  startLoad(body: LoadRequest): Promise<{ id: string }>;
+  /** @param withMessages also the ids and texts sent */
+  loadReport(id: string, withMessages?: boolean): Promise<LoadReport>;
+  stopLoad(id: string): Promise<void>;
+
+  /** The contacts write by themselves, in turn. A second call for the same account replaces the first. */
+  chatter(body: ChatterRequest): Promise<ChatterReport>;
+  chatterStop(to: string): Promise<ChatterReport>;
+
+  /** The media host's certificate, PEM. */
+  mediaCert(): Promise<{ cert: string }>;
+  /** Closes idle sockets; the client may be used again. */
+  close(): void;
+}
+
+/** @param url the `control` address the double printed */
+export function controlClient(url: string): ControlClient {
+  const agent = new Agent({ keepAlive: true });
+  const call = <T>(verb: string, body: object = {}): Promise<T> => post<T>(agent, url, verb, body);
+  const silent = async (verb: string, body: object = {}): Promise<void> => {
+    await call(verb, body);
+  };
+  return {
+    url,
+    call,
+    state: () => call('state'),
+    options: (changes) => call('options', changes),
+    person: (body) => call('person', body),
+    alias: (from, to) => silent('alias', { from, to }),
+    group: (body) => call('group', body),
+    scan: (body) => call('scan', body),
+    enterCode: (body) => call('enter-code', body),
+    adopt: (body) => call('adopt', body),
+    inject: (body) => call('inject', body),
+    injectMedia: (body) => call('inject-media', body),
+    presence: (body) => silent('presence', body),
+    ring: (body) => call('call', body),
+    received: (body) => call('received', body),
+    waitReceived: (body) => call('wait-received', body),
+    receivedMedia: (body) => call('received-media', body),
+    receipts: (body) => call('receipts', body),
+    handled: (body) => call('handled', body),
+    drop: (phone) => call('drop', { phone }),
+    freeze: (phone, on = true) => call('freeze', { phone, on }),
+    kick: (phone, why) => call('kick', { phone, why }),
+    logout: (phone) => call('logout', { phone }),
+    ban: (phone, code) => silent('ban', { phone, code }),
+    unban: (phone) => silent('unban', { phone }),
+    loginFault: (code) => silent('login-fault', { code }),
+    reject: (phone, codes) => silent('reject', { phone, codes }),
+    fault: (body) => silent('fault', body),
+    clearFaults: () => silent('clear-faults'),
+    load: (body) => call('load', { ...body, wait: true }),
+    startLoad: (body) => call('load', body),
+    loadReport: (id, withMessages = false) => call('load-report', { id, withMessages }),
+    stopLoad: (id) => silent('load-stop', { id }),
+    chatter: (body) => call('chatter', body),
+    chatterStop: (to) => call('chatter-stop', { to }),
+    mediaCert: () => call('media-cert'),
+    close: () => agent.destroy(),
+  };
+}
+
+/** node:http rather than fetch: no time limit of its own, which a long `load` would run into. */
+function post<T>(agent: Agent, base: string, verb: string, body: object): Promise<T> {
+  const data = JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(data) };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${base}/${verb}`, { method: 'POST', agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        try {
+          const answer = JSON.parse(Buffer.concat(chunks).toString()) as T & { error?: string };
+          if (response.statusCode === 200) resolve(answer);
+          else reject(new Error(`${verb}: ${answer.error}`));
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
+    sent.on('error', reject);
+    sent.end(data);
+  });
+}
