@@ -1,10 +1,20 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { ENGINE_KINDS } from '../domain/session.js';
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const ENGINE_LEVELS = ['silent', 'trace', 'debug', 'info', 'warn', 'error'] as const;
 /** Keys and passwords that everybody knows; refused in production. */
-const KNOWN_SECRETS = new Set(['dev-admin-key', 'changeme', 'change-me', 'your-api-key', 'your-secret-key', 'secret', 'password', 'admin']);
+const KNOWN_SECRETS = new Set([
+  'dev-admin-key',
+  'changeme',
+  'change-me',
+  'your-api-key',
+  'your-secret-key',
+  'secret',
+  'password',
+  'admin',
+]);
 const DEFAULT_BODY_LIMIT = 25 * 1024 * 1024;
 
 const integer = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
@@ -12,7 +22,12 @@ const integer = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
     .string()
     .regex(/^-?\d+$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
-    .pipe(z.number().min(min, `must be a whole number from ${min} to ${max}`).max(max, `must be a whole number from ${min} to ${max}`))
+    .pipe(
+      z
+        .number()
+        .min(min, `must be a whole number from ${min} to ${max}`)
+        .max(max, `must be a whole number from ${min} to ${max}`),
+    )
     .default(fallback);
 const flag = (fallback: boolean) =>
   z
@@ -23,8 +38,20 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T, fallba
   z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback as never);
 const list = z
   .string()
-  .transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean))
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
   .default([]);
+const isRange = (value: string): boolean => {
+  const [address = '', bits] = value.split('/', 2);
+  const version = isIP(address);
+  return (
+    version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  );
+};
 const text = (fallback: string) => z.string().default(fallback);
 const optionalText = z.string().optional();
 
@@ -32,7 +59,9 @@ const optionalText = z.string().optional();
 function toBytes(value: string): number {
   const [, digits, unit] = /^(\d{1,12})\s*(b|kb|mb|gb)?$/i.exec(value.trim()) ?? [];
   if (digits === undefined) return DEFAULT_BODY_LIMIT;
-  const factor = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[(unit ?? 'b').toLowerCase() as 'b' | 'kb' | 'mb' | 'gb'];
+  const factor = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[
+    (unit ?? 'b').toLowerCase() as 'b' | 'kb' | 'mb' | 'gb'
+  ];
   return Number(digits) * factor;
 }
 
@@ -52,10 +81,13 @@ const environment = z.object({
   PORT: integer(2785, 0, 65535),
   HOST: text('0.0.0.0'),
   LOG_LEVEL: oneOf(LEVELS, 'info'),
-  BASE_URL: z.string().refine((value) => URL.canParse(value), 'must be a URL such as https://gateway.example.com').optional(),
+  BASE_URL: z
+    .string()
+    .refine((value) => URL.canParse(value), 'must be a URL such as https://gateway.example.com')
+    .optional(),
   BODY_SIZE_LIMIT: z.string().transform(toBytes).default(DEFAULT_BODY_LIMIT),
   CORS_ORIGINS: list,
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: list.refine((ranges) => ranges.every(isRange), 'must be a list of IP addresses and CIDR ranges'),
   ENABLE_SWAGGER: z.enum(['true', 'false'], { error: 'must be true or false' }).optional(),
   AUTO_START_SESSIONS: flag(false),
   API_MASTER_KEY: optionalText,
@@ -139,7 +171,10 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       authDir: e.BAILEYS_AUTH_DIR,
       socketUrl: e.BAILEYS_SOCKET_URL,
       /** A loopback `ws:` address is a double by definition; anything else must prove that it is WhatsApp. */
-      verifyServer: e.BAILEYS_VERIFY_SERVER === 'auto' ? !(e.BAILEYS_SOCKET_URL ?? 'wss:').startsWith('ws:') : e.BAILEYS_VERIFY_SERVER === 'true',
+      verifyServer:
+        e.BAILEYS_VERIFY_SERVER === 'auto'
+          ? !(e.BAILEYS_SOCKET_URL ?? 'wss:').startsWith('ws:')
+          : e.BAILEYS_VERIFY_SERVER === 'true',
       syncFullHistory: e.BAILEYS_SYNC_FULL_HISTORY,
       sentMessagesKept: e.BAILEYS_MESSAGE_STORE_LIMIT,
       logLevel: e.BAILEYS_LOG_LEVEL,

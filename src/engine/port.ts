@@ -4,7 +4,7 @@ import type { ObservedMessage } from '../domain/message.js';
 import type { EngineKind, LinkEnd, ProxyType } from '../domain/session.js';
 
 /** What an engine can do. Ask before calling: what is not in the set answers NOT_IMPLEMENTED. */
-export const CAPABILITIES = ['PAIRING_CODE', 'SEND_TEXT', 'CHECK_NUMBER'] as const;
+export const CAPABILITIES = ['PAIRING_CODE', 'SEND_TEXT', 'CHECK_NUMBER', 'TYPING'] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 declare const storeRows: unique symbol;
@@ -57,6 +57,11 @@ export interface Engine {
    * @throws EngineFailedError if the engine refused it
    */
   sendText(to: Jid, text: string, stanzaId: string): Promise<void>;
+  /**
+   * Shows the contact that somebody is typing, or no longer is.
+   * @throws EngineFailedError
+   */
+  setTyping(to: Jid, typing: boolean): Promise<void>;
   /** @returns the address under which WhatsApp knows the number, or undefined if it is not on WhatsApp */
   checkNumber(number: string): Promise<Jid | undefined>;
   /**

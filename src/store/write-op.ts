@@ -66,12 +66,24 @@ export type WriteOp =
   // engine store
   | { op: 'key.put'; sessionId: string; type: string; id: string; value: string }
   | { op: 'key.delete'; sessionId: string; type: string; id: string }
-  | { op: 'inbound.put'; sessionId: string; hash: string; stanzaId: string; plain: Uint8Array; stanza: Uint8Array | null; at: number }
+  | {
+      op: 'inbound.put';
+      sessionId: string;
+      hash: string;
+      stanzaId: string;
+      plain: Uint8Array;
+      stanza: Uint8Array | null;
+      at: number;
+    }
   | { op: 'inbound.done'; sessionId: string; stanzaId: string }
   | { op: 'unreadable.put'; sessionId: string; stanzaId: string; attrs: string; error: string; at: number }
   | { op: 'sent.put'; sessionId: string; stanzaId: string; message: Uint8Array; at: number }
   /** Everything the engine remembers about a session: it must be linked anew. */
   | { op: 'engine.forget'; sessionId: string }
+  /** Removes at most `limit` inbound rows that are finished and older than `before`, and as many unreadable ones. */
+  | { op: 'inbound.prune'; before: number; limit: number }
+  /** Removes at most `limit` sent rows up to and including the row `through`. */
+  | { op: 'sent.prune'; sessionId: string; through: number; limit: number }
   // journal
   /** Stored once per (session, waMessageId). A second time nothing happens: no row, no event, no delivery. */
   | { op: 'message.insert'; row: MessageRow; chat: ChatTouch; event: EventRow | null }
@@ -82,9 +94,9 @@ export type WriteOp =
   | { op: 'message.ack'; sessionId: string; stanzaId: string; ack: Ack; ackEvent: EventStub; failedEvent: EventStub }
   /** Announces an outgoing message that `message.insert` stored without an event. */
   | { op: 'message.sent'; messageId: string; event: EventRow }
-  /** Empties the stored message and marks it revoked. The event is journalled even if no row is found. */
+  /** Empties the stored message and marks it revoked, once. The event is journalled even if no row is found. */
   | { op: 'message.revoke'; sessionId: string; stanzaId: string; event: EventRow }
-  /** Applies a reaction to a stored message; without a row nothing happens. */
+  /** Applies a reaction to a stored message; without a row, or if it changes nothing, nothing happens. */
   | { op: 'message.react'; sessionId: string; stanzaId: string; senderId: string; emoji: string; event: EventStub }
   | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
   | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }
@@ -95,7 +107,13 @@ export type WriteOp =
       op: 'attempt.record';
       deliveryId: string;
       webhookId: string;
-      attempt: { number: number; startedAt: number; durationMs: number; statusCode: number | null; error: string | null };
+      attempt: {
+        number: number;
+        startedAt: number;
+        durationMs: number;
+        statusCode: number | null;
+        error: string | null;
+      };
       state: 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED';
       nextAttemptAt: number | null;
       finishedAt: number | null;

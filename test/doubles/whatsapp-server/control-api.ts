@@ -17,9 +17,9 @@ export interface PersonRequest {
   name?: string;
   lid?: string;
   policy?: ContactPolicy;
-  /** Answers a text it receives: `true` repeats it after `echo:`, a text is sent as it is. `false` ends it. */
+  /** Answers a text it receives with the same text after `echo:`. */
   echo?: boolean;
-  /** Answers every text with this one; an empty text ends it. */
+  /** Answers every text it receives with this one; an empty text ends it. */
   answer?: string;
   /** No receipts while away. */
   offline?: boolean;

@@ -1,6 +1,9 @@
-/** What libsignal writes to the console: whole session entries, private keys included. */
+/**
+ * What libsignal writes to the console: whole session entries, private keys included, and every failed decryption, which
+ * the caller gets as an error anyway.
+ */
 const LIBSIGNAL_LINE =
-  /^(Closing (session|open session|stale open session)|Removing old closed session|Session already (closed|open)|Opening session|Decrypted message with closed session|WARNING: Expected pubkey)/;
+  /^(Closing (session|open session|stale open session)|Removing old closed session|Session already (closed|open)|Opening session|Decrypted message with closed session|WARNING: Expected pubkey|Failed to decrypt message with any known session|Session error:)/;
 
 const LEVELS = ['info', 'warn', 'log', 'error'] as const;
 let isQuiet = false;

@@ -36,7 +36,9 @@ const NOT_A_KIND = new Set(['messageContextInfo', 'senderKeyDistributionMessage'
 export function kindOf(message: proto.IMessage | null | undefined): string | undefined {
   if (!message) return undefined;
   const inner = message.deviceSentMessage?.message ?? message;
-  return Object.entries(inner).find(([name, value]) => value !== null && value !== undefined && !NOT_A_KIND.has(name))?.[0];
+  return Object.entries(inner).find(
+    ([name, value]) => value !== null && value !== undefined && !NOT_A_KIND.has(name),
+  )?.[0];
 }
 
 /** The `type` attribute of the stanza that carries the message. */

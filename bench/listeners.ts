@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { type Arrivals } from './arrivals.js';
+
+const SUBSCRIPTION = `subscription {
+  messageReceived { id cursor message { id chatId author authorName body sentAt } }
+}`;
+
+/** Subscribes over graphql-ws to every message of every session. @returns what ends it */
+export function subscribe(url: string, key: string, arrivals: Arrivals): () => Promise<void> {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { 'X-API-Key': key },
+    retryAttempts: 0,
+  });
+  client.subscribe<{ messageReceived: { message: { body: string } } }>(
+    { query: SUBSCRIPTION },
+    {
+      next: ({ data, errors }) => {
+        if (errors !== undefined) throw new Error(`the subscription failed: ${errors[0]?.message}`);
+        if (data) arrivals.note(data.messageReceived.message.body);
+      },
+      error: (error) => {
+        throw new Error(`the subscription ended: ${JSON.stringify(error)}`);
+      },
+      complete: () => undefined,
+    },
+  );
+  return async () => void (await client.dispose());
+}
+
+/** The floor's subscriber: a plain `ws` client. */
+export async function listen(url: string, arrivals: Arrivals): Promise<() => void> {
+  const socket = new WebSocket(url.replace('http', 'ws'), { perMessageDeflate: false });
+  socket.on('message', (data: Buffer) => {
+    arrivals.note((JSON.parse(data.toString()) as { data: { body: string } }).data.body);
+  });
+  await once(socket, 'open');
+  return () => socket.close();
+}
+
+export interface WebhookReceiver {
+  /** Where to deliver so that `arrivals` counts it. */
+  urlOf(name: 'subject' | 'floor'): string;
+  /** Requests without a signature so far. */
+  readonly unsigned: number;
+  stop(): void;
+}
+
+/** Answers every delivery at once with 200. */
+export async function receiveWebhooks(arrivals: Record<'subject' | 'floor', Arrivals>): Promise<WebhookReceiver> {
+  let unsigned = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      response.end();
+      if (request.headers['x-openwa-signature'] === undefined) unsigned++;
+      const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { body?: string } };
+      arrivals[request.url === '/subject' ? 'subject' : 'floor'].note(data.body ?? '');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    urlOf: (name) => `http://127.0.0.1:${port}/${name}`,
+    get unsigned() {
+      return unsigned;
+    },
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { linkSession } from '../../test/support/linked-session.js';
+import { Arrivals } from '../arrivals.js';
+import { type Figure } from '../figures.js';
+import { subscribe } from '../listeners.js';
+import { percentile, type Sample, slice } from '../measure.js';
+import { rssMb } from '../usage.js';
+import { type Linked, startLinked } from './gateway.js';
+import { type Bench, type Part, withCleanUp } from './part.js';
+
+const OFFERED_PER_SECOND = 300;
+const REACHED_SHARE = 0.99;
+/** The last text may be this late; more, and the process was falling behind. */
+const BEHIND_AFTER_MS = 1000;
+const RSS_LIMIT_MB = 8;
+const CPU_LIMIT = 1.2;
+/** A first login makes 812 key pairs: a few at a time, so that none runs into a time limit. */
+const LINKED_AT_ONCE = 3;
+const CONTACTS = 2;
+const WARM_UP_PER_SECOND = 100;
+
+const phoneOf = (index: number): string => String(628_200_000_000 + index);
+const phones = (count: number): string[] => Array.from({ length: count }, (_, index) => phoneOf(index));
+
+interface Memory {
+  readonly rssMb: number | null;
+  readonly heapMb: number;
+}
+
+/** Many sessions in one gateway process under 300 messages a second over all of them. */
+export const sessions: Part = (bench) =>
+  withCleanUp(async (later) => {
+    const { sessions: count, quick } = bench.arguments;
+    const pace = quick ? { loadS: 5, idleMs: 2000 } : { loadS: 20, idleMs: 10_000 };
+    const linked = await startLinked(bench.cores, later);
+    const heard = new Arrivals();
+    later(subscribe(linked.gateway.url, linked.gateway.key, heard));
+
+    await linkMany(bench, linked, 0, 1);
+    const memoryOfOne = await idle(linked, pace.idleMs);
+    bench.tell('sessions: load on one session');
+    const one = await loaded(linked, heard, phones(1), pace.loadS);
+    await linkMany(bench, linked, 1, count);
+    const memoryOfAll = await idle(linked, pace.idleMs);
+    bench.tell(`sessions: load on ${count} sessions`);
+    const all = await loaded(linked, heard, phones(count), pace.loadS);
+    const memoryAfter = await idle(linked, pace.idleMs);
+
+    const memory = { memoryOfOne, memoryOfAll, memoryAfter };
+    return {
+      part: 'sessions',
+      about:
+        `${OFFERED_PER_SECOND} texts a second for ${pace.loadS} s, ${CONTACTS} contacts a session that were never ` +
+        `answered (every text opens its own key exchange). Subject: ${count} sessions in one process. Floor: one.`,
+      figures: figuresOf(one, all, memory, count - 1),
+      notes: notesOf(all, pace.loadS),
+      samples: { one, all, ...memory },
+    };
+  });
+
+/** Links the sessions from `first` up to but without `end`. */
+async function linkMany({ tell }: Bench, { gateway, network }: Linked, first: number, end: number): Promise<void> {
+  let next = first;
+  let done = first;
+  const worker = async (): Promise<void> => {
+    while (next < end) {
+      const index = next++;
+      await linkSession(gateway, network, { name: `bench-${index}`, phone: phoneOf(index) });
+      if (++done % 10 === 0 || done === end) tell(`sessions: ${done} of ${end} linked`);
+    }
+  };
+  await Promise.all(Array.from({ length: LINKED_AT_ONCE }, worker));
+}
+
+async function idle({ gateway, gatewayPid }: Linked, ms: number): Promise<Memory> {
+  await sleep(ms);
+  const overview = (await gateway.rest('GET', '/api/sessions/stats/overview')).body;
+  const { memoryUsage } = overview as { memoryUsage: { heapUsed: number } };
+  return { rssMb: rssMb(gatewayPid), heapMb: memoryUsage.heapUsed };
+}
+
+let loads = 0;
+
+/** Warms up (every contact writes twice), then one long slice. */
+async function loaded(
+  { gatewayPid, network }: Linked,
+  heard: Arrivals,
+  accounts: string[],
+  seconds: number,
+): Promise<Sample> {
+  const offer = async (rate: number, total: number) => {
+    const prefix = `load${++loads}`;
+    heard.open(prefix);
+    const {
+      sent,
+      handled,
+      seconds: took,
+      perSecond,
+    } = await network.control.load({
+      ...{ accounts, rate, total, prefix, contacts: CONTACTS },
+    });
+    const latenciesMs = await heard.close(prefix, sent);
+    const latency = { p50Ms: percentile(latenciesMs, 0.5), p99Ms: percentile(latenciesMs, 0.99) };
+    return { units: sent, wall: { handled, seen: latenciesMs.length, took, perSecond, ...latency } };
+  };
+  await offer(WARM_UP_PER_SECOND, Math.max(200, accounts.length * CONTACTS * 2));
+  return slice(
+    { pid: gatewayPid, load: (lastingS) => offer(OFFERED_PER_SECOND, OFFERED_PER_SECOND * lastingS) },
+    seconds,
+  );
+}
+
+function figuresOf(
+  one: Sample,
+  all: Sample,
+  { memoryOfOne, memoryOfAll, memoryAfter }: Record<'memoryOfOne' | 'memoryOfAll' | 'memoryAfter', Memory>,
+  added: number,
+): Figure[] {
+  const cpuOf = ({ cpuMs, units }: Sample): number | null => (cpuMs === null ? null : cpuMs / units);
+  const grownMb = (after: number | null, before: number | null): number | null =>
+    after === null || before === null || added === 0 ? null : (after - before) / added;
+  const wall = (name: string) => ({ subject: all.wall[name] ?? null, floor: one.wall[name] ?? null });
+  const atMost = (limit: number) => ({ kind: 'atMost', limit }) as const;
+  return [
+    {
+      ...{ what: 'rate reached', unit: '/s', ...wall('perSecond') },
+      bar: { kind: 'atLeast', limit: OFFERED_PER_SECOND * REACHED_SHARE },
+    },
+    { what: 'to subscriber: p50', unit: 'ms', ...wall('p50Ms') },
+    { what: 'to subscriber: p99', unit: 'ms', ...wall('p99Ms') },
+    {
+      ...{ what: 'CPU per message', unit: 'ms', subject: cpuOf(all), floor: cpuOf(one) },
+      bar: { kind: 'ratio', limit: CPU_LIMIT },
+    },
+    {
+      ...{ what: 'memory per added session, idle', unit: 'MB' },
+      subject: grownMb(memoryOfAll.rssMb, memoryOfOne.rssMb),
+      bar: atMost(RSS_LIMIT_MB),
+    },
+    {
+      ...{ what: 'memory per added session, after the load', unit: 'MB' },
+      subject: grownMb(memoryAfter.rssMb, memoryOfOne.rssMb),
+      bar: atMost(RSS_LIMIT_MB),
+    },
+    {
+      ...{ what: 'JS heap per added session, idle', unit: 'MB' },
+      subject: grownMb(memoryOfAll.heapMb, memoryOfOne.heapMb),
+    },
+    { what: 'memory of the whole process, idle', unit: 'MB', subject: memoryOfAll.rssMb, floor: memoryOfOne.rssMb },
+  ];
+}
+
+function notesOf({ units, wall }: Sample, seconds: number): string[] {
+  const { handled = 0, seen = 0, took = NaN } = wall;
+  const lateMs = Math.max(0, Math.round((took - seconds) * 1000));
+  const kept = handled === units && seen === units && lateMs <= BEHIND_AFTER_MS;
+  return [
+    `${kept ? 'kept up' : 'FELL BEHIND'}: ${units} sent, ${handled} confirmed to WhatsApp, ${seen} seen by the ` +
+      `subscriber, the last confirmation ${lateMs} ms after the load should have ended`,
+  ];
+}

@@ -1,0 +1,17 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/**
+ * What is generated from the built schema: the REST route table with every route's operation, the OpenAPI document,
+ * and the printed schema. Run it by `npm run codegen`, which builds first.
+ */
+const config: CodegenConfig = {
+  schema: './dist/schema/index.js',
+  silent: true,
+  generates: {
+    'rest/generated/routes.ts': { plugins: ['./dist/rest/codegen/routes-plugin.js'] },
+    'rest/generated/openapi.json': { plugins: ['./dist/rest/codegen/openapi-plugin.js'] },
+    'schema/schema.graphql': { plugins: ['./dist/rest/codegen/head-plugin.js', 'schema-ast'] },
+  },
+};
+
+export default config;

@@ -1,0 +1,103 @@
+import { fullCircle, link } from './full-circle.js';
+import { ACCOUNT, FRIENDS, startParts, type Parts } from './parts.js';
+
+const HELP = `npm run demo                 the gateway with a pretend WhatsApp inside, until Ctrl+C
+npm run demo -- --once       the full circle by itself; exit 0 only if every step was seen
+npm run demo -- --port 3000  another port than 2785
+npm run demo -- --every 5000 how often, in milliseconds, somebody writes (default 4000)
+`;
+
+interface Arguments {
+  readonly once: boolean;
+  readonly port: number;
+  readonly everyMs: number;
+}
+
+function readArguments(given: readonly string[]): Arguments {
+  const wanted = { once: false, port: undefined as number | undefined, everyMs: 4000 };
+  const number = (name: string, value: string | undefined): number => {
+    if (value === undefined || !/^\d+$/.test(value)) throw new Error(`${name} must be followed by a whole number`);
+    return Number(value);
+  };
+  for (let i = 0; i < given.length; i++) {
+    if (given[i] === '--once') wanted.once = true;
+    else if (given[i] === '--port') wanted.port = number('--port', given[++i]);
+    else if (given[i] === '--every') wanted.everyMs = number('--every', given[++i]);
+    else throw new Error(`unknown argument ${given[i]}\n\n${HELP}`);
+  }
+  return { once: wanted.once, port: wanted.port ?? (wanted.once ? 0 : 2785), everyMs: wanted.everyMs };
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const result = await act();
+  print(`  ok  ${name.padEnd(44)} ${(performance.now() - started).toFixed(0).padStart(6)} ms`);
+  return result;
+}
+
+async function once(port: number): Promise<void> {
+  const started = performance.now();
+  const parts = await timed('Gateway   starts, with a pretend WhatsApp', () => startParts(port));
+  try {
+    await fullCircle(parts, await link(parts, timed), timed);
+  } finally {
+    await parts.stop();
+  }
+  print(`\nThe full circle: every step seen, ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+}
+
+async function stay(port: number, everyMs: number): Promise<void> {
+  let listening = false;
+  const parts = await startParts(port, ({ event, data }) => {
+    const what = data.body ?? data.status ?? '';
+    if (listening) print(`  webhook  ${event.padEnd(22)} ${typeof what === 'string' ? what : ''}`);
+  });
+  process.once('SIGINT', () => void parts.stop().then(() => process.exit(0)));
+  process.once('SIGTERM', () => void parts.stop().then(() => process.exit(0)));
+  const { sessionId } = await link(parts, timed);
+  for (const friend of FRIENDS)
+    await parts.network.control.person({ ...friend, answer: `${friend.name} here: got it.` });
+  await parts.network.control.chatter({ to: ACCOUNT.phone, contacts: FRIENDS, everyMs });
+  print(welcome(parts, sessionId));
+  listening = true;
+}
+
+function welcome({ gateway }: Parts, sessionId: string): string {
+  return `
+The gateway runs, ${ACCOUNT.name} (${ACCOUNT.phone}) is linked, and three people write to it.
+Everything is pretend but the gateway. Ctrl+C ends it and removes its data.
+
+  GraphiQL  ${gateway.url}/graphql#key=${gateway.key}
+  REST      ${gateway.url}/api/docs
+  Key       ${gateway.key}
+  Session   ${sessionId}
+
+Three things to try:
+
+  1. Watch everything live. In GraphiQL:
+       subscription { events { __typename cursor ... on MessageReceivedEvent { message { authorName body } } } }
+
+  2. Write to ${FRIENDS[0]!.name}; she answers. In GraphiQL:
+       mutation { sendText(input: { sessionId: "${sessionId}", chatId: "${FRIENDS[0]!.phone}@c.us", text: "Hello" }) { message { waMessageId ack } } }
+
+  3. The same over REST:
+       curl -X POST ${gateway.url}/api/sessions/${sessionId}/messages/send-text \\
+         -H 'X-API-Key: ${gateway.key}' -H 'Content-Type: application/json' \\
+         -d '{"chatId":"${FRIENDS[1]!.phone}@c.us","text":"Hello over REST"}'
+
+What the webhook receiver gets:
+`;
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return print(HELP);
+  const { once: justOnce, port, everyMs } = readArguments(process.argv.slice(2));
+  await (justOnce ? once(port) : stay(port, everyMs));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { createClient as createSseClient } from 'graphql-sse';
+import { createClient as createWsClient, type Client as WsClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { startDouble, type RunningDouble } from '../test/support/double.js';
+import { startGateway, type TestGateway } from '../test/support/gateway.js';
+import { startReceiver, type Receiver, type WebhookBody } from '../test/support/receiver.js';
+
+export const ACCOUNT = { phone: '628123456789', name: 'Depot Nine' };
+export const FRIENDS = [
+  { phone: '628770001122', name: 'Rina' },
+  { phone: '5511987654321', name: 'Caio' },
+  { phone: '447700900123', name: 'Maya' },
+];
+export const WEBHOOK_SECRET = 'orchid-lantern-42-demo';
+
+/** The whole demo: a pretend WhatsApp network, the gateway as built, and somebody who listens to its webhooks. */
+export interface Parts {
+  readonly network: RunningDouble;
+  readonly gateway: TestGateway;
+  readonly receiver: Receiver;
+  readonly ws: WsClient;
+  readonly sse: ReturnType<typeof createSseClient>;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param port 0: any free one
+ * @param onDelivery hears of every webhook delivery
+ */
+export async function startParts(
+  port: number,
+  onDelivery: (body: WebhookBody) => void = () => undefined,
+): Promise<Parts> {
+  const network = await startDouble({ read: true });
+  const receiver = await startReceiver({
+    answer: (request, response) => {
+      onDelivery(request.json());
+      response.writeHead(200).end();
+    },
+  });
+  const gateway = await startGateway({
+    env: {
+      PORT: String(port),
+      BAILEYS_SOCKET_URL: network.url,
+      API_MASTER_KEY: '',
+      LOG_LEVEL: 'warn',
+      SIMULATE_TYPING: 'true',
+      SIMULATE_TYPING_MAX_MS: '800',
+    },
+  });
+  const ws = createWsClient({
+    url: `${gateway.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { 'X-API-Key': gateway.key },
+  });
+  const sse = createSseClient({ url: `${gateway.url}/graphql`, headers: { 'X-API-Key': gateway.key } });
+  return {
+    network,
+    gateway,
+    receiver,
+    ws,
+    sse,
+    async stop() {
+      await ws.dispose();
+      sse.dispose();
+      await gateway.stop();
+      await receiver.close();
+      await network.stop();
+    },
+  };
+}
+
+/** Whether a delivery carries the signature of exactly these bytes. */
+export const isSigned = (body: Buffer, signature: unknown): boolean =>
+  signature === `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`;

@@ -1,0 +1,170 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from '../schema/context.js';
+import { countAndAllow } from '../schema/guard.js';
+import { accessOf, type FieldAccess } from '../schema/metadata.js';
+import type { RateLimitReport } from '../schema/rate-limit.js';
+import { readBody } from './body.js';
+import { createCors } from './cors.js';
+import { failure, failureOf, type Failure, type Logger } from './envelope.js';
+import { routes as generated } from './generated/routes.js';
+import { compileInput, type RouteReader } from './input.js';
+import { compileOperation, type Run } from './operation.js';
+import { compilePlan, type Transform } from './plan.js';
+import { buildRouter, type Match } from './router.js';
+import type { Route } from './table.js';
+
+export interface RestDeps {
+  readonly schema: GraphQLSchema;
+  /** Never throws for a key that is missing or wrong: the context then has no caller, and says why. */
+  readonly contextFor: (request: IncomingMessage) => Promise<Context>;
+  readonly config: {
+    readonly production: boolean;
+    readonly bodyLimitBytes: number;
+    readonly corsOrigins: readonly string[];
+  };
+  readonly logger: Logger;
+  /** The table that is served; the generated one unless told. */
+  readonly routes?: readonly Route[];
+}
+
+/** Everything about a route that can be known before a request. */
+interface CompiledRoute {
+  readonly status: number;
+  readonly statusFrom: Route['statusFrom'];
+  /** The field's rule; its session is named as the path parameter is. */
+  readonly rule: FieldAccess;
+  readonly reader: RouteReader;
+  readonly run: Run;
+  readonly transform: Transform | undefined;
+  readonly isEmpty: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  /** Undefined: no body. */
+  readonly body?: unknown;
+  readonly retryAfterS?: number;
+}
+
+const SECURITY_HEADERS = [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Strict-Transport-Security',
+  'max-age=31536000; includeSubDomains; preload',
+  'Referrer-Policy',
+  'strict-origin-when-cross-origin',
+  'Cross-Origin-Resource-Policy',
+  'cross-origin',
+  'Content-Security-Policy',
+  "default-src 'none'; frame-ancestors 'none'",
+] as const;
+
+/**
+ * Serves the documented REST API below /api: every route runs the GraphQL operation of its field, so that access,
+ * validation and errors exist once. Router, operations, input and answers are compiled here, once.
+ * @throws Error if the route table does not fit the schema: run `npm run codegen`
+ */
+export function createRestHandler(deps: RestDeps): (request: IncomingMessage, response: ServerResponse) => void {
+  const { config, logger } = deps;
+  const router = buildRouter(deps.routes ?? generated, (route) => compile(route, deps));
+  const cors = createCors(config.corsOrigins, config.production);
+
+  const answerTo = async (
+    request: IncomingMessage,
+    { target, path, query }: Match<CompiledRoute>,
+    context: Context,
+  ): Promise<Answer> => {
+    await countAndAllow(target.rule, path, context);
+    context.rateLimit.prepaid = 1;
+    const body = target.reader.hasBody ? await readBody(request, config.bodyLimitBytes) : undefined;
+    const variables = target.reader.read({ path, query, body });
+    const { data, errors } = await target.run(context, variables);
+    const [error] = errors ?? [];
+    if (error !== undefined) throw error;
+    return target.isEmpty ? { status: target.status } : shown(data?.answer, target);
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const method = request.method ?? 'GET';
+    const url = request.url ?? '/';
+    const { origin } = request.headers;
+    if (method === 'OPTIONS') {
+      response.writeHead(204, [...SECURITY_HEADERS, ...cors.preflight(origin), 'Content-Length', '0']).end();
+      return;
+    }
+    const send = (answer: Answer, report: RateLimitReport = {}): void =>
+      write(response, answer, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(report, answer)]);
+
+    const match = router.find(method, url);
+    if (match === undefined) return send(failure(404, `Cannot ${method} ${url.split('?', 1)[0]}`));
+    if (match === 'malformed') return send(failure(400, 'the path is not valid percent-encoding'));
+    let context: Context | undefined;
+    try {
+      context = await deps.contextFor(request);
+      send(await answerTo(request, match, context), context.rateLimit);
+    } catch (error) {
+      send(failureOf(error, config.production, logger), context?.rateLimit);
+    }
+  };
+
+  return (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      logger.error({ err: error }, 'REST answer could not be written');
+      response.destroy();
+    });
+  };
+}
+
+function compile(route: Route, { schema, logger }: RestDeps): CompiledRoute {
+  const [root, name = ''] = route.field.split('.');
+  const type = root === 'Query' ? schema.getQueryType() : schema.getMutationType();
+  const field = type?.getFields()[name];
+  if (field === undefined) throw new Error(`The schema has no field ${route.field}: run \`npm run codegen\`.`);
+  const { role, session } = accessOf(field);
+  const inPath = route.inputs.find(({ to, from }) => from === 'path' && to === session)?.name;
+  return {
+    status: route.status,
+    statusFrom: route.statusFrom,
+    rule: { role, ...(inPath !== undefined && { session: inPath }) },
+    reader: compileInput(route, field),
+    run: compileOperation(route, schema, (reason) =>
+      logger.warn({ err: reason, field: route.field }, 'operation could not be compiled; it runs interpreted'),
+    ),
+    transform: route.answer === 'empty' ? undefined : compilePlan(route.answer, schema),
+    isEmpty: route.answer === 'empty',
+  };
+}
+
+/**
+ * The body of a success. Where the answer itself tells of a failure (readiness), it is the documented envelope's
+ * `message`; its own fields stand beside it, because the route is documented both ways.
+ */
+function shown(value: unknown, { transform, status, statusFrom }: CompiledRoute): Answer {
+  const body = transform === undefined ? value : transform(value);
+  const told = statusFrom?.values[String((body as Record<string, unknown> | null)?.[statusFrom.field])] ?? status;
+  if (told < 400) return { status: told, body };
+  const { body: envelope }: Failure = failure(told, body);
+  return { status: told, body: { ...(body as object), ...envelope } };
+}
+
+function limitHeaders({ limit, remaining, resetS }: RateLimitReport, { retryAfterS }: Answer): string[] {
+  const headers: string[] = [];
+  if (limit !== undefined) {
+    headers.push('X-RateLimit-Limit', String(limit), 'X-RateLimit-Remaining', String(remaining ?? 0));
+    headers.push('X-RateLimit-Reset', String(resetS ?? 0));
+  }
+  if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS));
+  return headers;
+}
+
+function write(response: ServerResponse, { status, body }: Answer, headers: string[]): void {
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  headers.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(text)));
+  // Node leaves the body of an answer to HEAD out by itself.
+  response.writeHead(status, headers).end(text);
+}

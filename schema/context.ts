@@ -1,0 +1,38 @@
+import type { GatewayError } from '../src/domain/errors.js';
+import type { Caller } from '../src/domain/role.js';
+import type { EventStream } from '../src/events/event-stream.js';
+import type { ApiKeyService } from '../src/services/api-key-service.js';
+import type { ChatService } from '../src/services/chat-service.js';
+import type { ContactService } from '../src/services/contact-service.js';
+import type { HealthService } from '../src/services/health-service.js';
+import type { MessageService } from '../src/services/message-service.js';
+import type { SessionService } from '../src/services/session-service.js';
+import type { Store } from '../src/store/store.js';
+import type { WebhookService } from '../src/webhooks/webhook-service.js';
+import type { RateLimiter, RateLimitReport } from './rate-limit.js';
+
+export interface Services {
+  readonly sessions: SessionService;
+  readonly messages: MessageService;
+  readonly chats: ChatService;
+  readonly contacts: ContactService;
+  readonly webhooks: WebhookService;
+  readonly apiKeys: ApiKeyService;
+  readonly health: HealthService;
+}
+
+/** What a field may use. One per request (per operation on a socket). */
+export interface Context {
+  readonly caller: Caller | null;
+  /** Why `caller` is null although a key was sent; fields that need a key answer with it. */
+  readonly refusal?: GatewayError;
+  /** Address of the client, trusted proxies taken off; the budget of requests is counted under it. */
+  readonly ip: string;
+  readonly services: Services;
+  readonly store: Store;
+  readonly events: EventStream;
+  /** One for the process: `createRateLimiter(config.rateLimit)`. */
+  readonly limiter: RateLimiter;
+  /** Starts empty; filled by the first field that is counted. */
+  readonly rateLimit: RateLimitReport;
+}

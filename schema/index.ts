@@ -1,0 +1,15 @@
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.js';
+import { publishRules } from './rules.js';
+import './scalars.js';
+import './types/health.js';
+import './types/api-key.js';
+import './types/message.js';
+import './types/chat.js';
+import './types/contact.js';
+import './types/webhook.js';
+import './types/session.js';
+import './types/event.js';
+
+/** The product's face. Built without a database: resolvers reach it through the context. */
+export const schema: GraphQLSchema = publishRules(builder.toSchema({ sortSchema: false }));

@@ -1,0 +1,307 @@
+import type { Ack, MessageStatus as Status } from '../../src/domain/ack.js';
+import type { EventType as EventName } from '../../src/domain/event.js';
+import { GatewayError } from '../../src/domain/errors.js';
+import { allows, maySee, type Caller } from '../../src/domain/role.js';
+import type { JournalEvent } from '../../src/store/journal-reader.js';
+import { builder } from '../builder.js';
+import type { Context } from '../context.js';
+import { EVENT_TYPE_VALUES } from './event-values.js';
+import { AckEnum, Message, MessageStatus } from './message.js';
+import { SessionStatus } from './session.js';
+
+const EventType = builder.enumType('EventType', {
+  description: 'What happened.',
+  values: EVENT_TYPE_VALUES,
+});
+
+export const Event = builder.interfaceRef<JournalEvent>('Event').implement({
+  description: 'Something that happened and is stored. Every event has one place in the journal.',
+  access: 'viewer',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Id of the event, the same for everyone who gets it.' }),
+    cursor: t.field({
+      type: 'Cursor',
+      description:
+        'Its place in the journal. Subscribe with it as `after` to go on behind it, nothing missing, nothing twice.',
+      resolve: (event, _args, { events }) => events.cursorOf(event),
+    }),
+    type: t.expose('type', { type: EventType, description: 'What happened.' }),
+    sessionId: t.exposeID('sessionId', { description: 'The session it happened in.' }),
+    session: t.prismaField({
+      type: 'Session',
+      description: 'The session it happened in, as it is now.',
+      resolve: (query, { sessionId }, _args, { store }) =>
+        store.data.session.findUniqueOrThrow({ ...query, where: { id: sessionId } }),
+    }),
+    occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When the gateway learned of it.' }),
+    data: t.field({
+      type: 'JSONObject',
+      description: 'The same body that webhooks get in `data`.',
+      resolve: ({ data }) => data as unknown as Record<string, unknown>,
+    }),
+  }),
+  resolveType: ({ type }) => TYPE_NAMES[type],
+});
+
+const TYPE_NAMES: Readonly<Record<EventName, string>> = {
+  'message.received': 'MessageReceivedEvent',
+  'message.sent': 'MessageSentEvent',
+  'message.ack': 'MessageAckEvent',
+  'message.failed': 'MessageFailedEvent',
+  'message.revoked': 'MessageRevokedEvent',
+  'message.reaction': 'MessageReactionEvent',
+  'session.status': 'SessionStatusEvent',
+  'session.qr': 'SessionQrEvent',
+  'session.authenticated': 'SessionAuthenticatedEvent',
+  'session.disconnected': 'SessionDisconnectedEvent',
+};
+
+const eventRef = <T extends EventName>(type: T) => builder.objectRef<JournalEvent<T>>(TYPE_NAMES[type]);
+
+/** The message comes with the event, so that a subscriber costs no query. */
+const messageOf = ({ message, id }: JournalEvent) => {
+  if (message === null) throw new Error(`Event ${id} has lost its message`);
+  return message;
+};
+
+const MessageReceivedEvent = eventRef('message.received').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_RECEIVED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message.', resolve: messageOf }),
+  }),
+});
+
+eventRef('message.sent').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_SENT.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message.', resolve: messageOf }),
+  }),
+});
+
+const MessageAckEvent = eventRef('message.ack').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_ACK.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message, as it is now.', resolve: messageOf }),
+    waMessageId: t.id({ description: 'Documented id of the message.', resolve: ({ data }) => data.id }),
+    ack: t.field({
+      type: AckEnum,
+      description: 'How far it got. PLAYED is shown as READ, as documented.',
+      resolve: ({ data }) => data.ack as Ack,
+    }),
+    status: t.field({
+      type: MessageStatus,
+      description: 'How far it got, in the documented words.',
+      resolve: ({ data }) => data.status,
+    }),
+  }),
+});
+
+eventRef('message.failed').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_FAILED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message, as it is now.', resolve: messageOf }),
+    waMessageId: t.id({ description: 'Documented id of the message.', resolve: ({ data }) => data.id }),
+    status: t.field({
+      type: MessageStatus,
+      description: 'Always FAILED.',
+      resolve: ({ data }): Status => data.status,
+    }),
+  }),
+});
+
+eventRef('message.revoked').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_REVOKED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    /** Not `message`: one field name of two nullabilities could not be asked for together. */
+    original: t.field({
+      type: Message,
+      nullable: true,
+      description: 'The message, emptied; null if it was never stored.',
+      resolve: ({ message }) => message,
+    }),
+    waMessageId: t.id({ description: 'Documented id of the message.', resolve: ({ data }) => data.id }),
+    chatId: t.field({ type: 'Jid', description: 'The chat it was in.', resolve: ({ data }) => data.chatId }),
+  }),
+});
+
+const Reactions = 'Sender to emoji, after this reaction was applied.';
+eventRef('message.reaction').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_REACTION.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({
+      type: Message,
+      description: 'The message that was reacted to, as it is now.',
+      resolve: messageOf,
+    }),
+    waMessageId: t.id({ description: 'Documented id of the message.', resolve: ({ data }) => data.messageId }),
+    chatId: t.field({ type: 'Jid', description: 'The chat it is in.', resolve: ({ data }) => data.chatId }),
+    senderId: t.field({ type: 'Jid', description: 'Who reacted.', resolve: ({ data }) => data.senderId }),
+    reaction: t.string({
+      description: 'The emoji; empty if the reaction was taken back.',
+      resolve: ({ data }) => data.reaction,
+    }),
+    reactions: t.field({ type: 'JSONObject', description: Reactions, resolve: ({ data }) => data.reactions }),
+  }),
+});
+
+const SessionStatusEvent = eventRef('session.status').implement({
+  description: EVENT_TYPE_VALUES.SESSION_STATUS.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    status: t.field({
+      type: SessionStatus,
+      description: 'The state it is in now.',
+      resolve: ({ data }) => data.status,
+    }),
+  }),
+});
+
+const SessionQrEvent = eventRef('session.qr').implement({
+  description: `${EVENT_TYPE_VALUES.SESSION_QR.description} Needs the role operator; viewers do not get these events.`,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    qr: t.string({
+      access: 'operator',
+      description: 'The QR code, a PNG as data URL.',
+      resolve: ({ data }) => data.qr,
+    }),
+    data: t.field({
+      type: 'JSONObject',
+      access: 'operator',
+      description: 'The same body that webhooks get in `data`.',
+      resolve: ({ data }) => ({ ...data }),
+    }),
+  }),
+});
+
+eventRef('session.authenticated').implement({
+  description: EVENT_TYPE_VALUES.SESSION_AUTHENTICATED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    phone: t.string({ description: 'Number of the account.', resolve: ({ data }) => data.phone }),
+    pushName: t.string({
+      nullable: true,
+      description: 'Name the account gives itself.',
+      resolve: ({ data }) => data.pushName,
+    }),
+  }),
+});
+
+eventRef('session.disconnected').implement({
+  description: EVENT_TYPE_VALUES.SESSION_DISCONNECTED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    reason: t.string({ description: 'Why, in words.', resolve: ({ data }) => data.reason }),
+  }),
+});
+
+const mayHear = (caller: Caller, event: JournalEvent): boolean =>
+  maySee(caller, event.sessionId) && (event.type !== 'session.qr' || allows(caller.role, 'operator'));
+
+interface Wanted {
+  readonly types?: readonly EventName[] | null;
+  readonly sessionIds?: readonly string[] | null;
+  readonly after?: string | null;
+  readonly chatId?: string | null;
+}
+
+/**
+ * Committed events that a caller wants and may see: of sessions in the scope of the key, and no QR codes below the
+ * role operator. The key is looked at again for every event; once it was revoked, the stream ends with UNAUTHENTICATED.
+ * @throws SessionNotFoundError if a session is named that does not exist, GatewayError CURSOR_INVALID
+ */
+async function follow({ types, sessionIds, after, chatId }: Wanted, context: Context) {
+  const { caller, services, events } = context;
+  if (caller === null) throw new GatewayError('UNAUTHENTICATED', 'API key is required');
+  await Promise.all((sessionIds ?? []).map((id) => services.sessions.get(id)));
+  const sessions = sessionIds ? new Set(sessionIds) : undefined;
+  const wanted = types ? new Set(types) : undefined;
+  return events.subscribe({
+    after: after ?? undefined,
+    accept: (event) =>
+      (wanted?.has(event.type) ?? true) &&
+      (sessions?.has(event.sessionId) ?? true) &&
+      (chatId === undefined || chatId === null || event.message?.chatId === chatId) &&
+      mayHear(services.apiKeys.current(caller), event),
+  });
+}
+
+builder.subscriptionFields((t) => {
+  const sessionId = () => t.arg.id({ required: true, description: 'The session.' });
+  const after = () =>
+    t.arg({ type: 'Cursor', description: 'Start behind this event. Without it only what is new comes.' });
+  return {
+    events: t.field({
+      type: Event,
+      description:
+        'The whole journal. With `after` it replays what came behind that event and then goes live: nothing missing, ' +
+        'nothing twice. Fails with CURSOR_INVALID if that place is not held any more. QR codes come only to operators.',
+      access: { role: 'viewer', session: 'sessionIds' },
+      args: {
+        after: after(),
+        sessionIds: t.arg.idList({ description: 'Only these sessions. None: all that the key may use.' }),
+        types: t.arg({ type: [EventType], description: 'Only these kinds. None: all.' }),
+      },
+      subscribe: (_root, args, context) => follow(args, context),
+      resolve: (event) => event,
+    }),
+    sessionStatus: t.field({
+      type: SessionStatusEvent,
+      description: 'Changes of the state of a session. The state it is in comes with `session`, not from here.',
+      access: { role: 'viewer', session: 'sessionId' },
+      args: { sessionId: sessionId(), after: after() },
+      subscribe: (_root, args, context) =>
+        follow({ types: ['session.status'], sessionIds: [args.sessionId], after: args.after }, context),
+      resolve: (event) => event as JournalEvent<'session.status'>,
+    }),
+    sessionQr: t.field({
+      type: SessionQrEvent,
+      description: 'QR codes of a session that waits for its phone, each in place of the one before.',
+      access: { role: 'operator', session: 'sessionId' },
+      args: { sessionId: sessionId() },
+      subscribe: (_root, args, context) => follow({ types: ['session.qr'], sessionIds: [args.sessionId] }, context),
+      resolve: (event) => event as JournalEvent<'session.qr'>,
+    }),
+    messageReceived: t.field({
+      type: MessageReceivedEvent,
+      description: 'Messages that come in.',
+      access: { role: 'viewer', session: 'sessionId' },
+      args: {
+        sessionId: t.arg.id({ description: 'The session. None: all that the key may use.' }),
+        chatId: t.arg({ type: 'Jid', description: 'Only this chat.' }),
+        after: after(),
+      },
+      subscribe: (_root, args, context) =>
+        follow({ ...args, types: ['message.received'], sessionIds: args.sessionId ? [args.sessionId] : null }, context),
+      resolve: (event) => event as JournalEvent<'message.received'>,
+    }),
+    messageAck: t.field({
+      type: MessageAckEvent,
+      description: 'How far outgoing messages get.',
+      access: { role: 'viewer', session: 'sessionId' },
+      args: {
+        sessionId: t.arg.id({ description: 'The session. None: all that the key may use.' }),
+        after: after(),
+      },
+      subscribe: (_root, args, context) =>
+        follow({ ...args, types: ['message.ack'], sessionIds: args.sessionId ? [args.sessionId] : null }, context),
+      resolve: (event) => event as JournalEvent<'message.ack'>,
+    }),
+  };
+});

@@ -1,0 +1,218 @@
+import type { Ack } from '../../src/domain/ack.js';
+import { ACK, statusOf } from '../../src/domain/ack.js';
+import type { MessageDirection as Direction, MessageType as Type } from '../../src/domain/message.js';
+import type { Message as MessageRow } from '../../src/store/store.js';
+import { builder } from '../builder.js';
+import { notEmpty, rules, whole } from '../rules.js';
+
+export const MessageType = builder.enumType('MessageType', {
+  description: 'What a message is.',
+  values: {
+    TEXT: { value: 'text', description: 'Text.' },
+    IMAGE: { value: 'image', description: 'A picture; `body` is its caption.' },
+    VIDEO: { value: 'video', description: 'A video; `body` is its caption.' },
+    AUDIO: { value: 'audio', description: 'An audio file.' },
+    VOICE: { value: 'voice', description: 'A voice note.' },
+    DOCUMENT: { value: 'document', description: 'A file; `body` is its caption or name.' },
+    STICKER: { value: 'sticker', description: 'A sticker.' },
+    LOCATION: { value: 'location', description: 'A place.' },
+    CONTACT: { value: 'contact', description: 'One or more contact cards.' },
+    POLL: { value: 'poll', description: 'A poll.' },
+    CALL: { value: 'call', description: 'A note about a call.' },
+    REVOKED: { value: 'revoked', description: 'Deleted for everyone; `body` is empty.' },
+    MASKED: { value: 'masked', description: 'WhatsApp keeps the content from this device.' },
+    UNKNOWN: { value: 'unknown', description: 'A kind that the engine does not know.' },
+  } as const,
+});
+
+const MessageDirection = builder.enumType('MessageDirection', {
+  description: 'Which way a message went.',
+  values: {
+    INCOMING: { value: 'incoming', description: 'To this account.' },
+    OUTGOING: { value: 'outgoing', description: 'From this account, on whichever device it was written.' },
+  } as const,
+});
+
+export const MessageStatus = builder.enumType('MessageStatus', {
+  description: 'How far a message got, in the documented words. Only moves forward.',
+  values: {
+    PENDING: { value: 'pending', description: 'Stored, not yet accepted by WhatsApp.' },
+    SENT: { value: 'sent', description: 'Accepted by WhatsApp.' },
+    DELIVERED: { value: 'delivered', description: 'On the device of the recipient.' },
+    READ: { value: 'read', description: 'Read, or played.' },
+    FAILED: { value: 'failed', description: 'Refused.' },
+  } as const,
+});
+
+export const AckEnum = builder.enumType('Ack', {
+  description: 'How far a message got, as WhatsApp counts it.',
+  values: {
+    ERROR: { value: ACK.ERROR, description: 'Refused.' },
+    PENDING: { value: ACK.PENDING, description: 'Not yet accepted by WhatsApp.' },
+    SERVER: { value: ACK.SERVER, description: 'Accepted by WhatsApp.' },
+    DEVICE: { value: ACK.DEVICE, description: 'On the device of the recipient.' },
+    READ: { value: ACK.READ, description: 'Read.' },
+    PLAYED: { value: ACK.PLAYED, description: 'A voice note or video was played.' },
+  } as const,
+});
+
+export const Message = builder.prismaObject('Message', {
+  description: 'A stored message.',
+  access: 'viewer',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Id of the stored row, unique over all sessions; the key for client caches.' }),
+    waMessageId: t.exposeID('waMessageId', {
+      description: 'The id that operations take and webhooks carry, such as `true_628123456789@c.us_3EB0A1`.',
+    }),
+    sessionId: t.exposeID('sessionId', { description: 'The session that holds it.' }),
+    session: t.relation('session', { description: 'The session that holds it.', rest: { omit: true } }),
+    chatId: t.expose('chatId', { type: 'Jid', description: 'Address of the chat it belongs to.' }),
+    chat: t.relation('chat', { description: 'The chat it belongs to.', rest: { omit: true } }),
+    author: t.expose('author', {
+      type: 'Jid',
+      description: 'Who wrote it; in a group the participant, never the group.',
+    }),
+    authorName: t.exposeString('authorName', {
+      nullable: true,
+      description: 'The name the author had given themselves when it was sent.',
+      rest: { omit: true },
+    }),
+    from: t.expose('from', { type: 'Jid', description: 'Sender as WhatsApp addresses it: in a group, the group.' }),
+    to: t.expose('to', { type: 'Jid', description: 'Recipient as WhatsApp addresses it.' }),
+    body: t.exposeString('body', { description: 'The text, or the caption. Empty if there is none.' }),
+    type: t.field({
+      type: MessageType,
+      description: 'What it is.',
+      resolve: ({ type }) => type as Type,
+    }),
+    direction: t.field({
+      type: MessageDirection,
+      description: 'Which way it went.',
+      resolve: ({ direction }) => direction as Direction,
+    }),
+    fromMe: t.boolean({
+      description: 'Whether this account wrote it.',
+      rest: { omit: true },
+      resolve: ({ direction }) => direction === 'outgoing',
+    }),
+    sentAt: t.expose('sentAt', {
+      type: 'DateTime',
+      description: 'When WhatsApp says it was sent.',
+      rest: { name: 'timestamp', form: 'epochSeconds' },
+    }),
+    ack: t.field({
+      type: AckEnum,
+      description: 'How far it got. Incoming messages stay where they were stored.',
+      rest: { omit: true },
+      resolve: ({ ack }) => ack as Ack,
+    }),
+    status: t.field({
+      type: MessageStatus,
+      description: 'How far it got, in the documented words.',
+      resolve: ({ ack }) => statusOf(ack as Ack),
+    }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      nullable: true,
+      description: 'What has no field of its own: reactions, mentions, the quoted message.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
+  }),
+});
+
+const MessageEdge = builder.edgeObject({
+  type: Message,
+  name: 'MessageEdge',
+  description: 'A message with its place in the list.',
+});
+export const MessageConnection = builder.connectionObject(
+  { type: Message, name: 'MessageConnection', description: 'A page of messages, newest first.' },
+  MessageEdge,
+);
+
+const MessageList = builder
+  .objectRef<{ readonly messages: readonly MessageRow[]; readonly total: number }>('MessageList')
+  .implement({
+    description: 'A stretch of the stored history.',
+    access: 'viewer',
+    fields: (t) => ({
+      messages: t.field({
+        type: [Message],
+        description: 'Newest first.',
+        resolve: ({ messages }) => [...messages],
+      }),
+      total: t.exposeInt('total', { description: 'How many messages fit the filters, on all pages.' }),
+    }),
+  });
+
+builder.queryField('messages', (t) =>
+  t.field({
+    type: MessageList,
+    description:
+      'Stored messages of a session by number of page. For walking through many, `Session.messages` is faster.',
+    access: { role: 'viewer', session: 'sessionId' },
+    rest: {
+      method: 'GET',
+      path: '/api/sessions/{sessionId}/messages',
+      status: 200,
+      tag: 'messages',
+      args: { limit: { from: 'query', lenient: true }, offset: { from: 'query', lenient: true } },
+      errors: [404],
+    },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'The session.' }),
+      chatId: t.arg({ type: 'Jid', description: 'Only messages of this chat.' }),
+      from: t.arg({ type: 'Jid', description: 'Only messages from this sender.' }),
+      limit: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 100.', validate: whole(1, 100) }),
+      offset: t.arg.int({ defaultValue: 0, description: 'How many to skip.', validate: whole(0) }),
+    },
+    resolve: (_root, { sessionId, chatId, from, limit, offset }, { services }) =>
+      services.messages.history({
+        sessionId,
+        chatId: chatId ?? undefined,
+        from: from ?? undefined,
+        limit: limit ?? 50,
+        offset: offset ?? 0,
+      }),
+  }),
+);
+
+const SendTextInput = builder.inputType('SendTextInput', {
+  description: 'A text to send.',
+  validate: rules({ text: notEmpty().max(4096, 'must be shorter than or equal to 4096 characters') }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session that sends.' }),
+    chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
+    text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
+  }),
+});
+
+const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
+  description: 'What a send answers.',
+  access: 'operator',
+  fields: (t) => ({
+    message: t.expose('message', {
+      type: Message,
+      description: 'The message as it was stored. Accepted is not delivered: follow `messageAck`.',
+      rest: { flatten: true },
+    }),
+  }),
+});
+
+builder.mutationField('sendText', (t) =>
+  t.field({
+    type: SendPayload,
+    description: 'Sends a text from a connected session. Fails with SESSION_NOT_CONNECTED otherwise.',
+    access: { role: 'operator', session: 'input.sessionId' },
+    rest: {
+      method: 'POST',
+      path: '/api/sessions/{sessionId}/messages/send-text',
+      status: 201,
+      tag: 'messages',
+      selection: '{ message { messageId: waMessageId timestamp: sentAt } }',
+      errors: [404, 409],
+    },
+    args: { input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }) },
+    resolve: async (_root, { input }, { services }) => ({ message: await services.messages.sendText(input) }),
+  }),
+);

@@ -1,0 +1,215 @@
+import type { BaileysEventMap, BinaryNode, WAMessage } from '@whiskeysockets/baileys';
+import type { Config } from '../../config/config.js';
+import { EngineFailedError } from '../../domain/errors.js';
+import type { Logger } from '../../runtime/logger.js';
+import type { EngineStore, KeyHandle } from '../../store/engine-store.js';
+import { AckProgress, type AckReport, fromReceipt, fromServerAck, type StanzaNode } from './ack.js';
+import { addressBook } from './address-book.js';
+import type { Closed } from './ended.js';
+import { catchRejections } from './faults/floating-rejections.js';
+import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
+import { GroupDirectory } from './group-directory.js';
+import type { Addresses } from './jid.js';
+import { journalingRepository } from './journaling-repository.js';
+import { signalKeyStore } from './key-store.js';
+import type { BaileysLibrary, Socket } from './library.js';
+import { isLinked, type Link, type Links } from './links.js';
+import { guardOutlet, rawSocketOf } from './outlet.js';
+import { SentMessages } from './sent-messages.js';
+import type { SessionCaches } from './session-caches.js';
+import { socketConfig } from './socket-config.js';
+import { StanzaJournal } from './stanza-journal.js';
+
+/** How long an end waits for the disk and for the server's goodbye, each. */
+const POLITE_MS = 2000;
+
+type Updates = BaileysEventMap;
+
+export interface ConnectionDeps {
+  readonly sessionId: string;
+  readonly store: EngineStore;
+  readonly library: BaileysLibrary;
+  readonly config: Config['baileys'];
+  readonly caches: SessionCaches;
+  readonly links: Links;
+  readonly logger: Logger;
+  /** For the library itself, at the level the operator set. */
+  readonly libraryLogger: Logger;
+}
+
+/** Called synchronously. None of them may throw: the library would lose the rest of what it was reading. */
+export interface ConnectionListener {
+  qr(text: string): void;
+  open(): void;
+  closed(how: Closed): void;
+  messages(messages: readonly WAMessage[]): void;
+  history(chats: Updates['messaging-history.set']['chats']): void;
+  groupNames(groups: readonly { readonly id?: string | null; readonly subject?: string | null }[]): void;
+  ack(report: AckReport): void;
+}
+
+/** One socket of the library, from its opening to its end, with every hook in place. */
+export class Connection {
+  readonly socket: Socket;
+  readonly addresses: Addresses;
+  readonly sent: SentMessages;
+  readonly #raw;
+  readonly #shutOutlet: () => void;
+  readonly #onClose = new Set<() => void>();
+  /** Stanza ids that are in the journal and were not handed over on this connection yet. */
+  readonly #waiting = new Set<string>();
+  #hasQr = false;
+  #isOver = false;
+
+  constructor(
+    private readonly deps: ConnectionDeps,
+    readonly link: Link,
+    private readonly keys: KeyHandle,
+    private readonly listener: ConnectionListener,
+  ) {
+    const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
+    this.addresses = addressBook(link.creds, keys);
+    this.sent = new SentMessages(sessionId, store, library);
+    const journal = new StanzaJournal(library);
+    const groups = new GroupDirectory((jid) => this.socket.groupMetadata(jid));
+    const makeSignalRepository = journalingRepository({
+      sessionId,
+      store,
+      library,
+      journal,
+      onJournalled: (stanzaId) => this.#waiting.add(stanzaId),
+      isOpen: () => !this.#isOver,
+    });
+    const make = (): Socket =>
+      library.makeWASocket(
+        socketConfig(library, config, caches, {
+          auth: { creds: link.creds, keys: signalKeyStore(sessionId, keys, library) },
+          logger: libraryLogger,
+          getMessage: async (key) => this.sent.find(key, this.addresses),
+          cachedGroupMetadata: (jid) => groups.find(jid),
+          makeSignalRepository,
+        }),
+      );
+    this.socket = catchRejections(
+      () => withSharedAsyncStorage(make),
+      (error, event) => logger.warn({ sessionId, event: String(event), err: error }, 'the library failed at a stanza'),
+    );
+    this.#raw = rawSocketOf(this.socket.ws);
+    this.#shutOutlet = guardOutlet(this.#raw, store.commits);
+    journal.watch(this.socket.ws);
+    this.#hear(groups);
+  }
+
+  get isLinked(): boolean {
+    return isLinked(this.link.creds);
+  }
+
+  /** Resolves with the first QR code: only from then on the server takes a request for a pairing code. */
+  readyToPair(): Promise<void> {
+    return this.#hasQr ? Promise.resolve() : this.untilClosed((resolve) => (this.#afterQr = resolve));
+  }
+  #afterQr: () => void = () => {};
+
+  /**
+   * Runs `work`, and fails when the connection ends before it is done: the library lets such questions wait for their
+   * time-out.
+   * @throws EngineFailedError
+   */
+  untilClosed<T>(work: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const fail = (): void => reject(new EngineFailedError('The link ended before WhatsApp answered'));
+      if (this.#isOver) return fail();
+      this.#onClose.add(fail);
+      const done = (): void => void this.#onClose.delete(fail);
+      work(
+        (value) => (done(), resolve(value)),
+        (error) => (done(), reject(error)),
+      );
+    });
+  }
+
+  /** Takes a message off the list of those that still have to be handed over. */
+  handedOver(stanzaId: string): void {
+    this.#waiting.delete(stanzaId);
+  }
+
+  /** Ends the socket. Resolves when nothing of it runs any more. @param force without a goodbye */
+  async end(force: boolean): Promise<void> {
+    if (this.#isOver) return;
+    const gone = new Promise<void>((resolve) => this.#onClose.add(resolve));
+    // What was said to be sent, and receipts for what was handed over, still wait for the disk.
+    if (!force) await within(POLITE_MS, this.deps.store.commits.settled());
+    void this.socket.end(undefined);
+    if (force) this.#raw.terminate();
+    await within(POLITE_MS, gone);
+    this.#raw.terminate();
+    await gone;
+  }
+
+  #hear(groups: GroupDirectory): void {
+    const { socket, listener } = this;
+    const { ev, ws } = socket;
+    ev.on('creds.update', () => this.#save());
+    ev.on('connection.update', (update) => this.#update(update));
+    ev.on('messages.upsert', ({ messages }) => listener.messages(messages));
+    ev.on('messaging-history.set', ({ chats, messages }) => {
+      listener.history(chats);
+      // A message that arrives while history is being read is merged into the history.
+      listener.messages(messages.filter(({ key }) => this.#waiting.has(key.id ?? '')));
+    });
+    ev.on('groups.upsert', (upserts) => listener.groupNames(upserts));
+    ev.on('groups.update', (updates) => {
+      updates.forEach(({ id }) => groups.changed(id ?? ''));
+      listener.groupNames(updates);
+    });
+    ev.on('group-participants.update', ({ id }) => groups.changed(id));
+    const progress = new AckProgress();
+    const report = (reports: readonly (AckReport | undefined)[]): void => {
+      for (const each of reports) if (each !== undefined && progress.isNews(each)) listener.ack(each);
+    };
+    // Straight from the stanza: the library's events come after it has told the server that it knows.
+    ws.on('CB:ack,class:message', (node: BinaryNode) => report([fromServerAck(node as StanzaNode)]));
+    ws.on('CB:receipt', (node: BinaryNode) => {
+      if (this.isLinked) report(fromReceipt(node as StanzaNode, this.addresses));
+    });
+  }
+
+  #save(): void {
+    const { links, logger, sessionId } = this.deps;
+    if (this.#isOver) return;
+    try {
+      links.save(this.link);
+    } catch (error) {
+      // The store has failed, which ends this socket; the next one starts with what is on disk.
+      logger.debug({ sessionId, err: error }, 'credentials could not be saved');
+    }
+  }
+
+  #update({ qr, connection, lastDisconnect }: Partial<Updates['connection.update']>): void {
+    if (qr !== undefined) {
+      this.#hasQr = true;
+      this.#afterQr();
+      this.listener.qr(qr);
+    }
+    if (connection === 'open') this.listener.open();
+    if (connection === 'close') this.#closed(lastDisconnect?.error);
+  }
+
+  #closed(error: (Error & { output?: { statusCode?: number } }) | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.keys.revoke();
+    this.#shutOutlet();
+    for (const tell of this.#onClose) tell();
+    this.#onClose.clear();
+    this.listener.closed({ code: error?.output?.statusCode, message: error?.message });
+  }
+}
+
+/** Resolves after `ms` at the latest, whatever becomes of the work. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work.catch(() => undefined), enough]);
+  clearTimeout(timer);
+}

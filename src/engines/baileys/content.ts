@@ -1,0 +1,117 @@
+import type { proto } from '@whiskeysockets/baileys';
+import type { MessageType } from '../../domain/message.js';
+
+type Content = proto.IMessage;
+type Kind = keyof Content;
+
+export interface Described {
+  readonly type: MessageType;
+  readonly body: string;
+  readonly context?: proto.IContextInfo | null;
+}
+
+/** Envelopes around the real content; each holds a `message`. Source: `normalizeMessageContent` in Baileys. */
+const ENVELOPES = [
+  'ephemeralMessage',
+  'viewOnceMessage',
+  'viewOnceMessageV2',
+  'viewOnceMessageV2Extension',
+  'documentWithCaptionMessage',
+  'editedMessage',
+  'associatedChildMessage',
+  'groupStatusMessage',
+  'groupStatusMessageV2',
+] as const satisfies readonly Kind[];
+/** As the library: enough for every real nesting, and an end for a hostile one. */
+const MAX_ENVELOPES = 5;
+
+/** Kinds that tell nothing to a reader: protocol business, or additions to another message. */
+const SILENT: ReadonlySet<string> = new Set<Kind>([
+  'protocolMessage',
+  'senderKeyDistributionMessage',
+  'fastRatchetKeySenderKeyDistributionMessage',
+  'messageContextInfo',
+  'deviceSentMessage',
+  'reactionMessage',
+  'encReactionMessage',
+  'encCommentMessage',
+  'encEventResponseMessage',
+  'secretEncryptedMessage',
+  'pollUpdateMessage',
+  'pinInChatMessage',
+  'keepInChatMessage',
+  'messageHistoryBundle',
+  'messageHistoryNotice',
+]);
+
+type Describe<K extends Kind> = (part: NonNullable<Content[K]>) => {
+  readonly type: MessageType;
+  readonly body?: string | null | undefined;
+};
+const poll = ({ name }: proto.Message.IPollCreationMessage) => ({ type: 'poll' as const, body: name });
+
+const DESCRIBE: { readonly [K in Kind]?: Describe<K> } = {
+  conversation: (text) => ({ type: 'text', body: text }),
+  extendedTextMessage: ({ text }) => ({ type: 'text', body: text }),
+  imageMessage: ({ caption }) => ({ type: 'image', body: caption }),
+  videoMessage: ({ caption }) => ({ type: 'video', body: caption }),
+  ptvMessage: ({ caption }) => ({ type: 'video', body: caption }),
+  audioMessage: ({ ptt }) => ({ type: ptt === true ? 'voice' : 'audio' }),
+  documentMessage: ({ caption, fileName }) => ({ type: 'document', body: caption || fileName }),
+  stickerMessage: () => ({ type: 'sticker' }),
+  lottieStickerMessage: () => ({ type: 'sticker' }),
+  locationMessage: ({ name, address }) => ({ type: 'location', body: name || address }),
+  liveLocationMessage: ({ caption }) => ({ type: 'location', body: caption }),
+  contactMessage: ({ displayName }) => ({ type: 'contact', body: displayName }),
+  contactsArrayMessage: ({ displayName }) => ({ type: 'contact', body: displayName }),
+  pollCreationMessage: poll,
+  pollCreationMessageV2: poll,
+  pollCreationMessageV3: poll,
+  call: () => ({ type: 'call' }),
+  callLogMesssage: () => ({ type: 'call' }),
+  placeholderMessage: () => ({ type: 'masked' }),
+  groupInviteMessage: ({ caption }) => ({ type: 'text', body: caption }),
+  buttonsMessage: ({ contentText }) => ({ type: 'text', body: contentText }),
+  buttonsResponseMessage: ({ selectedDisplayText }) => ({ type: 'text', body: selectedDisplayText }),
+  listMessage: ({ title, description }) => ({ type: 'text', body: description || title }),
+  listResponseMessage: ({ title }) => ({ type: 'text', body: title }),
+  templateMessage: ({ hydratedTemplate }) => ({ type: 'text', body: hydratedTemplate?.hydratedContentText }),
+  templateButtonReplyMessage: ({ selectedDisplayText }) => ({ type: 'text', body: selectedDisplayText }),
+  interactiveMessage: ({ body }) => ({ type: 'text', body: body?.text }),
+  interactiveResponseMessage: ({ body }) => ({ type: 'text', body: body?.text }),
+};
+
+const MEDIA: ReadonlySet<MessageType> = new Set<MessageType>([
+  'image',
+  'video',
+  'audio',
+  'voice',
+  'document',
+  'sticker',
+]);
+export const isMedia = (type: MessageType): boolean => MEDIA.has(type);
+
+/** What is inside the envelopes. */
+export function unwrap(content: Content | null | undefined): Content | undefined {
+  let inner = content ?? undefined;
+  for (let depth = 0; inner !== undefined && depth < MAX_ENVELOPES; depth++) {
+    const current: Content = inner;
+    const envelope = ENVELOPES.map((kind) => current[kind]).find((part) => part != null);
+    if (envelope === undefined) break;
+    inner = envelope?.message ?? undefined;
+  }
+  return inner;
+}
+
+/**
+ * @param content unwrapped
+ * @returns undefined where there is nothing to tell; type `unknown` for a kind that is not in this table
+ */
+export function describe(content: Content): Described | undefined {
+  const told = Object.keys(content).filter((kind) => content[kind as Kind] != null && !SILENT.has(kind));
+  const kind = told.find((candidate) => Object.hasOwn(DESCRIBE, candidate)) as Kind | undefined;
+  if (kind === undefined) return told.length === 0 ? undefined : { type: 'unknown', body: '' };
+  const part = content[kind] as { contextInfo?: proto.IContextInfo | null };
+  const { type, body } = (DESCRIBE[kind] as (part: unknown) => ReturnType<Describe<Kind>>)(part);
+  return { type, body: body ?? '', context: part.contextInfo };
+}

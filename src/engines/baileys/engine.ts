@@ -1,0 +1,233 @@
+import type { WAMessage } from '@whiskeysockets/baileys';
+import { EngineFailedError, GatewayError } from '../../domain/errors.js';
+import { type Jid, phoneOf } from '../../domain/jid.js';
+import type { LinkEnd } from '../../domain/session.js';
+import type { Engine, EngineContext, EngineEvent } from '../../engine/port.js';
+import { addressBook } from './address-book.js';
+import { Connection, type ConnectionDeps, type ConnectionListener } from './connection.js';
+import { type Closed, outcomeOf } from './ended.js';
+import { HandOver } from './hand-over.js';
+import { neutral } from './jid.js';
+import { isFirstLogin, isLinked, type Link } from './links.js';
+import { Outgoing } from './outgoing.js';
+import { requestPairingCode } from './pairing-code.js';
+import type { Turnstile } from './turnstile.js';
+
+/** Pairing takes one; a server that asks for more in a row is not going to let us in. */
+const MAX_RESTARTS = 3;
+/** What the library puts in place of a name that it does not know yet. */
+const NO_NAME = '~';
+
+export interface EngineDeps extends ConnectionDeps {
+  readonly context: EngineContext;
+  /** First logins are expensive: one at a time. */
+  readonly firstLogins: Turnstile;
+  /** The engine was ended by its owner. */
+  readonly onClose: () => void;
+}
+
+/**
+ * One link of one session: usually one connection, two when it was paired on this link, because the server wants a new
+ * one then. It ends when a connection ends for any other reason; trying again is its owner's business.
+ */
+export class BaileysEngine implements Engine {
+  readonly #handOver: HandOver;
+  readonly #outgoing: Outgoing;
+  /** Aborted once nobody listens any more. */
+  readonly #over = new AbortController();
+  #connection: Connection | undefined;
+  #connecting: Promise<void> = Promise.resolve();
+  #isEnding = false;
+  #restarts = 0;
+
+  private constructor(private readonly deps: EngineDeps) {
+    this.#handOver = new HandOver({ ...deps, emit: (event) => this.#emit(event) });
+    this.#outgoing = new Outgoing(deps.library, deps.store);
+  }
+
+  /** @throws EngineFailedError, UnavailableError while the store is down */
+  static async open(deps: EngineDeps): Promise<BaileysEngine> {
+    const engine = new BaileysEngine(deps);
+    try {
+      engine.#connecting = engine.#connect();
+      await engine.#connecting;
+      return engine;
+    } catch (error) {
+      engine.#over.abort();
+      if (error instanceof GatewayError) throw error;
+      throw new EngineFailedError('The connection to WhatsApp could not be opened', { cause: error });
+    }
+  }
+
+  newStanzaId(): string {
+    return this.deps.library.generateMessageIDV2(this.#connection?.link.creds.me?.id);
+  }
+
+  async sendText(to: Jid, text: string, stanzaId: string): Promise<void> {
+    await this.#outgoing.sendText(this.#linked(), to, text, stanzaId);
+  }
+
+  async setTyping(to: Jid, typing: boolean): Promise<void> {
+    await this.#outgoing.setTyping(this.#linked(), to, typing);
+  }
+
+  async checkNumber(number: string): Promise<Jid | undefined> {
+    return this.#outgoing.checkNumber(this.#linked(), number);
+  }
+
+  async requestPairingCode(phone: string): Promise<string> {
+    const connection = this.#connection;
+    if (connection === undefined || connection.isLinked) {
+      throw new EngineFailedError('A pairing code is only for a session that waits to be linked');
+    }
+    await connection.readyToPair();
+    try {
+      return await connection.untilClosed((resolve, reject) => {
+        requestPairingCode(connection.socket, phone).then(resolve, reject);
+      });
+    } catch (error) {
+      if (error instanceof GatewayError) throw error;
+      throw new EngineFailedError('The pairing code could not be requested', { cause: error });
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#end(false);
+  }
+
+  kill(): Promise<void> {
+    return this.#end(true);
+  }
+
+  async #end(force: boolean): Promise<void> {
+    this.#over.abort();
+    this.deps.onClose();
+    await this.#connecting.catch(() => undefined);
+    await this.#connection?.end(force);
+  }
+
+  /** @throws EngineFailedError */
+  #linked(): Connection {
+    if (this.#connection?.isLinked !== true) throw new EngineFailedError('The session is not linked');
+    return this.#connection;
+  }
+
+  #emit(event: EngineEvent): void {
+    if (!this.#over.signal.aborted) this.deps.context.emit(event);
+  }
+
+  /** What is on disk counts, never what an earlier connection remembered. */
+  async #connect(): Promise<void> {
+    const { firstLogins, links, sessionId, store } = this.deps;
+    const { signal } = this.#over;
+    this.#emit({ kind: 'connecting' });
+    await store.commits.settled();
+    const forLibrary = await this.#handOverPending();
+    const link = await links.load();
+    const leave = isFirstLogin(link.creds) ? await firstLogins.enter(signal) : () => {};
+    if (signal.aborted) return leave();
+    const keys = store.keys(sessionId);
+    try {
+      this.#connection = new Connection(this.deps, link, keys, this.#listener(link, forLibrary, leave));
+    } catch (error) {
+      keys.revoke();
+      leave();
+      throw error;
+    }
+  }
+
+  #listener(link: Link, forLibrary: readonly WAMessage[], leave: () => void): ConnectionListener {
+    const connection = (): Connection => this.#connection as Connection;
+    return {
+      qr: (qr) => this.#emit({ kind: 'qr', qr }),
+      open: () => {
+        leave();
+        this.#restarts = 0;
+        this.#ready(link);
+        void this.#giveToLibrary(forLibrary);
+      },
+      closed: (how) => {
+        leave();
+        this.#closed(how);
+      },
+      messages: (messages) => {
+        for (const message of messages) {
+          connection().handedOver(message.key.id ?? '');
+          this.#handOver.message(message, connection().addresses);
+        }
+      },
+      history: (chats) => {
+        for (const { id, pnJid, name, displayName, unreadCount } of chats) {
+          const chatId = neutral(id, pnJid, connection().addresses);
+          if (chatId === undefined || chatId === 'status@broadcast') continue;
+          const known = name || displayName;
+          this.#emit({
+            kind: 'chat',
+            chatId,
+            ...(known ? { name: known } : {}),
+            ...(unreadCount != null && unreadCount >= 0 ? { unreadCount } : {}),
+          });
+        }
+      },
+      groupNames: (groups) => {
+        for (const { id, subject } of groups) {
+          const chatId = subject ? neutral(id, undefined, connection().addresses) : undefined;
+          if (chatId !== undefined && subject) this.#emit({ kind: 'chat', chatId, name: subject });
+        }
+      },
+      ack: (report) => this.#emit({ kind: 'ack', ...report }),
+    };
+  }
+
+  #ready({ creds: { me } }: Link): void {
+    const { self } = this.#connection?.addresses ?? {};
+    const pushName = me?.name && me.name !== NO_NAME ? me.name : null;
+    this.#emit({ kind: 'ready', phone: (self && phoneOf(self.pn)) ?? '', pushName });
+  }
+
+  #closed(how: Closed): void {
+    if (this.#over.signal.aborted) return;
+    const outcome = outcomeOf(how);
+    if (outcome.kind === 'ended') return void this.#finish(outcome.end, outcome.reason);
+    if (++this.#restarts > MAX_RESTARTS) return void this.#finish('lost', 'WhatsApp keeps asking for a new connection');
+    this.#connecting = this.#connect();
+    this.#connecting.catch((error: Error) => this.#finish('lost', error.message));
+  }
+
+  /** Hands over what is left, since the next connection may be long in coming, and says goodbye. */
+  async #finish(end: LinkEnd, reason: string): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const { commits } = this.deps.store;
+    try {
+      await commits.settled();
+      await this.#handOverPending();
+    } catch (error) {
+      this.deps.logger.debug({ sessionId: this.deps.sessionId, err: error }, 'inbound messages wait for the next link');
+    }
+    this.#emit({ kind: 'ended', end, reason });
+    this.#over.abort();
+  }
+
+  async #handOverPending(): Promise<WAMessage[]> {
+    const { links, sessionId, store } = this.deps;
+    const stored = links.stored();
+    if (stored === undefined || !isLinked(stored.creds)) return [];
+    const keys = store.keys(sessionId);
+    const addresses = addressBook(stored.creds, keys);
+    return this.#handOver.pending(stored, addresses, () => !this.#over.signal.aborted);
+  }
+
+  async #giveToLibrary(messages: readonly WAMessage[]): Promise<void> {
+    for (const message of messages) {
+      try {
+        await this.#connection?.socket.upsertMessage(message, 'append');
+      } catch (error) {
+        this.deps.logger.warn(
+          { sessionId: this.deps.sessionId, err: error },
+          'a message of the own phone was not used',
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { CommitQueue } from '../../store/commit-queue.js';
+import type { WebSocket } from 'ws';
+
+type RawSocket = Pick<WebSocket, 'send' | 'pause' | 'resume' | 'terminate' | 'readyState' | 'OPEN'>;
+type Commits = Pick<CommitQueue, 'enqueued' | 'durable' | 'onDurable' | 'onFail'>;
+
+/** With this many frames waiting for the disk the socket is read no further, so that nothing grows without limit. */
+const PAUSE_AT = 1000;
+const RESUME_AT = 100;
+
+interface HeldFrame {
+  readonly mark: number;
+  readonly data: Parameters<WebSocket['send']>[0];
+}
+
+/** The library's own socket, which its types keep to themselves. @throws Error if a release moved it */
+export function rawSocketOf(client: object): WebSocket {
+  const { socket } = client as { socket?: Partial<WebSocket> };
+  if (typeof socket?.send !== 'function' || typeof socket.terminate !== 'function') {
+    throw new Error('Baileys has changed: `ws.socket` is no web socket, so no frame can be held back for the disk');
+  }
+  return socket as WebSocket;
+}
+
+/**
+ * The way out waits for the disk: a frame leaves when everything that was enqueued before it was made is committed.
+ * So the server is told nothing (received, read, new keys) that a crash could undo. Frames keep their order, which the
+ * cipher counts; the library is told at once that a frame is written, because it holds its message lock meanwhile.
+ *
+ * When the store fails the socket ends on the spot, before the library can answer an error with "not received".
+ *
+ * @returns ends the watch; frames still held are dropped
+ */
+export function guardOutlet(socket: RawSocket, commits: Commits): () => void {
+  const write = socket.send.bind(socket) as (data: HeldFrame['data'], done?: (error?: Error) => void) => void;
+  let held: HeldFrame[] = [];
+  let isShut = false;
+  let isPaused = false;
+
+  socket.send = (data: HeldFrame['data'], done?: unknown) => {
+    const written = done as ((error?: Error) => void) | undefined;
+    if (isShut) {
+      if (written) process.nextTick(written, new Error('The connection has ended'));
+      return;
+    }
+    if (held.length === 0 && commits.durable >= commits.enqueued) return write(data, written);
+    held.push({ mark: commits.enqueued, data });
+    if (written) process.nextTick(written);
+    if (!isPaused && held.length >= PAUSE_AT) {
+      isPaused = true;
+      socket.pause();
+    }
+  };
+
+  const release = (durable: number): void => {
+    if (held.length === 0) return;
+    const first = held.findIndex(({ mark }) => mark > durable);
+    for (const { data } of held.splice(0, first === -1 ? held.length : first)) {
+      if (socket.readyState === socket.OPEN) write(data);
+    }
+    if (isPaused && held.length <= RESUME_AT) {
+      isPaused = false;
+      socket.resume();
+    }
+  };
+  const shut = (): void => {
+    isShut = true;
+    held = [];
+    stopReleasing();
+    stopWatching();
+  };
+  const stopReleasing = commits.onDurable(release);
+  const stopWatching = commits.onFail(() => {
+    shut();
+    socket.terminate();
+  });
+  return shut;
+}

@@ -1,0 +1,73 @@
+import type { JournalEvent } from '../store/journal-reader.js';
+import type { JournalSource } from './event-stream.js';
+
+/** Rows read from the journal at once. */
+const PAGE = 200;
+
+/** The newest committed events, read once and shared; what is older comes from the journal. */
+export class EventRing {
+  readonly #reader: JournalSource;
+  readonly #capacity: number;
+  /** Every event after this sequence, up to `head`, is in `#events`. */
+  #from: number;
+  #head: number;
+  #events: JournalEvent[] = [];
+
+  constructor(reader: JournalSource, capacity: number) {
+    this.#reader = reader;
+    this.#capacity = capacity;
+    this.#head = this.#from = reader.head();
+  }
+
+  /** The newest sequence that was announced. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Takes in what was committed. With nobody listening it is only noted. */
+  advance(lastSeq: number, wanted: boolean): void {
+    if (lastSeq <= this.#head) return;
+    if (!wanted || lastSeq - this.#head > this.#capacity) return this.#restart(lastSeq);
+    try {
+      while (this.#head < lastSeq) {
+        const page = this.#reader.read(this.#head, PAGE);
+        for (const event of page) this.#events.push(event);
+        // A short page ends the journal: what is missing up to `lastSeq` was deleted with its session.
+        this.#head = page.length < PAGE ? Math.max(lastSeq, page.at(-1)?.seq ?? 0) : (page.at(-1)?.seq ?? lastSeq);
+      }
+    } catch {
+      // Those who wait will read for themselves, and get the error if it lasts.
+      return this.#restart(lastSeq);
+    }
+    const surplus = this.#events.length - this.#capacity;
+    if (surplus > 0) this.#from = this.#events.splice(0, surplus).at(-1)?.seq ?? this.#from;
+  }
+
+  /**
+   * @returns events after a sequence, oldest first, at most `limit`; empty if there is nothing newer
+   * @throws what the journal throws
+   */
+  after(seq: number, limit: number): readonly JournalEvent[] {
+    if (seq >= this.#head) return [];
+    if (seq < this.#from) return this.#reader.read(seq, limit);
+    const start = this.#firstAfter(seq);
+    return this.#events.slice(start, start + limit);
+  }
+
+  #restart(head: number): void {
+    this.#events = [];
+    this.#head = this.#from = head;
+  }
+
+  /** Sequences have gaps, so the place is searched for. */
+  #firstAfter(seq: number): number {
+    let low = 0;
+    let high = this.#events.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#events[middle]?.seq ?? Infinity) <= seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

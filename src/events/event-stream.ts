@@ -1,0 +1,79 @@
+import { GatewayError } from '../domain/errors.js';
+import type { JournalEvent } from '../store/journal-reader.js';
+import { EventRing } from './event-ring.js';
+import { EventSubscription } from './event-subscription.js';
+
+/** What the stream needs of the journal. */
+export interface JournalSource {
+  readonly epoch: string;
+  head(): number;
+  oldest(): number;
+  read(afterSeq: number, limit: number): JournalEvent[];
+}
+
+export interface SubscribeOptions {
+  /** A cursor: what came after its event is replayed first. Left out: from now on. */
+  readonly after?: string;
+  /** Whether the subscriber gets an event. */
+  readonly accept?: (event: JournalEvent) => boolean;
+}
+
+/**
+ * Committed events for any number of subscribers. Each holds no more than its position: the newest events are kept once
+ * for all of them, older ones are read from the journal. So nothing is lost or doubled however slow a subscriber is.
+ */
+export class EventStream {
+  readonly #reader: JournalSource;
+  readonly #ring: EventRing;
+  readonly #subscriptions = new Set<EventSubscription>();
+  #closed = false;
+
+  /** @param deps.capacity how many of the newest events are kept in memory; default 2000 */
+  constructor(deps: { reader: JournalSource; capacity?: number }) {
+    this.#reader = deps.reader;
+    this.#ring = new EventRing(deps.reader, deps.capacity ?? 2000);
+  }
+
+  /** To be called after each commit that journalled events, with the newest sequence. */
+  committed(lastSeq: number): void {
+    this.#ring.advance(lastSeq, this.#subscriptions.size > 0);
+    for (const subscription of this.#subscriptions) subscription.wake();
+  }
+
+  /**
+   * Nothing is buffered: an event is fetched when the subscriber asks for it. `return` must be called at the end.
+   * @throws GatewayError CURSOR_INVALID if `after` is not a cursor of this journal, or what followed it was removed
+   */
+  subscribe(options: SubscribeOptions = {}): AsyncIterableIterator<JournalEvent> {
+    const position = options.after === undefined ? this.#ring.head : this.#positionOf(options.after);
+    const subscription = new EventSubscription(this.#ring, position, options.accept ?? (() => true), () =>
+      this.#subscriptions.delete(subscription),
+    );
+    this.#subscriptions.add(subscription);
+    if (this.#closed) void subscription.return();
+    return subscription;
+  }
+
+  /** Where to go on after this event. Opaque to clients. */
+  cursorOf({ seq }: { seq: number }): string {
+    return Buffer.from(`${this.#reader.epoch}.${seq}`).toString('base64url');
+  }
+
+  /** Ends every subscription, and those yet to come. */
+  close(): void {
+    this.#closed = true;
+    for (const subscription of this.#subscriptions) void subscription.return();
+  }
+
+  #positionOf(cursor: string): number {
+    const [, epoch, digits] = /^([^.]{1,64})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+    const seq = Number(digits);
+    const oldest = this.#reader.oldest() - 1;
+    if (epoch === this.#reader.epoch && seq >= oldest && seq <= this.#reader.head()) return seq;
+    throw new GatewayError(
+      'CURSOR_INVALID',
+      'The cursor is not one of this journal, or too old. Start without one to get what is new, ' +
+        `or after "${this.cursorOf({ seq: oldest })}" to get everything that is held.`,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import type { JournalEvent } from '../store/journal-reader.js';
+import type { EventRing } from './event-ring.js';
+
+type Result = IteratorResult<JournalEvent, undefined>;
+/** Events that a subscriber may hold: few, since a stuck one holds them for as long as it is stuck. */
+const PAGE = 32;
+const DONE: Result = { done: true, value: undefined };
+
+/** One subscriber: a position in the journal and the few events behind it. Not an async generator, whose `return` would wait for the next event. */
+export class EventSubscription implements AsyncIterableIterator<JournalEvent, undefined> {
+  #turn: Promise<unknown> = Promise.resolve();
+  #awake: (() => void) | undefined;
+  #closed = false;
+  #page: readonly JournalEvent[] = [];
+  #next = 0;
+
+  constructor(
+    private readonly ring: EventRing,
+    private position: number,
+    private readonly accept: (event: JournalEvent) => boolean,
+    private readonly onClose: () => void,
+  ) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Calls that overlap are answered one after the other. */
+  next(): Promise<Result> {
+    const result = this.#turn.then(() => this.#advance());
+    this.#turn = result.catch(() => this.return());
+    return result;
+  }
+
+  return(): Promise<Result> {
+    this.#closed = true;
+    this.onClose();
+    this.wake();
+    return Promise.resolve(DONE);
+  }
+
+  throw(error: unknown): Promise<Result> {
+    void this.return();
+    return Promise.reject(error as Error);
+  }
+
+  /** Something was committed, or the subscription ended. */
+  wake(): void {
+    this.#awake?.();
+    this.#awake = undefined;
+  }
+
+  async #advance(): Promise<Result> {
+    while (!this.#closed) {
+      while (this.#next < this.#page.length) {
+        const event = this.#page[this.#next++];
+        if (event && this.accept(event)) return { done: false, value: event };
+      }
+      await this.#refill();
+    }
+    return DONE;
+  }
+
+  async #refill(): Promise<void> {
+    // A long stretch of what this subscriber does not get must not hold up the others.
+    if (this.#page.length === PAGE) await setImmediate();
+    const position = this.#page.at(-1)?.seq ?? this.position;
+    this.position = position;
+    this.#page = this.ring.after(position, PAGE);
+    this.#next = 0;
+    if (this.#page.length === 0 && !this.#closed) await new Promise<void>((resolve) => (this.#awake = resolve));
+  }
+}

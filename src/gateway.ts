@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Context, Services } from '../schema/context.js';
+import { schema } from '../schema/index.js';
+import { createRestHandler } from '../rest/handler.js';
+import type { Config } from './config/config.js';
+import type { EngineKind } from './domain/session.js';
+import type { EngineFactory } from './engine/port.js';
+import { createBaileysFactory } from './engines/baileys/factory.js';
+import { EventStream } from './events/event-stream.js';
+import { createClientAddress, keyFromConnectionParams, keyFromHeaders } from './http/client.js';
+import { createContextFactory } from './http/context.js';
+import { createPages } from './http/docs.js';
+import { createGraphiQL } from './http/graphiql.js';
+import { createGraphQLHandler } from './http/graphql.js';
+import { createGraphQLWs } from './http/graphql-ws.js';
+import { createHttpServer } from './http/server.js';
+import { createLogger } from './runtime/logger.js';
+import { VERSION } from './runtime/version.js';
+import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
+import { ChatService } from './services/chat-service.js';
+import { ContactService } from './services/contact-service.js';
+import { HealthService } from './services/health-service.js';
+import { Journal } from './services/journal.js';
+import { MessageService } from './services/message-service.js';
+import { SessionService } from './services/session-service.js';
+import { SessionRegistry } from './sessions/session-registry.js';
+import { openStore } from './store/store.js';
+import { OutgoingHttp } from './webhooks/outgoing-http.js';
+import { WebhookPlanner } from './webhooks/planner.js';
+import { Relay } from './webhooks/relay.js';
+import { WebhookService } from './webhooks/webhook-service.js';
+
+const PRUNE_EVERY_MS = 3_600_000;
+const INBOUND_KEPT_MS = 3 * 24 * 3_600_000;
+
+/** A running gateway. */
+export interface Gateway {
+  /** Where it listens, such as `http://localhost:2785`. */
+  readonly url: string;
+  readonly firstKey: FirstKey;
+  /** Drains and ends everything in order; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Builds the parts, hands them to each other, listens. @throws Error if the store cannot be opened or the port is taken */
+export async function startGateway(config: Config): Promise<Gateway> {
+  const logger = createLogger(config.logLevel);
+  const store = await openStore({ data: config.database.data, main: config.database.main, logger });
+
+  const events = new EventStream({ reader: store.journal });
+  const outgoing = new OutgoingHttp(config.webhooks);
+  const planner = await WebhookPlanner.load(store);
+  const relay = new Relay({ store, outgoing, config: config.webhooks, logger });
+  store.commits.onJournal((lastSeq, deliveries) => {
+    events.committed(lastSeq);
+    if (deliveries) relay.wake();
+  });
+
+  const journal = new Journal({ commits: store.commits, planner, config: config.messaging });
+  const engines = new Map<EngineKind, EngineFactory>([
+    ['baileys', createBaileysFactory({ store: store.engine, config: config.baileys, logger })],
+  ]);
+  const sessions = new SessionRegistry({ store, journal, engines, logger });
+
+  const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
+  const services: Services = {
+    sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
+    messages: new MessageService({ store, sessions, journal, config: config.messaging, logger }),
+    chats: new ChatService({ store, sessions }),
+    contacts: new ContactService({ sessions }),
+    webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
+    apiKeys,
+    health: new HealthService({ store, version: VERSION }),
+  };
+  const firstKey = await apiKeys.bootstrap();
+  await sessions.reset();
+
+  const addressOf = createClientAddress(config.trustedProxies);
+  const makeContext = createContextFactory({ services, store, events, rateLimit: config.rateLimit });
+  const contextFor = (request: IncomingMessage): Promise<Context> =>
+    makeContext(keyFromHeaders(request.headers), addressOf(request));
+  const sockets = createGraphQLWs({
+    schema,
+    contextFor: (request, params) =>
+      makeContext(keyFromConnectionParams(params) ?? keyFromHeaders(request.headers), addressOf(request)),
+    corsOrigins: config.corsOrigins,
+    logger,
+  });
+  const server = createHttpServer({
+    rest: createRestHandler({ schema, contextFor, config, logger }),
+    graphql: createGraphQLHandler({
+      schema,
+      contextFor,
+      corsOrigins: config.corsOrigins,
+      bodyLimitBytes: config.bodyLimitBytes,
+      logger,
+    }),
+    graphiql: config.docs ? createGraphiQL() : undefined,
+    pages: createPages({ docs: config.docs }),
+    sockets,
+    logger,
+  });
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+
+  relay.start();
+  if (config.autoStartSessions) sessions.restore();
+  const prune = (): void => {
+    const limits = { sentPerSession: config.baileys.sentMessagesKept, inboundDoneOlderThanMs: INBOUND_KEPT_MS };
+    store.engine.prune(limits).catch((error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'));
+  };
+  const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();
+  prune();
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    services.health.drain();
+    clearInterval(pruning);
+    await sockets.close();
+    await sessions.close();
+    await relay.close();
+    events.close();
+    server.close();
+    server.closeAllConnections();
+    await apiKeys.close();
+    await store.close();
+  };
+  return {
+    url: config.baseUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`,
+    firstKey,
+    close: () => (closing ??= close()),
+  };
+}

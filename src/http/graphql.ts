@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import type { Context } from '../../schema/context.js';
+import { toGraphQLError } from '../../schema/errors.js';
+import { readBody } from '../../rest/body.js';
+import { ERROR_CODES, GatewayError, UnauthenticatedError } from '../domain/errors.js';
+import type { Logger } from '../runtime/logger.js';
+
+export const GRAPHQL_PATH = '/graphql';
+
+interface GraphQLDeps {
+  readonly schema: GraphQLSchema;
+  /** Never throws for a key that is missing or wrong: the context then has no caller. */
+  readonly contextFor: (request: IncomingMessage) => Promise<Context>;
+  readonly corsOrigins: readonly string[];
+  readonly bodyLimitBytes: number;
+  readonly logger: Logger;
+}
+
+/** GraphQL over HTTP and SSE. Without a valid key nothing is parsed, validated or executed. */
+export function createGraphQLHandler(
+  deps: GraphQLDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { logger } = deps;
+  const yoga = createYoga<{ gateway: Context }, Context>({
+    schema: deps.schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    logging: false,
+    cors: deps.corsOrigins.length > 0 ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400 } : false,
+    context: ({ gateway }) => gateway,
+    maskedErrors: {
+      maskError: (error) => {
+        const mapped = toGraphQLError(error, logger);
+        const http = error instanceof GraphQLError ? error.extensions.http : undefined;
+        return http === undefined
+          ? mapped
+          : new GraphQLError(mapped.message, { ...mapped, extensions: { ...mapped.extensions, http } });
+      },
+    },
+  });
+
+  return async (request, response) => {
+    const none = {} as { gateway: Context };
+    if (request.method === 'OPTIONS') return void (await yoga(request, response, none));
+    const gateway = await deps.contextFor(request);
+    if (gateway.caller === null) {
+      return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
+    }
+    if (request.method === 'POST') {
+      try {
+        // Yoga takes a body that is already read; its own reader knows no limit.
+        Object.assign(request, { body: await readJsonBody(request, deps.bodyLimitBytes) });
+      } catch (error) {
+        return refuse(response, error, logger);
+      }
+    }
+    await yoga(request, response, { gateway });
+  };
+}
+
+async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<object> {
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    request.resume();
+    throw new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json');
+  }
+  const body = await readBody(request, limitBytes);
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && 'query' in body) return body;
+  throw new GatewayError('MALFORMED_JSON', 'the body must be one JSON object with a query');
+}
+
+/** An answer before GraphQL was reached. */
+function refuse(response: ServerResponse, error: unknown, logger: Logger): void {
+  const refusal = toGraphQLError(error, logger);
+  const status = error instanceof GatewayError ? ERROR_CODES[error.code].status : 500;
+  const retryAfterS = refusal.extensions.retryAfterS;
+  response
+    .writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      ...(typeof retryAfterS === 'number' ? { 'retry-after': String(retryAfterS) } : {}),
+    })
+    .end(JSON.stringify({ errors: [refusal] }));
+}

@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from '../runtime/logger.js';
+import { DOCS_PATH } from './docs.js';
+import { GRAPHQL_PATH } from './graphql.js';
+import type { GraphQLWs } from './graphql-ws.js';
+import { wantsGraphiQL } from './graphiql.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+interface HttpDeps {
+  readonly rest: Handler;
+  readonly graphql: Handler;
+  /** Undefined where no page is shown (production). */
+  readonly graphiql: Handler | undefined;
+  readonly pages: Handler;
+  readonly sockets: GraphQLWs;
+  readonly logger: Logger;
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_WITHIN_MS = 15_000;
+const REQUEST_WITHIN_MS = 60_000;
+
+const under = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
+
+/**
+ * One port for everything. `/api` and `/graphql` are taken off before Express, which would cost more than they do.
+ */
+export function createHttpServer(deps: HttpDeps): Server {
+  const route = (request: IncomingMessage): Handler => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (under(path, '/api')) return under(path, DOCS_PATH) || path === '/api/docs-json' ? deps.pages : deps.rest;
+    if (path === GRAPHQL_PATH)
+      return deps.graphiql !== undefined && wantsGraphiQL(request) ? deps.graphiql : deps.graphql;
+    return deps.pages;
+  };
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
+    (request, response) => {
+      Promise.resolve(route(request)(request, response)).catch((error: unknown) => {
+        deps.logger.error({ err: error, path: request.url }, 'request failed');
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({ statusCode: 500, message: 'Internal server error', error: 'Internal Server Error' }),
+        );
+      });
+    },
+  );
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if ((request.url ?? '').split('?', 1)[0] === GRAPHQL_PATH) deps.sockets.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+  return server;
+}

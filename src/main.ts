@@ -1,0 +1,36 @@
+import { ConfigError, loadConfig } from './config/config.js';
+import { readEnvironment } from './config/environment.js';
+import { startGateway } from './gateway.js';
+import { banner } from './runtime/banner.js';
+
+const CLOSE_WITHIN_MS = 20_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  const gateway = await startGateway(config);
+  process.stdout.write(
+    banner({ url: gateway.url, docs: config.docs, keyFile: config.auth.keyFile, firstKey: gateway.firstKey }),
+  );
+  process.send?.({ ready: true, url: gateway.url });
+
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref();
+    gateway.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  const told =
+    error instanceof ConfigError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(`openwa-graphql cannot start: ${told}\n`);
+  process.exit(1);
+});

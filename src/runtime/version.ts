@@ -1,0 +1,4 @@
+import { version } from '../../package.json';
+
+/** The version of this gateway, from package.json. */
+export const VERSION: string = version;

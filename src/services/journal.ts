@@ -1,0 +1,209 @@
+import { ACK, type Ack } from '../domain/ack.js';
+import type { EventData, EventType, MessageData } from '../domain/event.js';
+import { chatKindOf, isGroup, type Jid } from '../domain/jid.js';
+import { toMessageId, type ObservedMessage } from '../domain/message.js';
+import type { Alongside } from '../engine/port.js';
+import { newRowId } from '../runtime/ids.js';
+import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
+import type { CommitQueue } from '../store/commit-queue.js';
+import { alongsideOps } from '../store/engine-store.js';
+import type { DeliveryRow, EventRow, EventStub, MessageRow, SessionPatch, WriteOp } from '../store/write-op.js';
+import { epochSeconds, ownJid, toMessageData, toMessageRow } from './message-data.js';
+
+/** A session's row says that it was active no more often than this, however much comes in. */
+const ACTIVE_EVERY_MS = 60_000;
+
+/** Says which webhooks an event goes to. Asked once per event, synchronously. */
+export interface DeliveryPlanner {
+  plan(event: {
+    readonly sessionId: string;
+    readonly type: EventType;
+    readonly data: unknown;
+    /** The message the event is about, where it is known. */
+    readonly message?: MessageData;
+  }): readonly DeliveryRow[];
+}
+
+export interface JournalDeps {
+  readonly commits: CommitQueue;
+  readonly planner: DeliveryPlanner;
+  readonly config: {
+    /** Received messages tell the sender's phone number. */
+    readonly resolveLidToPhone: boolean;
+  };
+}
+
+/** A message that is stored and about to be handed to the engine. */
+export interface OutgoingMessage {
+  readonly row: MessageRow;
+  readonly data: MessageData;
+  /** Durable once the row is. */
+  readonly mark: number;
+}
+
+interface TextToSend {
+  readonly sessionId: string;
+  /** The account's own address. */
+  readonly own: Jid;
+  readonly chatId: Jid;
+  readonly stanzaId: string;
+  readonly body: string;
+  readonly sentAt: Date;
+}
+
+/**
+ * Turns what happened into what is written: rows, events and the deliveries of these events, in one transaction per
+ * call and in the order of the calls.
+ * @throws UnavailableError from every member, while the store is down
+ */
+export class Journal implements Recorder {
+  /** By session: the moment its row last said that it was active. */
+  private readonly activeAt = new Map<string, number>();
+
+  constructor(private readonly deps: JournalDeps) {}
+
+  observed(account: Account, event: ObservedEvent): void {
+    switch (event.kind) {
+      case 'message':
+        return this.message(account, event.message, event.alongside);
+      case 'ack':
+        this.acknowledged(account.sessionId, event.stanzaId, event.ack);
+        return;
+      case 'revoked':
+        return this.revoked(account, event);
+      case 'reaction':
+        return this.reaction(account, event);
+      case 'chat': {
+        const { chatId: id, name = '', unreadCount = null } = event;
+        const { sessionId } = account;
+        this.write([{ op: 'chat.put', sessionId, id, name, kind: chatKindOf(id), unreadCount }]);
+      }
+    }
+  }
+
+  changed(sessionId: string, patch: SessionPatch, events: readonly SessionEvent[]): number {
+    const at = Date.now();
+    const rows = events.map(({ type, data }) => this.event(sessionId, type, data, at));
+    return this.write([{ op: 'session.patch', sessionId, patch, at, events: rows }]);
+  }
+
+  async deleted(sessionId: string): Promise<void> {
+    await this.deps.commits.settled(this.write([{ op: 'session.delete', sessionId }]));
+    this.activeAt.delete(sessionId);
+  }
+
+  /** Stores a text that is about to be sent, as `pending` and without an event: nothing has happened yet. */
+  outgoing({ sessionId, own, ...text }: TextToSend): OutgoingMessage {
+    const message: ObservedMessage = { ...text, fromMe: true, author: own, type: 'text', hasMedia: false };
+    const data = toMessageData(own, message, false);
+    const row = { ...toMessageRow(sessionId, data, message), ack: ACK.PENDING };
+    const chat = { name: '', kind: chatKindOf(text.chatId), unread: 0 } as const;
+    return { row, data, mark: this.write([{ op: 'message.insert', row, chat, event: null }]) };
+  }
+
+  /**
+   * The engine took the message: announces it. Who answers has read the chat.
+   * @returns the mark that is durable once this is on disk
+   */
+  sent({ row, data }: OutgoingMessage): number {
+    const { sessionId } = row;
+    const event = this.event(sessionId, 'message.sent', data, Date.now(), data);
+    return this.write([
+      { op: 'message.sent', messageId: row.id, event },
+      this.chatRead(sessionId, row.chatId as Jid),
+      ...this.active(sessionId),
+    ]);
+  }
+
+  /** @returns the mark that is durable once this is on disk */
+  acknowledged(sessionId: string, stanzaId: string, ack: Ack): number {
+    const at = Date.now();
+    const ackEvent = this.stub(sessionId, 'message.ack', at);
+    const failedEvent = this.stub(sessionId, 'message.failed', at);
+    return this.write([{ op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent }]);
+  }
+
+  private message({ sessionId, phone }: Account, message: ObservedMessage, alongside: Alongside | undefined): void {
+    const { chatId, fromMe, pushName } = message;
+    const kind = chatKindOf(chatId);
+    // Documented: stories are neither stored nor dispatched.
+    if (kind === 'status') return this.onlyAlongside(alongside);
+    const data = toMessageData(ownJid(phone), message, this.deps.config.resolveLidToPhone);
+    const type = fromMe ? 'message.sent' : 'message.received';
+    const name = !fromMe && !isGroup(chatId) ? (pushName ?? '') : '';
+    this.write([
+      {
+        op: 'message.insert',
+        row: toMessageRow(sessionId, data, message),
+        chat: { name, kind, unread: fromMe ? 0 : 1 },
+        event: this.event(sessionId, type, data, Date.now(), data),
+      },
+      ...(fromMe ? [this.chatRead(sessionId, chatId)] : []),
+      ...this.active(sessionId),
+      ...alongsideOps(alongside),
+    ]);
+  }
+
+  private revoked({ sessionId, phone }: Account, event: Extract<ObservedEvent, { kind: 'revoked' }>): void {
+    const { chatId, stanzaId, fromMe, author, at } = event;
+    const own = ownJid(phone);
+    const data: EventData['message.revoked'] = {
+      id: toMessageId(fromMe, chatId, stanzaId, author),
+      chatId,
+      from: fromMe ? own : chatId,
+      to: fromMe ? chatId : own,
+      type: 'revoked',
+      body: '',
+      timestamp: epochSeconds(at),
+    };
+    this.write([
+      { op: 'message.revoke', sessionId, stanzaId, event: this.event(sessionId, 'message.revoked', data, Date.now()) },
+      ...alongsideOps(event.alongside),
+    ]);
+  }
+
+  private reaction({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'reaction' }>): void {
+    const { stanzaId, emoji, sender: senderId } = event;
+    const stub = this.stub(sessionId, 'message.reaction', Date.now());
+    this.write([
+      { op: 'message.react', sessionId, stanzaId, senderId, emoji, event: stub },
+      ...alongsideOps(event.alongside),
+    ]);
+  }
+
+  private onlyAlongside(alongside: Alongside | undefined): void {
+    const ops = alongsideOps(alongside);
+    if (ops.length > 0) this.write(ops);
+  }
+
+  private chatRead(sessionId: string, id: Jid): WriteOp {
+    return { op: 'chat.put', sessionId, id, name: '', kind: chatKindOf(id), unreadCount: 0 };
+  }
+
+  private active(sessionId: string): readonly WriteOp[] {
+    const at = Date.now();
+    if (at - (this.activeAt.get(sessionId) ?? 0) < ACTIVE_EVERY_MS) return [];
+    this.activeAt.set(sessionId, at);
+    return [{ op: 'session.patch', sessionId, patch: { lastActiveAt: at }, at, events: [] }];
+  }
+
+  private event<T extends EventType>(
+    sessionId: string,
+    type: T,
+    data: EventData[T],
+    at: number,
+    message?: MessageData,
+  ): EventRow {
+    const deliveries = this.deps.planner.plan({ sessionId, type, data, ...(message === undefined ? {} : { message }) });
+    return { id: newRowId(), sessionId, type, occurredAt: at, data: JSON.stringify(data), deliveries };
+  }
+
+  private stub(sessionId: string, type: EventType, at: number): EventStub {
+    const deliveries = this.deps.planner.plan({ sessionId, type, data: undefined });
+    return { id: newRowId(), sessionId, type, occurredAt: at, deliveries };
+  }
+
+  private write(ops: readonly WriteOp[]): number {
+    return this.deps.commits.enqueue(ops);
+  }
+}

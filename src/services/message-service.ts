@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ACK } from '../domain/ack.js';
+import { EngineFailedError, GatewayError, NotImplementedError } from '../domain/errors.js';
+import { toJid, type Jid } from '../domain/jid.js';
+import type { Logger } from '../runtime/logger.js';
+import type { ConnectedSession, SessionRegistry } from '../sessions/session-registry.js';
+import type { Message, Prisma, Store } from '../store/store.js';
+import type { MessageRow } from '../store/write-op.js';
+import type { Journal, OutgoingMessage } from './journal.js';
+import { pageOf, type Page } from './page.js';
+import { typingPauseMs } from './typing.js';
+
+const HISTORY_PAGE = { max: 100, fallback: 50 };
+
+export interface MessageServiceDeps {
+  readonly store: Pick<Store, 'data' | 'commits'>;
+  readonly sessions: SessionRegistry;
+  readonly journal: Journal;
+  readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
+  readonly logger: Logger;
+}
+
+export interface SendText {
+  readonly sessionId: string;
+  readonly chatId: Jid;
+  readonly text: string;
+}
+
+export interface HistoryQuery extends Page {
+  readonly sessionId: string;
+  /** Any spelling of the chat: `628@c.us`, `628@s.whatsapp.net`, the bare number. */
+  readonly chatId?: string;
+  /** Any spelling of who it came from. */
+  readonly from?: string;
+}
+
+export class MessageService {
+  constructor(private readonly deps: MessageServiceDeps) {}
+
+  /**
+   * Stores a text, hands it to the engine and announces it. The answer means accepted, not delivered.
+   * @throws SessionNotConnectedError unless the session is `ready`; nothing was stored or sent
+   * @throws NotImplementedError if the engine cannot send texts
+   * @throws UnavailableError if the store is down; nothing was sent
+   * @throws EngineFailedError if the engine refused; the message is stored as failed
+   */
+  async sendText({ sessionId, chatId, text }: SendText): Promise<Message> {
+    const { store, journal } = this.deps;
+    await this.pretendToType(this.sender(sessionId), chatId, text);
+    const { own, engine } = this.sender(sessionId);
+    const stanzaId = engine.newStanzaId();
+    const outgoing = journal.outgoing({ sessionId, own, chatId, stanzaId, body: text, sentAt: new Date() });
+    await store.commits.settled(outgoing.mark);
+    try {
+      await engine.sendText(chatId, text, stanzaId);
+    } catch (error) {
+      await this.refused(outgoing);
+      if (error instanceof GatewayError) throw error;
+      throw new EngineFailedError('The engine could not send the message', { cause: error });
+    }
+    await this.accepted(outgoing);
+    return toMessage(outgoing.row);
+  }
+
+  /**
+   * Stored messages, newest first, and how many there are.
+   * @throws SessionNotFoundError
+   */
+  async history({ sessionId, chatId, from, ...page }: HistoryQuery): Promise<{ messages: Message[]; total: number }> {
+    const { store, sessions } = this.deps;
+    sessions.statusOf(sessionId);
+    const chat = addressOf(chatId);
+    const sender = addressOf(from);
+    if (chat === null || sender === null) return { messages: [], total: 0 };
+    const where: Prisma.MessageWhereInput = {
+      sessionId,
+      ...(chat === undefined ? {} : { chatId: chat }),
+      ...(sender === undefined ? {} : { from: sender }),
+    };
+    const [messages, total] = await Promise.all([
+      store.data.message.findMany({ where, orderBy: { id: 'desc' }, ...pageOf(page, HISTORY_PAGE) }),
+      store.data.message.count({ where }),
+    ]);
+    return { messages, total };
+  }
+
+  private sender(sessionId: string): ConnectedSession {
+    const session = this.deps.sessions.connected(sessionId);
+    if (!session.capabilities.has('SEND_TEXT')) throw new NotImplementedError('Sending texts', session.engineKind);
+    return session;
+  }
+
+  /** As a person would; a contact that cannot be shown it is written to all the same. */
+  private async pretendToType({ engine, capabilities }: ConnectedSession, chatId: Jid, text: string): Promise<void> {
+    const { simulateTyping, simulateTypingMaxMs } = this.deps.config;
+    if (!simulateTyping || !capabilities.has('TYPING')) return;
+    engine.setTyping(chatId, true).catch(() => undefined);
+    await pause(typingPauseMs(text, simulateTypingMaxMs, Math.random()));
+  }
+
+  /** The message has left: a store that fails now must not make it look as if it had not. */
+  private async accepted(outgoing: OutgoingMessage): Promise<void> {
+    const { store, journal, logger } = this.deps;
+    try {
+      await store.commits.settled(journal.sent(outgoing));
+    } catch (error) {
+      logger.error({ messageId: outgoing.row.id, err: error }, 'a sent message could not be announced');
+    }
+  }
+
+  private async refused({ row }: OutgoingMessage): Promise<void> {
+    const { store, journal, logger } = this.deps;
+    try {
+      await store.commits.settled(journal.acknowledged(row.sessionId, row.stanzaId, ACK.ERROR));
+    } catch (error) {
+      logger.error({ messageId: row.id, err: error }, 'a refused message could not be marked as failed');
+    }
+  }
+}
+
+/** @returns undefined for no filter, null for one that no address can match */
+function addressOf(filter: string | undefined): Jid | null | undefined {
+  if (filter === undefined || filter === '') return undefined;
+  return toJid(filter) ?? toJid(`${filter.replace(/^\+/, '')}@c.us`) ?? null;
+}
+
+const toMessage = ({ sentAt, createdAt, metadata, ...row }: MessageRow): Message => ({
+  ...row,
+  sentAt: new Date(sentAt),
+  createdAt: new Date(createdAt),
+  metadata: metadata === null ? null : (JSON.parse(metadata) as Prisma.JsonValue),
+});

@@ -1,0 +1,23 @@
+import { GatewayError } from '../domain/errors.js';
+import type { LinkEnd } from '../domain/session.js';
+
+type FinalEnd = Exclude<LinkEnd, 'lost' | 'qr-expired' | 'logged-out'>;
+
+/** What an operator reads after an end that is not tried again: what happened and the way out. */
+export const FINAL_ENDS: Record<FinalEnd, string> = {
+  replaced: 'Another program took over this link. Stop it there, then restart the session.',
+  banned: 'WhatsApp has blocked this account. Sort it out in WhatsApp on the phone, then restart the session.',
+  outdated: 'WhatsApp no longer accepts this client version. Update the gateway, then restart the session.',
+};
+
+/** What an operator reads when the reconnect budget is used up. */
+export function gaveUp(end: 'lost' | 'qr-expired' | 'logged-out', attempts: number, reason: string): string {
+  const tries = `${attempts} reconnect ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  return end === 'qr-expired'
+    ? `The QR code was not scanned; gave up after ${tries}. Restart the session for a new code.`
+    : `The link was lost (${reason}); gave up after ${tries}. Restart the session to try again.`;
+}
+
+/** An engine's failure in words for the operator; what is not ours stays in the log. */
+export const failureText = (error: unknown): string =>
+  error instanceof GatewayError ? error.message : 'the engine could not start, see the log';

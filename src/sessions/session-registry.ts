@@ -1,0 +1,217 @@
+import { GatewayError, SessionNotConnectedError, SessionNotFoundError, UnavailableError } from '../domain/errors.js';
+import { toJid, type Jid } from '../domain/jid.js';
+import { isActive, type EngineKind, type ProxyType, type SessionStatus } from '../domain/session.js';
+import type { Capability, Engine, EngineContext, EngineFactory } from '../engine/port.js';
+import type { Logger } from '../runtime/logger.js';
+import type { Session, Store } from '../store/store.js';
+import { LiveSession } from './live-session.js';
+import { missingEngine } from './missing-engine.js';
+import { budgetOf } from './reconnect.js';
+import type { Recorder } from './recorder.js';
+import { SessionState } from './session-state.js';
+import { StoreRecovery } from './store-recovery.js';
+
+/** Between one session and the next when they are brought back after a restart. */
+const RESTORE_GAP_MS = 2000;
+
+export interface SessionRegistryDeps {
+  readonly store: Pick<Store, 'data' | 'commits'>;
+  readonly journal: Recorder;
+  readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
+  readonly logger: Logger;
+  /** From 0 up to, not including, 1; spreads reconnects. Default Math.random. */
+  readonly random?: () => number;
+}
+
+/** A session that can send. */
+export interface ConnectedSession {
+  readonly sessionId: string;
+  /** The account's own address. */
+  readonly own: Jid;
+  readonly engine: Engine;
+  readonly engineKind: EngineKind;
+  readonly capabilities: ReadonlySet<Capability>;
+}
+
+/**
+ * All sessions of this process, and the only way to their engines. Commands resolve when what they changed is on disk.
+ * Every member that takes an id throws SessionNotFoundError for one it does not know.
+ */
+export class SessionRegistry {
+  private readonly sessions = new Map<string, LiveSession>();
+  private readonly recovery: StoreRecovery;
+  private closed = false;
+  /** What ran when the process before this one ended. */
+  private readonly cutOff: string[] = [];
+  private wakeRestore: () => void = () => undefined;
+
+  constructor(private readonly deps: SessionRegistryDeps) {
+    this.recovery = new StoreRecovery({
+      commits: deps.store.commits,
+      logger: deps.logger,
+      onFailed: (durable) => this.each((session) => session.state.storeFailed(durable)),
+      onRecovered: () => this.each((session) => session.storeRecovered()),
+    });
+  }
+
+  /** Takes over what an earlier process left: the sessions it had running are `disconnected` now. */
+  async reset(): Promise<void> {
+    const { data, commits } = this.deps.store;
+    // Documented: the reason of a failure does not outlive the process.
+    await data.session.updateMany({ where: { lastError: { not: null } }, data: { lastError: null } });
+    for (const row of await data.session.findMany({ orderBy: { createdAt: 'asc' } })) {
+      const { state } = this.add(row);
+      if (!isActive(state.status)) continue;
+      state.become('disconnected');
+      this.cutOff.push(row.id);
+    }
+    await commits.settled();
+  }
+
+  /**
+   * Starts the linked sessions that do not run, one after another and in the background: those that were cut off
+   * first, the next one after a pause, a failure notwithstanding.
+   */
+  restore(): void {
+    const ids = new Set([...this.cutOff, ...this.sessions.keys()]);
+    void this.bringBack([...ids]);
+  }
+
+  /** Makes a stored session known. */
+  add(row: Session): LiveSession {
+    const { store, journal: recorder, engines, logger, random = Math.random } = this.deps;
+    const kind = row.engine as EngineKind;
+    const factory = engines.get(kind) ?? missingEngine(kind);
+    const known = { id: row.id, status: row.status as SessionStatus, phone: row.phone, pushName: row.pushName };
+    const proxy = proxyOf(row);
+    const session = new LiveSession({
+      state: new SessionState(known, { recorder, logger }),
+      factory,
+      budget: budgetOf(factory.reconnect, row.config),
+      ...(proxy === undefined ? {} : { proxy }),
+      recorder,
+      logger,
+      storeUp: () => !store.commits.failed,
+      random,
+    });
+    this.sessions.set(row.id, session);
+    return session;
+  }
+
+  /** @throws GatewayError SESSION_ALREADY_STARTED, ENGINE_FAILED, UNAVAILABLE */
+  async start(id: string): Promise<void> {
+    const session = this.require(id);
+    if (this.closed) throw new UnavailableError('The gateway is shutting down');
+    const { commits } = this.deps.store;
+    try {
+      await session.start();
+    } catch (error) {
+      await commits.settled().catch(() => undefined);
+      throw error;
+    }
+    await commits.settled();
+  }
+
+  /** Ends the engine and keeps its credentials. The session is `disconnected` afterwards, whatever it was. */
+  async stop(id: string): Promise<void> {
+    await this.require(id).stop('close');
+    await this.deps.store.commits.settled();
+  }
+
+  /** As `stop`, without asking the engine politely; also hurries a stop that hangs. */
+  async forceKill(id: string): Promise<void> {
+    await this.require(id).stop('kill');
+    await this.deps.store.commits.settled();
+  }
+
+  /** Ends the engine, unlinks it and removes the session with all that belongs to it. */
+  async delete(id: string): Promise<void> {
+    const session = this.require(id);
+    this.sessions.delete(id);
+    try {
+      await session.delete();
+    } catch (error) {
+      this.sessions.set(id, session);
+      throw error;
+    }
+  }
+
+  /** @throws GatewayError SESSION_NOT_STARTED, SESSION_ALREADY_PAIRED, QR_NOT_READY */
+  qr(id: string): { qrCode: string; status: SessionStatus } {
+    const session = this.require(id);
+    return { qrCode: session.qrPicture(), status: session.state.status };
+  }
+
+  /** @throws GatewayError SESSION_NOT_STARTED, SESSION_ALREADY_PAIRED, NOT_IMPLEMENTED, QR_NOT_READY, ENGINE_FAILED */
+  async requestPairingCode(id: string, phone: string): Promise<{ pairingCode: string; status: SessionStatus }> {
+    const session = this.require(id);
+    const pairingCode = await session.requestPairingCode(phone);
+    return { pairingCode, status: session.state.status };
+  }
+
+  /** @throws SessionNotConnectedError unless the session is `ready` */
+  connected(id: string): ConnectedSession {
+    const { connected: engine, factory, state } = this.require(id);
+    const own = toJid(`${state.phone ?? ''}@c.us`);
+    if (engine === undefined || own === undefined) throw new SessionNotConnectedError(id);
+    return { sessionId: id, own, engine, engineKind: factory.kind, capabilities: factory.capabilities };
+  }
+
+  /** @throws GatewayError SESSION_NOT_STARTED unless an engine runs for the session, or is on its way back */
+  requireStarted(id: string): void {
+    if (!isActive(this.require(id).state.status)) {
+      throw new GatewayError('SESSION_NOT_STARTED', 'Session is not started; start it first');
+    }
+  }
+
+  statusOf(id: string): SessionStatus {
+    return this.require(id).state.status;
+  }
+
+  /** Ends everything: reconnects first, then all engines at once. Sessions that ran are stored as `disconnected`. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.recovery.close();
+    this.wakeRestore();
+    this.each((session) => session.stopReconnecting());
+    await Promise.all([...this.sessions.values()].map((session) => session.shutDown()));
+    await this.deps.store.commits.settled().catch((error: unknown) => {
+      this.deps.logger.error({ err: error }, 'the last states of the sessions could not be written');
+    });
+  }
+
+  private require(id: string): LiveSession {
+    const session = this.sessions.get(id);
+    if (session === undefined) throw new SessionNotFoundError(id);
+    return session;
+  }
+
+  private each(act: (session: LiveSession) => void): void {
+    for (const session of this.sessions.values()) act(session);
+  }
+
+  private async bringBack(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (this.closed) return;
+      const state = this.sessions.get(id)?.state;
+      if (state?.status !== 'disconnected' || !state.phone) continue;
+      try {
+        await this.start(id);
+      } catch (error) {
+        this.deps.logger.error({ sessionId: id, err: error }, 'a session could not be brought back');
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, RESTORE_GAP_MS);
+        this.wakeRestore = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}
+
+function proxyOf({ proxyUrl, proxyType }: Session): EngineContext['proxy'] {
+  if (proxyUrl === null || proxyUrl === '') return undefined;
+  return { url: proxyUrl, type: (proxyType ?? proxyUrl.split(':', 1)[0]) as ProxyType };
+}

@@ -1,0 +1,50 @@
+import { type Database, SqliteError } from 'better-sqlite3';
+import type { Dropped, Refused } from '../commit-protocol.js';
+import type { WriteOp } from '../write-op.js';
+
+export type OpName = WriteOp['op'];
+export type OpOf<K extends OpName> = Extract<WriteOp, { op: K }>;
+/** One handler per operation. It either applies all of it, or throws before it changed anything. */
+export type Handlers<K extends OpName = OpName> = { readonly [N in K]: (op: OpOf<N>, batch: Batch) => void };
+export type { Database };
+
+/** What one transaction did, for the report that follows its commit. */
+export class Batch {
+  /** When the batch began; epoch milliseconds. */
+  readonly at = Date.now();
+  lastSeq = 0;
+  deliveries = false;
+  readonly deletedSessions: string[] = [];
+  readonly dropped: Dropped[] = [];
+  readonly refused: Refused[] = [];
+
+  drop(op: Dropped['op'], of: string): void {
+    this.dropped.push({ op, of });
+  }
+
+  /** @returns puts the batch back to this point */
+  mark(): () => void {
+    const { lastSeq, deliveries } = this;
+    const [deleted, dropped] = [this.deletedSessions.length, this.dropped.length];
+    return () => {
+      Object.assign(this, { lastSeq, deliveries });
+      this.deletedSessions.length = deleted;
+      this.dropped.length = dropped;
+    };
+  }
+}
+
+/** The row that this one belongs to is gone: nothing is wrong with the store. */
+export const isOrphan = (error: unknown): boolean =>
+  error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+
+const UNFIT = new Set([
+  'SQLITE_CONSTRAINT_NOTNULL',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_MISMATCH',
+  'SQLITE_TOOBIG',
+]);
+/** The values do not fit the table: a fault of who wrote them, and the same on every try. */
+export const isUnfit = (error: unknown): boolean =>
+  error instanceof SqliteError ? UNFIT.has(error.code) : error instanceof TypeError || error instanceof RangeError;

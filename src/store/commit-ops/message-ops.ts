@@ -1,0 +1,125 @@
+import { type Ack, ACK, advances, documentedAck, statusOf } from '../../domain/ack.js';
+import type { EventData } from '../../domain/event.js';
+import type { AppendEvent } from './append-event.js';
+import type { Database, Handlers } from './batch.js';
+
+type MessageOp = 'message.insert' | 'message.ack' | 'message.sent' | 'message.revoke' | 'message.react';
+
+interface StoredMessage {
+  readonly id: string;
+  readonly waMessageId: string;
+  readonly chatId: string;
+  readonly body: string;
+  readonly type: string;
+  readonly ack: Ack;
+  readonly sentAt: number;
+  readonly metadata: string | null;
+}
+interface Metadata {
+  readonly reactions?: Record<string, string>;
+  readonly [key: string]: unknown;
+}
+
+export function messageOps(database: Database, append: AppendEvent): Handlers<MessageOp> {
+  const isStored = database.prepare('SELECT 1 FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?');
+  const touchChat = database.prepare(
+    `INSERT INTO "Chat" ("sessionId", "id", "name", "kind", "unreadCount", "lastMessageAt", "lastMessage")
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT ("sessionId", "id") DO UPDATE SET
+       "name" = CASE excluded."name" WHEN '' THEN "name" ELSE excluded."name" END,
+       "unreadCount" = "unreadCount" + excluded."unreadCount",
+       "lastMessage" = CASE WHEN excluded."lastMessageAt" >= coalesce("lastMessageAt", 0)
+                            THEN excluded."lastMessage" ELSE "lastMessage" END,
+       "lastMessageAt" = max(excluded."lastMessageAt", coalesce("lastMessageAt", 0))`,
+  );
+  const insertMessage = database.prepare(
+    `INSERT INTO "Message" ("id", "sessionId", "waMessageId", "stanzaId", "chatId", "author", "authorName", "from", "to",
+       "body", "type", "direction", "ack", "sentAt", "metadata", "createdAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  // Nothing but a message in another chat can share a stanza id; the newest is the one that is talked about.
+  const find = database.prepare<[string, string], StoredMessage>(
+    'SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? ORDER BY "id" DESC LIMIT 1',
+  );
+  const findOutgoing = database.prepare<[string, string], StoredMessage>(
+    `SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "direction" = 'outgoing'
+     ORDER BY "id" DESC LIMIT 1`,
+  );
+  const setAck = database.prepare('UPDATE "Message" SET "ack" = ? WHERE "id" = ?');
+  const empty = database.prepare(
+    `UPDATE "Message" SET "body" = '', "type" = 'revoked', "metadata" = NULL WHERE "id" = ?`,
+  );
+  const emptyPreview = database.prepare(
+    `UPDATE "Chat" SET "lastMessage" = ''
+     WHERE "sessionId" = ? AND "id" = ? AND "lastMessageAt" = ? AND "lastMessage" = ?`,
+  );
+  const setMetadata = database.prepare('UPDATE "Message" SET "metadata" = ? WHERE "id" = ?');
+
+  return {
+    'message.insert': ({ row, chat, event }, batch) => {
+      if (isStored.get(row.sessionId, row.waMessageId) !== undefined) return;
+      touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body);
+      insertMessage.run(
+        row.id,
+        row.sessionId,
+        row.waMessageId,
+        row.stanzaId,
+        row.chatId,
+        row.author,
+        row.authorName,
+        row.from,
+        row.to,
+        row.body,
+        row.type,
+        row.direction,
+        row.ack,
+        row.sentAt,
+        row.metadata,
+        row.createdAt,
+      );
+      if (event) append(event, row.id, batch);
+    },
+
+    'message.ack': (op, batch) => {
+      const message = findOutgoing.get(op.sessionId, op.stanzaId);
+      if (message === undefined || !advances(message.ack, op.ack)) return;
+      setAck.run(op.ack, message.id);
+      const id = message.waMessageId;
+      const data = { id, messageId: id, status: statusOf(op.ack), ack: documentedAck(op.ack) };
+      append({ ...op.ackEvent, data: JSON.stringify(data satisfies EventData['message.ack']) }, message.id, batch);
+      if (op.ack !== ACK.ERROR) return;
+      const failed: EventData['message.failed'] = { id, messageId: id, status: 'failed', ack: -1 };
+      append({ ...op.failedEvent, data: JSON.stringify(failed) }, message.id, batch);
+    },
+
+    'message.sent': (op, batch) => append(op.event, op.messageId, batch),
+
+    'message.revoke': (op, batch) => {
+      const message = find.get(op.sessionId, op.stanzaId);
+      if (message?.type === 'revoked') return;
+      // The event first: it is what fails if the session is gone, and then nothing may have changed.
+      append(op.event, message?.id ?? null, batch);
+      if (message === undefined) return;
+      empty.run(message.id);
+      emptyPreview.run(op.sessionId, message.chatId, message.sentAt, message.body);
+    },
+
+    'message.react': (op, batch) => {
+      const message = find.get(op.sessionId, op.stanzaId);
+      if (message === undefined) return;
+      const metadata = JSON.parse(message.metadata ?? '{}') as Metadata;
+      const { [op.senderId]: previous = '', ...others } = metadata.reactions ?? {};
+      if (previous === op.emoji) return;
+      const reactions = op.emoji === '' ? others : { ...others, [op.senderId]: op.emoji };
+      setMetadata.run(JSON.stringify({ ...metadata, reactions }), message.id);
+      const data: EventData['message.reaction'] = {
+        messageId: message.waMessageId,
+        chatId: message.chatId,
+        reaction: op.emoji,
+        senderId: op.senderId,
+        reactions,
+      };
+      append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
+    },
+  };
+}

@@ -1,0 +1,259 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { GatewayError, UnavailableError } from '../domain/errors.js';
+import type { Logger } from '../runtime/logger.js';
+import type { Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
+import { packageRoot } from './package-root.js';
+import type { WriteOp } from './write-op.js';
+
+/** Enough that a commit is shared by many, few enough that it stays short. */
+const MAX_BATCH_OPS = 512;
+/** Failures that are remembered for those who ask late about a mark. */
+const MAX_LOST = 1000;
+/** A long chain of promises keeps `setImmediate` from running; after this many calls a batch goes by itself. */
+const FLUSH_EVERY = 32;
+
+type Listener<A extends unknown[]> = (...args: A) => void;
+interface Waiter {
+  readonly mark: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The marks after `after`, up to `upTo`. */
+interface Lost {
+  readonly after: number;
+  readonly upTo: number;
+  readonly error: GatewayError;
+}
+
+/**
+ * The one way in for every write on a hot path. What was enqueued together or earlier is on disk together or earlier;
+ * many enqueuers share one transaction, made by a thread of its own.
+ *
+ * Fail-stop: at the first failed commit everything not yet on disk is thrown away, `onFail` listeners are called
+ * synchronously, and nothing is accepted until `recover`.
+ */
+export class CommitQueue {
+  #enqueued = 0;
+  #durable = 0;
+  #worker: Worker | undefined;
+  #queue: Group[] = [];
+  #waiters: Waiter[] = [];
+  /** The last mark of the batch that the worker has. */
+  #inFlight: number | undefined;
+  #sinceFlush = 0;
+  #timer: NodeJS.Immediate | undefined;
+  #failure: UnavailableError | undefined;
+  /** Marks that were given out and will never be on disk; the newest of them. */
+  readonly #lost: Lost[] = [];
+  #closed = false;
+
+  readonly #enqueueListeners = new Set<Listener<[readonly WriteOp[], number]>>();
+  readonly #durableListeners = new Set<Listener<[number]>>();
+  readonly #failListeners = new Set<Listener<[Error]>>();
+  readonly #journalListeners = new Set<Listener<[number, boolean]>>();
+
+  private constructor(
+    private readonly settings: WorkerSettings,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws the worker's error if it cannot open the database */
+  static async open(settings: WorkerSettings, logger: Logger): Promise<CommitQueue> {
+    const queue = new CommitQueue(settings, logger);
+    await queue.#startWorker();
+    return queue;
+  }
+
+  /** The newest mark given out. */
+  get enqueued(): number {
+    return this.#enqueued;
+  }
+  /** Every mark up to this one is decided: on disk, or lost in a failure that was recovered from. */
+  get durable(): number {
+    return this.#durable;
+  }
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /**
+   * @returns the mark that `settled` takes and `onDurable` reports
+   * @throws UnavailableError after a failure, until `recover`
+   */
+  enqueue(ops: readonly WriteOp[]): number {
+    if (this.#failure) throw this.#failure;
+    if (this.#closed) throw new UnavailableError('The database is closed');
+    const mark = ++this.#enqueued;
+    const owned = ops.map(withOwnBytes);
+    this.#queue.push({ mark, ops: owned });
+    for (const listener of this.#enqueueListeners) listener(owned, mark);
+    if (this.#inFlight === undefined) {
+      if (++this.#sinceFlush >= FLUSH_EVERY) this.#flush();
+      else this.#timer ??= setImmediate(() => this.#flush());
+    }
+    return mark;
+  }
+
+  /**
+   * Resolves once the mark is on disk; without one, once everything enqueued so far is decided.
+   * @throws UnavailableError if the store failed before that
+   * @throws GatewayError INTERNAL if the values of this mark did not fit the tables; the others are not affected
+   */
+  settled(mark?: number): Promise<void> {
+    if (mark === undefined && this.#failure) return Promise.reject(this.#failure);
+    return mark === undefined && this.#durable >= this.#enqueued
+      ? Promise.resolve()
+      : this.#reached(mark ?? this.#enqueued);
+  }
+
+  /** Enqueues and waits for the disk. */
+  async write(ops: readonly WriteOp[]): Promise<void> {
+    await this.settled(this.enqueue(ops));
+  }
+
+  /** Called synchronously within `enqueue`, before anything of it is on disk. */
+  onEnqueue(listener: Listener<[ops: readonly WriteOp[], mark: number]>): () => void {
+    return subscribe(this.#enqueueListeners, listener);
+  }
+  /** Called after each commit with its mark, in order. */
+  onDurable(listener: Listener<[mark: number]>): () => void {
+    return subscribe(this.#durableListeners, listener);
+  }
+  /** Called synchronously when the store fails: nothing that is not on disk may have effects. */
+  onFail(listener: Listener<[error: Error]>): () => void {
+    return subscribe(this.#failListeners, listener);
+  }
+  /** Called after a commit that journalled events, with the newest sequence and whether deliveries came with it. */
+  onJournal(listener: Listener<[lastSeq: number, deliveries: boolean]>): () => void {
+    return subscribe(this.#journalListeners, listener);
+  }
+
+  /** Accepts writes again. What was not on disk at the failure stays lost: read anew what is there. */
+  recover(): void {
+    if (!this.#failure || this.#closed) return;
+    this.#failure = undefined;
+    this.#durable = this.#enqueued;
+    if (!this.#worker) this.#startWorker().catch((error: Error) => this.#fail(error));
+  }
+
+  /** Waits for everything enqueued, then ends the worker. Nothing is accepted from the call on. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (!this.#failure) await this.settled().catch(() => undefined);
+    const worker = this.#worker;
+    if (!worker) return;
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage({ kind: 'close' } satisfies WorkerRequest);
+    await exited;
+  }
+
+  #reached(mark: number): Promise<void> {
+    const lost = this.#lost.find(({ after, upTo }) => mark > after && mark <= upTo);
+    if (lost) return Promise.reject(lost.error);
+    if (mark <= this.#durable) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const waiter = { mark, resolve, reject };
+      const index = this.#waiters.findLastIndex((other) => other.mark <= mark) + 1;
+      this.#waiters.splice(index, 0, waiter);
+    });
+  }
+
+  #startWorker(): Promise<void> {
+    const worker = new Worker(workerFile(), { workerData: this.settings });
+    this.#worker = worker;
+    return new Promise((resolve, reject) => {
+      worker.on('message', (report: WorkerReport) => {
+        if (report.kind === 'ready') return resolve();
+        if (report.kind === 'committed') return this.#committed(report);
+        this.#inFlight = undefined;
+        this.#fail(Object.assign(new Error(report.message), { code: report.code }));
+      });
+      worker.once('error', (error) => {
+        reject(error);
+        if (this.#worker === worker) this.#fail(error);
+      });
+      worker.once('exit', () => {
+        if (this.#worker !== worker) return;
+        this.#worker = undefined;
+        this.#inFlight = undefined;
+        if (!this.#closed) this.#fail(new Error('The commit worker ended'));
+      });
+    });
+  }
+
+  #flush(): void {
+    clearImmediate(this.#timer);
+    this.#timer = undefined;
+    this.#sinceFlush = 0;
+    if (this.#inFlight !== undefined || this.#failure || !this.#worker) return;
+    let count = 0;
+    let size = 0;
+    while (count < this.#queue.length && size < MAX_BATCH_OPS) size += this.#queue[count++]?.ops.length ?? 0;
+    const groups = this.#queue.splice(0, count);
+    const last = groups.at(-1);
+    if (!last) return;
+    this.#inFlight = last.mark;
+    this.#worker.postMessage({ kind: 'batch', groups } satisfies WorkerRequest);
+  }
+
+  #committed({ lastSeq, deliveries, dropped, refused }: Extract<WorkerReport, { kind: 'committed' }>): void {
+    const mark = this.#inFlight ?? this.#durable;
+    this.#inFlight = undefined;
+    this.#durable = mark;
+    this.#flush();
+    for (const { op, of } of dropped) this.logger.debug({ op, of }, 'write dropped: what it belongs to is gone');
+    for (const { mark: lost, reason } of refused) {
+      this.logger.error({ reason }, 'write refused: its values do not fit the database');
+      this.#lose({ after: lost - 1, upTo: lost, error: new GatewayError('INTERNAL', 'The write was refused') });
+    }
+    for (const listener of this.#durableListeners) listener(mark);
+    while (this.#waiters[0] && this.#waiters[0].mark <= mark) {
+      const waiter = this.#waiters.shift();
+      if (waiter) this.#reached(waiter.mark).then(waiter.resolve, waiter.reject);
+    }
+    if (lastSeq > 0) for (const listener of this.#journalListeners) listener(lastSeq, deliveries);
+  }
+
+  #lose(lost: Lost): void {
+    this.#lost.push(lost);
+    if (this.#lost.length > MAX_LOST) this.#lost.shift();
+  }
+
+  #fail(cause: Error): void {
+    if (this.#failure) return;
+    this.logger.error({ err: cause }, 'database write failed; writing stops until it is retried');
+    const failure = new UnavailableError('The database could not be written to', { cause });
+    this.#failure = failure;
+    this.#queue = [];
+    this.#lose({ after: this.#durable, upTo: this.#enqueued, error: failure });
+    for (const listener of [...this.#failListeners]) listener(failure);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(failure);
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** A view into a larger buffer (a frame, a pool) would take all of that buffer along to the worker. */
+function withOwnBytes(op: WriteOp): WriteOp {
+  switch (op.op) {
+    case 'inbound.put':
+      return { ...op, plain: new Uint8Array(op.plain), stanza: op.stanza && new Uint8Array(op.stanza) };
+    case 'sent.put':
+      return { ...op, message: new Uint8Array(op.message) };
+    default:
+      return op;
+  }
+}
+
+/** Beside this file once built. Under a test runner that reads the sources, what the last build made of it. */
+function workerFile(): string {
+  const beside = join(__dirname, 'commit-worker.js');
+  return existsSync(beside) ? beside : join(packageRoot, 'dist/src/store/commit-worker.js');
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Logger } from '../runtime/logger.js';
+import { CommitQueue } from './commit-queue.js';
+import { openPrisma, openReader } from './database.js';
+import { EngineStore } from './engine-store.js';
+import { JournalReader } from './journal-reader.js';
+import { applyMigrations, type StoreName } from './migrate.js';
+
+export type {
+  ApiKey,
+  Attempt,
+  Chat,
+  Delivery,
+  Event,
+  Message,
+  Prisma,
+  PrismaClient,
+  Session,
+  Webhook,
+} from '../generated/prisma/client.js';
+
+const CHECK_TIMEOUT_MS = 3000;
+
+export interface StoreOptions {
+  /** File of DATABASE_NAME. Its folder is made if it is missing. */
+  readonly data: string;
+  /** File of MAIN_DATABASE_NAME. */
+  readonly main: string;
+  readonly logger: Logger;
+  /** How long a write waits for another process's lock before it fails. Default 5000. */
+  readonly busyTimeoutMs?: number;
+  /** Makes every commit of the queue this much slower, as a slow disk would. Default 0. */
+  readonly commitDelayMs?: number;
+}
+
+/** Both databases, open. */
+export interface Store {
+  /** MAIN_DATABASE_NAME: API keys. */
+  readonly main: PrismaClient;
+  /**
+   * DATABASE_NAME: ordinary reads, and rows that no hot path writes (sessions and webhooks being made or edited). One
+   * statement at a time: a transaction that reads before it writes fails as soon as live traffic commits in between.
+   */
+  readonly data: PrismaClient;
+  /** DATABASE_NAME: everything that live traffic writes. */
+  readonly commits: CommitQueue;
+  /** DATABASE_NAME, read-only, for prepared statements on the main thread. */
+  readonly reader: Database.Database;
+  readonly journal: JournalReader;
+  readonly engine: EngineStore;
+  /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
+  check(): Promise<{ main: boolean; data: boolean }>;
+  /** Waits for what was enqueued, then closes every connection. */
+  close(): Promise<void>;
+}
+
+function prepareFile(file: string, store: StoreName, logger: Logger): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const applied = applyMigrations(file, store);
+  if (applied.length > 0) logger.info({ file, applied }, 'database migrated');
+}
+
+/** Gives a new journal its epoch; an older one keeps its own. */
+function ensureEpoch(file: string): void {
+  const database = new Database(file, { timeout: 30_000 });
+  database
+    .prepare('INSERT INTO "JournalState" ("id", "epoch", "oldestSeq") VALUES (1, ?, 1) ON CONFLICT DO NOTHING')
+    .run(randomBytes(8).toString('hex'));
+  database.close();
+}
+
+const answers = (client: PrismaClient): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+    client.$queryRaw`SELECT 1`
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+
+/**
+ * Makes the folders, brings both databases to the schema of this version and opens them.
+ * @throws MigrationError if a database cannot be used by this version
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { logger, busyTimeoutMs = 5000, commitDelayMs = 0 } = options;
+  prepareFile(options.main, 'main', logger);
+  prepareFile(options.data, 'data', logger);
+  ensureEpoch(options.data);
+  const main = await openPrisma(options.main, busyTimeoutMs);
+  const data = await openPrisma(options.data, busyTimeoutMs);
+  const commits = await CommitQueue.open({ file: options.data, busyTimeoutMs, commitDelayMs }, logger);
+  const reader = openReader(options.data);
+  return {
+    main,
+    data,
+    commits,
+    reader,
+    journal: new JournalReader(reader),
+    engine: new EngineStore(commits, reader),
+    check: async () => {
+      const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);
+      return { main: mainUp, data: dataUp && !commits.failed };
+    },
+    close: async () => {
+      await commits.close();
+      reader.close();
+      await Promise.all([main.$disconnect(), data.$disconnect()]);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { EventOf } from '../domain/event.js';
+import type { DeliveryStore, DueDelivery } from '../store/delivery-store.js';
+
+/** Rows in memory per webhook; what waits behind them waits on disk. */
+const WINDOW = 32;
+/** Tries of one webhook at once. */
+const AT_ONCE = 8;
+/** Tries that were made and whose record is not on disk yet. */
+const UNRECORDED = 64;
+
+/**
+ * The deliveries of one webhook: what is next and what is under way. First tries go out in the order of events; two of
+ * one chat are never under way together, so that a receiver sees each chat in order. Retries keep no order.
+ */
+export class Lane {
+  /** There may be more due on disk than is in memory. */
+  behind = true;
+  /** When the next delivery becomes due that is not due now. */
+  dueAt: number | undefined;
+  /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
+  slow = false;
+  #ready: DueDelivery[] = [];
+  #inFlight = 0;
+  readonly #held = new Set<string>();
+  readonly #busyChats = new Set<string>();
+
+  constructor(
+    readonly webhookId: string,
+    private readonly deliveries: Pick<DeliveryStore, 'due' | 'nextDue'>,
+  ) {}
+
+  /** Nothing is under way and nothing is due. */
+  get quiet(): boolean {
+    return !this.behind && this.#ready.length === 0 && this.#held.size === 0;
+  }
+
+  /** The next delivery that may go out now; it counts as under way until `answered`, and is held until `recorded`. */
+  take(now: number): DueDelivery | undefined {
+    if (this.dueAt !== undefined && this.dueAt <= now) {
+      this.behind = true;
+      this.dueAt = undefined;
+    }
+    if (this.#inFlight >= (this.slow ? 1 : AT_ONCE) || this.#held.size >= UNRECORDED) return undefined;
+    const row = this.#shift();
+    if (row !== undefined || !this.behind || this.#ready.length > WINDOW / 2) return row;
+    this.#refill(now);
+    return this.#shift();
+  }
+
+  answered(row: DueDelivery): void {
+    this.#inFlight -= 1;
+    if (row.attemptCount === 0) this.#busyChats.delete(chatOf(row.event));
+  }
+
+  /** @param retryAt when the next try is due, if there is one */
+  recorded(row: DueDelivery, retryAt?: number): void {
+    this.#held.delete(row.id);
+    if (retryAt !== undefined && (this.dueAt === undefined || retryAt < this.dueAt)) this.dueAt = retryAt;
+  }
+
+  #shift(): DueDelivery | undefined {
+    const index = this.#ready.findIndex((row) => row.attemptCount > 0 || !this.#busyChats.has(chatOf(row.event)));
+    const [row] = index === -1 ? [] : this.#ready.splice(index, 1);
+    if (row === undefined) return undefined;
+    this.#inFlight += 1;
+    this.#held.add(row.id);
+    if (row.attemptCount === 0) this.#busyChats.add(chatOf(row.event));
+    return row;
+  }
+
+  #refill(now: number): void {
+    const limit = WINDOW + this.#held.size;
+    const due = this.deliveries.due(this.webhookId, now, limit);
+    const dueAt = this.deliveries.nextDue(this.webhookId, now);
+    this.#ready = due.filter((row) => !this.#held.has(row.id));
+    this.behind = due.length === limit;
+    this.dueAt = dueAt;
+  }
+}
+
+/** What must stay in order: the events of one chat; of a session, those without a chat. */
+function chatOf({ type, data }: EventOf): string {
+  switch (type) {
+    case 'message.received':
+    case 'message.sent':
+    case 'message.revoked':
+    case 'message.reaction':
+      return data.chatId;
+    case 'message.ack':
+    case 'message.failed':
+      // The documented message id holds its chat: true_628123456789@c.us_3EB0A1.
+      return data.messageId.split('_')[1] ?? '';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,172 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { GatewayError } from '../domain/errors.js';
+import { hostOf } from './address.js';
+import { AddressGuard, BlockedHostError, type AddressGuardOptions, type Resolve } from './address-guard.js';
+
+const MAX_REPLY_BYTES = 16 * 1024;
+const BLOCKED = 'The URL is not allowed: its host is private or reserved.';
+
+/** Sockets are few because callers bound what they send at once; idle ones are kept for the next event. */
+const POOL = { keepAlive: true, maxSockets: 512, maxFreeSockets: 8, scheduling: 'lifo', timeout: 30_000 } as const;
+
+/** What came of one HTTP exchange. `error` is for operators and callers: it holds no address and no secret. */
+export type AttemptOutcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'failed'; readonly error: string };
+
+export interface OutgoingRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Bounds the whole exchange, from resolving the name to the last byte of the reply. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The one way out of the gateway over HTTP. Private and reserved addresses are refused, redirects and the proxies of
+ * the environment are not followed, and of a reply at most 16 kB are read.
+ */
+export class OutgoingHttp {
+  readonly #guard: AddressGuard;
+  readonly #guarded: Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent'>;
+  readonly #open: Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent'>;
+  readonly #running = new Set<AbortController>();
+  readonly #http = axios.create({
+    adapter: 'http',
+    method: 'POST',
+    proxy: false,
+    maxRedirects: 0,
+    decompress: false,
+    responseType: 'stream',
+    validateStatus: null,
+    transformRequest: [],
+    transformResponse: [],
+  });
+
+  constructor(options: AddressGuardOptions, resolve?: Resolve) {
+    this.#guard = new AddressGuard(options, resolve);
+    const pool = { ...POOL, lookup: this.#guard.lookup };
+    // The filtering agents check every address once more, by another list than ours.
+    this.#guarded = {
+      httpAgent: new RequestFilteringHttpAgent(pool),
+      httpsAgent: new RequestFilteringHttpsAgent(pool),
+    };
+    this.#open = { httpAgent: new HttpAgent(pool), httpsAgent: new HttpsAgent(pool) };
+  }
+
+  /** Posts once. Never throws: whatever goes wrong is an outcome. */
+  async post(url: string, { headers, body, timeoutMs }: OutgoingRequest): Promise<AttemptOutcome> {
+    const abort = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      abort.abort();
+    }, timeoutMs);
+    this.#running.add(abort);
+    try {
+      const host = hostOf(new URL(url));
+      this.#guard.vetLiteral(host);
+      const agents = this.#guard.exempts(host) ? this.#open : this.#guarded;
+      return await this.#exchange({ ...agents, url, headers, data: body, signal: abort.signal });
+    } catch (error) {
+      return { kind: 'failed', error: timedOut ? `No answer within ${timeoutMs} ms.` : describe(error) };
+    } finally {
+      clearTimeout(timer);
+      this.#running.delete(abort);
+    }
+  }
+
+  /**
+   * Whether a URL may be registered.
+   * @throws GatewayError URL_NOT_ALLOWED unless it is http(s) and its host is known and public, or exempt
+   */
+  async check(url: string): Promise<void> {
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {
+      throw new GatewayError('URL_NOT_ALLOWED', 'url must be an http or https address');
+    }
+    const host = hostOf(target);
+    if (this.#guard.exempts(host)) return;
+    try {
+      this.#guard.vetLiteral(host);
+      await this.#guard.addressesOf(host);
+    } catch (error) {
+      const why =
+        error instanceof BlockedHostError
+          ? 'is private or reserved, or its name leads to such an address. To allow it, add it to SSRF_ALLOWED_HOSTS, or set WEBHOOK_SSRF_PROTECT=false'
+          : `could not be resolved (${codeOf(error)})`;
+      throw new GatewayError('URL_NOT_ALLOWED', `url is not allowed: the host "${host}" ${why}`);
+    }
+  }
+
+  /** Ends every exchange and every connection. */
+  close(): void {
+    for (const abort of this.#running) abort.abort();
+    for (const { httpAgent, httpsAgent } of [this.#guarded, this.#open]) {
+      (httpAgent as HttpAgent).destroy();
+      (httpsAgent as HttpsAgent).destroy();
+    }
+  }
+
+  async #exchange(config: AxiosRequestConfig, again = true): Promise<AttemptOutcome> {
+    try {
+      const reply = await this.#http.request<Readable>(config);
+      await readToEnd(reply.data);
+      return { kind: 'answered', status: reply.status };
+    } catch (error) {
+      // The receiver closed an idle connection in the moment we took it: the request was not looked at.
+      if (again && closedWhileIdle(error)) return this.#exchange(config, false);
+      throw error;
+    }
+  }
+}
+
+/** Reads a reply away so that its connection can be used again; past the limit the connection is dropped instead. */
+function readToEnd(reply: Readable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    reply.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_REPLY_BYTES) return;
+      resolve();
+      reply.destroy();
+    });
+    reply.on('end', resolve);
+    reply.on('error', reject);
+  });
+}
+
+const codeOf = (error: unknown): string => {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'UNKNOWN';
+};
+
+function closedWhileIdle(error: unknown): boolean {
+  if (!(error instanceof AxiosError) || error.response !== undefined) return false;
+  const { reusedSocket } = (error.request ?? {}) as { reusedSocket?: boolean };
+  return reusedSocket === true && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: 'The connection was closed before the reply was complete.',
+  EPIPE: 'The connection was closed before the reply was complete.',
+  ENOTFOUND: 'The host name is not known.',
+  EAI_AGAIN: 'The host name could not be resolved.',
+  ETIMEOUT: 'The host name could not be resolved in time.',
+  ETIMEDOUT: 'The connection could not be made in time.',
+  EHOSTUNREACH: 'The host cannot be reached.',
+  ENETUNREACH: 'The host cannot be reached.',
+  EBLOCKED: BLOCKED,
+  ERR_CANCELED: 'The exchange was cut off: the gateway is shutting down.',
+};
+
+/** A library's own text may hold the address behind a name, so only its code is ever shown. */
+function describe(error: unknown): string {
+  if (error instanceof BlockedHostError) return BLOCKED;
+  const code = codeOf(error);
+  return REASONS[code] ?? `The request failed (${code}).`;
+}

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../runtime/logger.js';
+import { DeliveryStore, type DueDelivery } from '../store/delivery-store.js';
+import type { Store } from '../store/store.js';
+import { type AttemptRecord, makeAttempt } from './attempt.js';
+import { Lane } from './lane.js';
+import type { OutgoingHttp } from './outgoing-http.js';
+
+/** Tries under way at once, over all webhooks. */
+const AT_ONCE = 512;
+const STORE_POLL_MS = 250;
+const RETRY_READ_MS = 1000;
+/** How long `close` lets tries come to their end. */
+const CLOSE_WITHIN_MS = 5000;
+
+export interface RelayDeps {
+  readonly store: Pick<Store, 'commits' | 'reader' | 'data'>;
+  readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
+  readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Brings committed deliveries to their receivers, at least once. The rows are the queue: what is not recorded as
+ * finished is tried again, after a restart too. While the store is down nothing is sent, since it could not be recorded
+ * and would be sent twice; results that wait for their record are kept until the store is back.
+ *
+ * Deliveries of a deleted webhook go with it. Those of a webhook that is switched off end as EXHAUSTED when they come
+ * due, without another try.
+ */
+export class Relay {
+  readonly #deps: RelayDeps;
+  readonly #deliveries: DeliveryStore;
+  readonly #lanes = new Map<string, Lane>();
+  /** Lanes that found no room, those that waited longest first. */
+  readonly #crowded = new Set<Lane>();
+  readonly #running = new Set<Promise<void>>();
+  #state: 'new' | 'open' | 'closing' | 'closed' = 'new';
+  #inFlight = 0;
+  #lastSeq = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Infinity;
+  #storeBack: Promise<void> | undefined;
+
+  constructor(deps: RelayDeps) {
+    this.#deps = deps;
+    this.#deliveries = new DeliveryStore(deps.store);
+  }
+
+  /** Begins, with what was left over first. */
+  start(): void {
+    this.#state = 'open';
+    this.#lastSeq = this.#deliveries.head();
+    for (const webhookId of this.#deliveries.pendingWebhooks()) this.#pump(this.#laneOf(webhookId));
+  }
+
+  /** Deliveries were committed. */
+  wake(): void {
+    if (this.#state !== 'open') return;
+    try {
+      const { webhookIds, head } = this.#deliveries.after(this.#lastSeq);
+      this.#lastSeq = head;
+      for (const webhookId of webhookIds) {
+        const lane = this.#laneOf(webhookId);
+        lane.behind = true;
+        this.#pump(lane);
+      }
+    } catch (error) {
+      this.#readFailed(error);
+    }
+  }
+
+  /** Resolves once nothing is due and nothing is under way. What waits for a later try does not count. */
+  async drain(): Promise<void> {
+    this.wake();
+    while (this.#running.size > 0 || this.#storeBack) {
+      await Promise.race(this.#storeBack ? [...this.#running, this.#storeBack] : this.#running);
+    }
+  }
+
+  /** Sends nothing more and waits, for 5 s at most, for what is under way. What is cut off is tried after a restart. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closing';
+    clearTimeout(this.#timer);
+    const late = new AbortController();
+    await Promise.race([
+      Promise.all(this.#running),
+      sleep(CLOSE_WITHIN_MS, undefined, { signal: late.signal }).catch(() => undefined),
+    ]);
+    late.abort();
+    this.#state = 'closed';
+    this.#deps.outgoing.close();
+  }
+
+  #laneOf(webhookId: string): Lane {
+    let lane = this.#lanes.get(webhookId);
+    if (lane === undefined) {
+      lane = new Lane(webhookId, this.#deliveries);
+      this.#lanes.set(webhookId, lane);
+    }
+    return lane;
+  }
+
+  /** Sends as much of a lane as there is room for. */
+  #pump(lane: Lane): void {
+    if (this.#state !== 'open' || this.#storeDown()) return;
+    try {
+      while (this.#inFlight < AT_ONCE) {
+        const row = lane.take(Date.now());
+        if (row === undefined) break;
+        this.#inFlight += 1;
+        const running = this.#deliver(lane, row).finally(() => this.#running.delete(running));
+        this.#running.add(running);
+      }
+    } catch (error) {
+      this.#readFailed(error);
+    }
+    if (this.#inFlight >= AT_ONCE) this.#crowded.add(lane);
+    if (lane.dueAt !== undefined) this.#wakeAt(lane.dueAt);
+    else if (lane.quiet) this.#lanes.delete(lane.webhookId);
+  }
+
+  async #deliver(lane: Lane, row: DueDelivery): Promise<void> {
+    let retryAt: number | undefined;
+    let record: AttemptRecord | undefined;
+    try {
+      record = await this.#attempt(row);
+    } catch (error) {
+      retryAt = Date.now() + RETRY_READ_MS;
+      this.#readFailed(error);
+    }
+    lane.slow = record?.attempt.statusCode === null && record.attempt.durationMs >= this.#deps.config.timeoutMs;
+    lane.answered(row);
+    this.#makeRoom();
+    this.#pump(lane);
+    if (record !== undefined) {
+      if (!(await this.#record(record))) return;
+      this.#report(record);
+      retryAt = record.nextAttemptAt ?? undefined;
+    }
+    lane.recorded(row, retryAt);
+    this.#pump(lane);
+  }
+
+  /** @returns undefined if there was nobody to send to, or if closing cut it off */
+  async #attempt(row: DueDelivery): Promise<AttemptRecord | undefined> {
+    const target = this.#deliveries.target(row.webhookId);
+    if (target === undefined) return undefined;
+    if (!target.active) {
+      await this.#deliveries.giveUp(row.webhookId);
+      return undefined;
+    }
+    const { outgoing, config } = this.#deps;
+    const record = await makeAttempt(row, target, { outgoing, ...config });
+    return this.#isClosed() ? undefined : record;
+  }
+
+  /** @returns false if the relay was closed before the record was on disk; the delivery is then tried again some day */
+  async #record(record: AttemptRecord): Promise<boolean> {
+    while (!this.#isClosed()) {
+      try {
+        await this.#deps.store.commits.write([record]);
+        return true;
+      } catch {
+        await sleep(STORE_POLL_MS);
+      }
+    }
+    return false;
+  }
+
+  #report({ deliveryId, webhookId, attempt, state }: AttemptRecord): void {
+    const { number, statusCode, error } = attempt;
+    const about = { webhookId, deliveryId, attempts: number, statusCode, error };
+    if (state === 'EXHAUSTED') this.#deps.logger.error(about, 'webhook delivery given up');
+    if (state === 'PENDING') this.#deps.logger.debug(about, 'webhook delivery failed and will be tried again');
+  }
+
+  #isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  #makeRoom(): void {
+    this.#inFlight -= 1;
+    const [lane] = this.#crowded;
+    if (lane === undefined) return;
+    this.#crowded.delete(lane);
+    this.#pump(lane);
+  }
+
+  #storeDown(): boolean {
+    const { commits } = this.#deps.store;
+    if (!commits.failed) return false;
+    this.#storeBack ??= (async () => {
+      while (commits.failed && this.#state === 'open') await sleep(STORE_POLL_MS);
+      this.#storeBack = undefined;
+      this.#pumpAll();
+    })();
+    return true;
+  }
+
+  #readFailed(err: unknown): void {
+    this.#deps.logger.error({ err }, 'webhook deliveries could not be read; trying again');
+    this.#wakeAt(Date.now() + RETRY_READ_MS);
+  }
+
+  /** One timer, for the delivery that is due next. */
+  #wakeAt(at: number): void {
+    if (at >= this.#timerAt || this.#state !== 'open') return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#pumpAll(), Math.max(0, at - Date.now()));
+  }
+
+  #pumpAll(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = Infinity;
+    this.wake();
+    for (const lane of [...this.#lanes.values()]) this.#pump(lane);
+  }
+}

@@ -1,0 +1,189 @@
+import type { Config } from '../config/config.js';
+import { NotFoundError, SessionNotFoundError, ValidationError } from '../domain/errors.js';
+import type { Caller } from '../domain/role.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { newDeliveryId, newId } from '../runtime/ids.js';
+import type { Logger } from '../runtime/logger.js';
+import type { Store, Webhook } from '../store/store.js';
+import { bodyOf, type Envelope, headersOf } from './envelope.js';
+import type { OutgoingHttp } from './outgoing-http.js';
+import type { WebhookPlanner } from './planner.js';
+import { validateWebhook, type WebhookInput } from './webhook-input.js';
+
+const MAX_PAGE = 1000;
+/** Rows removed in one transaction; between two of them other writes get their turn. */
+const DELETE_BATCH = 500;
+
+export interface WebhookServiceDeps {
+  readonly store: Pick<Store, 'data'>;
+  readonly planner: WebhookPlanner;
+  readonly outgoing: Pick<OutgoingHttp, 'check' | 'post'>;
+  readonly config: Pick<Config['webhooks'], 'maxRetries' | 'timeoutMs'>;
+  readonly logger: Logger;
+}
+
+/** `active` is left to updates: a new webhook is on. */
+export type NewWebhook = Omit<WebhookInput, 'url' | 'active'> & { readonly url: string };
+
+/** How the receiver of a test event answered. */
+export interface WebhookTestResult {
+  readonly success: boolean;
+  readonly statusCode?: number;
+  readonly error?: string;
+}
+
+/** Endpoints that a session's events are posted to. Whatever is stored here, the planner knows at once. */
+export class WebhookService {
+  readonly #deps: WebhookServiceDeps;
+
+  constructor(deps: WebhookServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Without `events` a webhook hears of received messages; without `retryCount` WEBHOOK_MAX_RETRIES holds.
+   * @throws ValidationError, SessionNotFoundError, GatewayError URL_NOT_ALLOWED
+   */
+  async create(sessionId: string, input: NewWebhook): Promise<Webhook> {
+    const { store, planner, outgoing, config, logger } = this.#deps;
+    validateWebhook(input);
+    if (typeof input.url !== 'string') throw new ValidationError([{ field: 'url', message: 'url must be a string' }]);
+    await this.#requireSession(sessionId);
+    await outgoing.check(input.url);
+    const columns = columnsOf(input);
+    const now = new Date();
+    const webhook = await store.data.webhook
+      .create({
+        data: {
+          id: newId(),
+          sessionId,
+          url: input.url,
+          events: columns.events ?? ['message.received'],
+          secret: columns.secret,
+          headers: columns.headers ?? {},
+          filters: columns.filters,
+          retryCount: columns.retryCount ?? config.maxRetries,
+          active: true,
+          createdAt: now,
+          updatedAt: now,
+        },
+      })
+      .catch(async (error: unknown) => {
+        await this.#requireSession(sessionId);
+        throw error;
+      });
+    planner.put(webhook);
+    logger.info({ sessionId, webhookId: webhook.id }, 'webhook created');
+    return webhook;
+  }
+
+  /** A session's webhooks, the newest first. @throws SessionNotFoundError */
+  async list(sessionId: string): Promise<Webhook[]> {
+    await this.#requireSession(sessionId);
+    return this.#deps.store.data.webhook.findMany({ where: { sessionId }, orderBy: NEWEST_FIRST });
+  }
+
+  /** The webhooks of every session the caller may see, the newest first. */
+  async listAll(caller: Caller, page: { limit?: number; offset?: number } = {}): Promise<Webhook[]> {
+    return this.#deps.store.data.webhook.findMany({
+      where: caller.allowedSessions === null ? {} : { sessionId: { in: [...caller.allowedSessions] } },
+      orderBy: NEWEST_FIRST,
+      take: Math.min(Math.max(page.limit ?? MAX_PAGE, 1), MAX_PAGE),
+      skip: Math.max(page.offset ?? 0, 0),
+    });
+  }
+
+  /** @throws NotFoundError for an id of another session too; SessionNotFoundError if there is no such session */
+  async get(sessionId: string, id: string): Promise<Webhook> {
+    const webhook = await this.#deps.store.data.webhook.findFirst({ where: { id, sessionId } });
+    if (webhook !== null) return webhook;
+    await this.#requireSession(sessionId);
+    throw new NotFoundError('Webhook', id);
+  }
+
+  /**
+   * Changes what the patch names. An empty or null `secret` and null `filters` clear.
+   * @throws ValidationError, NotFoundError, SessionNotFoundError, GatewayError URL_NOT_ALLOWED
+   */
+  async update(sessionId: string, id: string, patch: WebhookInput): Promise<Webhook> {
+    const { store, planner, outgoing } = this.#deps;
+    validateWebhook(patch);
+    await this.get(sessionId, id);
+    if (typeof patch.url === 'string') await outgoing.check(patch.url);
+    const webhook = await store.data.webhook
+      .update({ where: { id, sessionId }, data: { ...columnsOf(patch), updatedAt: new Date() } })
+      .catch(async (error: unknown) => {
+        await this.get(sessionId, id);
+        throw error;
+      });
+    planner.put(webhook);
+    return webhook;
+  }
+
+  /** Removes a webhook with its deliveries, the unfinished ones too. @throws NotFoundError, SessionNotFoundError */
+  async delete(sessionId: string, id: string): Promise<void> {
+    const { store, planner, logger } = this.#deps;
+    const webhook = await this.get(sessionId, id);
+    planner.remove(webhook);
+    // Off first: nothing more is sent while its deliveries go, batch by batch.
+    await store.data.webhook.updateMany({ where: { id }, data: { active: false } });
+    for (;;) {
+      const batch = await store.data.delivery.findMany({
+        where: { webhookId: id },
+        select: { id: true },
+        take: DELETE_BATCH,
+      });
+      if (batch.length === 0) break;
+      await store.data.delivery.deleteMany({ where: { id: { in: batch.map((delivery) => delivery.id) } } });
+    }
+    await store.data.webhook.deleteMany({ where: { id } });
+    logger.info({ sessionId, webhookId: id }, 'webhook deleted');
+  }
+
+  /**
+   * Posts one `test` event, signed like any other, and tells how it went. Nothing is recorded or tried again. Its
+   * idempotency key is `test_<session>_<webhook>_<instant>`.
+   * @throws NotFoundError, SessionNotFoundError; never because of the receiver
+   */
+  async test(sessionId: string, id: string): Promise<WebhookTestResult> {
+    const { outgoing, config } = this.#deps;
+    const webhook = await this.get(sessionId, id);
+    const timestamp = new Date();
+    const envelope: Envelope = {
+      event: 'test',
+      timestamp,
+      sessionId,
+      idempotencyKey: `test_${sessionId}_${id}_${timestamp.toISOString()}`,
+      deliveryId: newDeliveryId(),
+      data: JSON.stringify({ message: 'This is a test event from OpenWA.', webhookId: id, url: webhook.url }),
+    };
+    const body = bodyOf(envelope);
+    const headers = headersOf(envelope, body, recipientOf(webhook), 0);
+    const outcome = await outgoing.post(webhook.url, { headers, body, timeoutMs: config.timeoutMs });
+    if (outcome.kind === 'failed') return { success: false, error: outcome.error };
+    return { success: outcome.status >= 200 && outcome.status < 300, statusCode: outcome.status };
+  }
+
+  async #requireSession(sessionId: string): Promise<void> {
+    const session = await this.#deps.store.data.session.findUnique({ where: { id: sessionId }, select: { id: true } });
+    if (session === null) throw new SessionNotFoundError(sessionId);
+  }
+}
+
+const NEWEST_FIRST: Prisma.WebhookOrderByWithRelationInput[] = [{ createdAt: 'desc' }, { id: 'desc' }];
+
+const recipientOf = (webhook: Webhook): { secret: string | null; headers: Record<string, string> } => ({
+  secret: webhook.secret,
+  headers: webhook.headers as Record<string, string>,
+});
+
+/** The columns that an input names; undefined leaves one as it is. */
+const columnsOf = ({ url, events, secret, headers, filters, retryCount, active }: WebhookInput) => ({
+  url: url ?? undefined,
+  events: events ? [...events] : undefined,
+  secret: secret === '' ? null : secret,
+  headers: headers === undefined ? undefined : { ...headers },
+  filters: filters === null ? Prisma.DbNull : (filters as Prisma.JsonObject | undefined),
+  retryCount: retryCount ?? undefined,
+  active: active ?? undefined,
+});

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { proto } from '@whiskeysockets/baileys';
+import { type InjectMediaRequest, type InjectRequest, type MediaKind, type ReceivedMessage } from '../control-api.js';
+import { type ReceivedRecord } from '../directory/person.js';
+import { type MediaFields, type MediaHost } from '../media/media-host.js';
+import { type WhatsAppDouble } from '../whatsapp-double.js';
+import { needPhone, type Verbs } from './verb.js';
+
+interface PhoneBody {
+  phone: string;
+}
+type ReceivedBody = PhoneBody & { since?: number; limit?: number; id?: string };
+type WaitBody = PhoneBody & { count?: number; ms?: number };
+type MediaBody = PhoneBody & { id: string; kind?: MediaKind };
+type ReceiptsBody = PhoneBody & { since?: number; type?: string };
+
+const POLL_MS = 5;
+
+const view = (record: ReceivedRecord): ReceivedMessage => ({
+  ...(record as ReceivedMessage),
+  message: record.message && toJson(record.message),
+});
+
+const toJson = (message: proto.IMessage): Record<string, unknown> =>
+  proto.Message.toObject(message as proto.Message, { bytes: String, longs: Number, enums: String });
+
+/** Messages both ways, and what became of them. */
+export const messageVerbs = ({ directory, contacts, media, handled }: WhatsAppDouble): Verbs => ({
+  inject: async ({ message, ...writing }: InjectRequest) => ({
+    id: await contacts.inject({ ...writing, ...(message ? { message: proto.Message.fromObject(message) } : {}) }),
+  }),
+  'inject-media': async (body: InjectMediaRequest) => {
+    const { kind = 'image', data, mimetype = 'image/jpeg', caption, fileName, ...writing } = body;
+    const file = needMedia(media).seal(Buffer.from(data, 'base64'), kind, mimetype);
+    const message = { [`${kind}Message`]: { ...file, caption, fileName } };
+    return { id: await contacts.inject({ ...writing, message }) };
+  },
+  received: ({ since = 0, limit = 1000, id, ...body }: ReceivedBody) => {
+    const person = directory.person(needPhone(body));
+    const found = person.received.filter((record) => (id ? record.id === id : record.at >= since));
+    return { total: person.receivedTotal, messages: found.slice(-limit).map(view) };
+  },
+  'received-count': (body: PhoneBody) => ({ total: directory.person(needPhone(body)).receivedTotal }),
+  'received-media': ({ id, kind = 'image', ...body }: MediaBody) => {
+    const record = directory.person(needPhone(body)).received.find((candidate) => candidate.id === id);
+    const file = record?.message?.[`${kind}Message`] as MediaFields | null | undefined;
+    if (!file) throw new Error(`no ${kind} was received under this id`);
+    return { data: needMedia(media).unseal(file, kind).toString('base64') };
+  },
+  receipts: ({ since = 0, type, ...body }: ReceiptsBody) => {
+    const { receipts } = directory.person(needPhone(body));
+    return { receipts: receipts.filter((receipt) => receipt.at >= since && (!type || receipt.type === type)) };
+  },
+  'wait-received': async ({ count = 1, ms = 10_000, ...body }: WaitBody) => {
+    const person = directory.person(needPhone(body));
+    const deadline = performance.now() + ms;
+    while (person.receivedTotal < count) {
+      if (performance.now() > deadline) throw new Error(`timed out with ${person.receivedTotal} of ${count} messages`);
+      await sleep(POLL_MS);
+    }
+    return { total: person.receivedTotal };
+  },
+  handled: (body: PhoneBody) => handled.view(needPhone(body)),
+  'media-cert': () => ({ cert: needMedia(media).certificate.cert }),
+});
+
+function needMedia(media: MediaHost | undefined): MediaHost {
+  if (!media) throw new Error('the media host is off');
+  return media;
+}

@@ -1,0 +1,69 @@
+import { type Delivery } from '../connection/delivery.js';
+import { type Core } from '../core.js';
+import { type Companion } from '../directory/companion.js';
+import { type Target } from '../directory/directory.js';
+import { type Group } from '../directory/group.js';
+import { keepNewest } from '../keep-newest.js';
+import { retryKeyNodes } from '../signal/bundle-nodes.js';
+import { SimDevice } from '../signal/sim-device.js';
+import { nowS } from '../wire/ids.js';
+import { toUint } from '../wire/integers.js';
+import { isLidJid } from '../wire/jids.js';
+import { el } from '../wire/nodes.js';
+
+const MAX_RETRIES = 5;
+const MAX_RETRY_COUNTERS = 1000;
+
+/** A message of the client's, as one device of a contact got it. */
+export interface Arrival {
+  companion: Companion;
+  id: string;
+  /** Under which address the client wrote to the device. */
+  jid: string;
+  group: Group | undefined;
+}
+
+/** What a contact's device says about a message of the client's. */
+export class ContactReceipts {
+  constructor(
+    private readonly core: Core,
+    private readonly delivery: Delivery,
+  ) {}
+
+  /** "Delivered"; "read" and "played" if the contact is told to. */
+  acknowledge({ companion, id, jid, group }: Arrival, contact: Pick<Target, 'person' | 'id'>): void {
+    const policy = { ...this.core.options, ...contact.person.policy };
+    if (!policy.delivery || contact.person.offline) return;
+    const from = contact.person.jid(isLidJid(jid) ? 'lid' : 'pn', contact.id || undefined);
+    const sender = group ? { from: group.id, participant: from } : { from };
+    const types = [undefined, policy.read ? 'read' : '', policy.played ? 'played' : ''];
+    const send = () => {
+      for (const type of types) {
+        if (type !== '') this.delivery.deliver(companion, el('receipt', { ...sender, id, type, t: nowS() }));
+      }
+    };
+    if (policy.receiptDelayMs) setTimeout(send, policy.receiptDelayMs);
+    else send();
+  }
+
+  /** The contact could not decrypt: it asks for the message again, sending fresh keys; five times at most. */
+  askAgain({ companion, id, jid, group }: Arrival, device: Target['device']): void {
+    if (!(device instanceof SimDevice)) return;
+    const count = (device.retryCount.get(id) ?? 0) + 1;
+    if (count > MAX_RETRIES) return;
+    device.retryCount.set(id, count);
+    keepNewest(device.retryCount, MAX_RETRY_COUNTERS);
+    const bundle = device.bundle();
+    device.dropSession(companion.peer);
+    this.core.tally.count('retriesSent');
+    const sender = group ? { from: group.id, participant: jid } : { from: jid };
+    this.delivery.deliver(
+      companion,
+      el('receipt', { ...sender, id, type: 'retry', t: nowS() }, [
+        el('retry', { count, id, t: nowS(), v: '1', error: '0' }),
+        el('registration', {}, toUint(device.registrationId, 4)),
+        el('keys', {}, retryKeyNodes(bundle)),
+      ]),
+    );
+  }
+}

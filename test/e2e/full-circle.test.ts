@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+it('drives the full circle of the demo on all four surfaces', async () => {
+  const demo = spawn(process.execPath, [resolve(__dirname, '../../dist/demo/demo.js'), '--once'], { stdio: 'pipe' });
+  let output = '';
+  demo.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  demo.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+
+  const [code] = (await once(demo, 'exit')) as [number];
+
+  expect({ code, output }).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('The full circle: every step seen'),
+  });
+}, 60_000);

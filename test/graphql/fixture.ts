@@ -1,0 +1,111 @@
+import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { Context, Services } from '../../schema/context.js';
+import { toGraphQLError } from '../../schema/errors.js';
+import { schema } from '../../schema/index.js';
+import { createRateLimiter, type RateLimiter } from '../../schema/rate-limit.js';
+import { loadConfig } from '../../src/config/config.js';
+import type { Caller } from '../../src/domain/role.js';
+import { EventStream } from '../../src/events/event-stream.js';
+import { createLogger } from '../../src/runtime/logger.js';
+import { ApiKeyService } from '../../src/services/api-key-service.js';
+import { HealthService } from '../../src/services/health-service.js';
+import { WebhookService } from '../../src/webhooks/webhook-service.js';
+import { openStoreOnDisk, startRig } from '../sessions/rig.js';
+
+export const logger = createLogger('silent');
+const config = loadConfig({});
+
+/** Every address is fine, every receiver content. */
+const outgoing = {
+  check: () => Promise.resolve(),
+  post: () => Promise.resolve({ kind: 'answered' as const, status: 204 }),
+};
+
+export const caller = (changes: Partial<Caller> = {}): Caller => ({
+  keyId: 'key',
+  keyName: 'test',
+  role: 'admin',
+  allowedSessions: null,
+  ...changes,
+});
+export const unlimited: RateLimiter = createRateLimiter([]);
+
+export interface Answer<T> {
+  readonly data: T | null | undefined;
+  readonly errors: readonly { message: string; code: unknown; extensions: Record<string, unknown> }[];
+}
+
+/** Everything behind the schema over a real store; only WhatsApp is the test's. */
+export async function startFixture() {
+  const store = await openStoreOnDisk();
+  const rig = await startRig(store);
+  const events = new EventStream({ reader: store.journal });
+  store.commits.onJournal((lastSeq) => events.committed(lastSeq));
+  const services: Services = {
+    sessions: rig.sessions,
+    messages: rig.messages,
+    chats: rig.chats,
+    contacts: rig.contacts,
+    webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),
+    apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
+    health: new HealthService({ store, version: '0.0.0' }),
+  };
+  const context = (changes: Partial<Context> = {}): Context => ({
+    caller: caller(),
+    ip: '127.0.0.1',
+    services,
+    store,
+    events,
+    limiter: unlimited,
+    rateLimit: {},
+    ...changes,
+  });
+
+  return {
+    store,
+    rig,
+    services,
+    events,
+    context,
+    /** Runs a document as the server would, errors mapped. */
+    async run<T = Record<string, unknown>>(
+      source: string,
+      variables: Record<string, unknown> = {},
+      changes: Partial<Context> = {},
+    ): Promise<Answer<T>> {
+      const document = parse(source);
+      const problems = validate(schema, document);
+      if (problems.length > 0) return shown({ errors: problems });
+      const result = await execute({ schema, document, variableValues: variables, contextValue: context(changes) });
+      return shown<T>(result);
+    },
+    /** @throws the mapped error if subscribing was refused */
+    async listen<T = Record<string, unknown>>(source: string, changes: Partial<Context> = {}) {
+      const result = await subscribe({ schema, document: parse(source), contextValue: context(changes) });
+      if (!(Symbol.asyncIterator in result)) throw toGraphQLError(result.errors?.[0], logger);
+      return {
+        async next(): Promise<Answer<T>> {
+          const { value } = await result.next();
+          return shown<T>(value as ExecutionResult);
+        },
+        return: () => result.return(undefined as never),
+      };
+    },
+    async stop() {
+      await rig.stop();
+      events.close();
+      await services.apiKeys.close();
+      await store.remove();
+    },
+  };
+}
+
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
+
+export function shown<T>(result: { data?: unknown; errors?: readonly GraphQLError[] }): Answer<T> {
+  const errors = (result.errors ?? []).map((error) => {
+    const { message, extensions } = toGraphQLError(error, logger);
+    return { message, code: extensions.code, extensions };
+  });
+  return { data: result.data as T | null | undefined, errors };
+}

@@ -1,0 +1,221 @@
+import Database from 'better-sqlite3';
+import { ALICE, GROUP, ME, observed } from '../sessions/rig.js';
+import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
+
+let gateway: Fixture;
+let sessionId: string;
+
+/** One session with 30 messages from each of 4 people, in turn, and 2 webhooks; another one with nothing. */
+beforeAll(async () => {
+  gateway = await startFixture();
+  const { rig, services } = gateway;
+  sessionId = (await rig.createReady({ name: 'shop' })).id;
+  for (let round = 0; round < 30; round += 1) {
+    for (let person = 0; person < 4; person += 1) {
+      const chatId = `62877000110${person}@c.us` as typeof ALICE;
+      rig.factory.engine.emit({
+        kind: 'message',
+        message: observed({
+          stanzaId: `3EB0${round}X${person}`,
+          chatId,
+          author: chatId,
+          body: `${person}: ${round}`,
+          sentAt: new Date(1_782_461_000_000 + (round * 4 + person) * 1000),
+        }),
+      });
+    }
+  }
+  await services.webhooks.create(sessionId, { url: 'https://receiver.example/one' });
+  await services.webhooks.create(sessionId, { url: 'https://receiver.example/two', events: ['*'] });
+  await rig.create({ name: 'second' });
+  await gateway.store.commits.settled();
+});
+afterAll(() => gateway.stop());
+
+interface Page {
+  edges: { cursor: string; node: { id: string; body: string } }[];
+  pageInfo: { hasNextPage: boolean; endCursor: string };
+}
+
+it('walks through all messages of a session, newest first, each once', async () => {
+  const bodies: string[] = [];
+  let after: string | null = null;
+  do {
+    const { data, errors }: Answer<{ session: { messages: Page } }> = await gateway.run(
+      `query ($id: ID!, $after: String) { session(id: $id) {
+        messages(first: 50, after: $after) { edges { node { body } } pageInfo { hasNextPage endCursor } } } }`,
+      { id: sessionId, after },
+    );
+    expect(errors).toEqual([]);
+    const page: Page = data!.session.messages;
+    bodies.push(...page.edges.map(({ node }) => node.body));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+
+  expect(bodies).toHaveLength(120);
+  expect(new Set(bodies).size).toBe(120);
+  expect(bodies.slice(0, 2)).toEqual(['3: 29', '2: 29']);
+  expect(bodies.at(-1)).toBe('0: 0');
+});
+
+it('walks through chats, the one with the newest message first', async () => {
+  const page = async (after: string | null) =>
+    (
+      await gateway.run<{ session: { chats: { edges: { cursor: string; node: { chatId: string } }[] } } }>(
+        `query ($id: ID!, $after: String) { session(id: $id) { chats(first: 3, after: $after) { edges { cursor node { chatId } } } } }`,
+        { id: sessionId, after },
+      )
+    ).data!.session.chats.edges;
+
+  const first = await page(null);
+  const second = await page(first.at(-1)!.cursor);
+
+  expect([...first, ...second].map(({ node }) => node.chatId)).toEqual([
+    '628770001103@c.us',
+    '628770001102@c.us',
+    '628770001101@c.us',
+    '628770001100@c.us',
+  ]);
+});
+
+it('gives no more than 100 items a page, however many are asked for', async () => {
+  const { data } = await gateway.run<{ session: { messages: Page } }>(
+    `{ session(id: "${sessionId}") { messages(first: 100000) { edges { node { id } } pageInfo { hasNextPage } } } }`,
+  );
+
+  expect(data?.session.messages.edges).toHaveLength(100);
+  expect(data?.session.messages.pageInfo.hasNextPage).toBe(true);
+});
+
+it('reads a page of 50 with three relations in at most 4 statements', async () => {
+  const prepare = jest.spyOn(Database.prototype, 'prepare');
+
+  const { errors } = await gateway.run(
+    `{ session(id: "${sessionId}") { messages(first: 50) { edges { node {
+        body chat { name unreadCount } session { name webhooks { url } } } } } } }`,
+  );
+
+  const statements = prepare.mock.calls.map(([sql]) => sql);
+  prepare.mockRestore();
+  expect(errors).toEqual([]);
+  expect(statements.length).toBeGreaterThan(0);
+  expect(statements.length).toBeLessThanOrEqual(4);
+});
+
+it('reads the nested view of several sessions in one request', async () => {
+  const { data, errors } = await gateway.run<{ sessions: unknown[] }>(`{
+    sessions { name status engine capabilities
+      webhooks { url events }
+      chat(chatId: "628770001100@c.us") { chatId name isGroup kind unreadCount lastMessage messages(first: 1) { edges { node { body fromMe ack status } } } }
+    } }`);
+
+  expect(errors).toEqual([]);
+  expect(data?.sessions).toEqual([
+    expect.objectContaining({ name: 'second', status: 'CREATED', webhooks: [], chat: null }),
+    {
+      name: 'shop',
+      status: 'READY',
+      engine: 'BAILEYS',
+      capabilities: expect.arrayContaining(['SEND_TEXT']) as string[],
+      webhooks: [
+        { url: 'https://receiver.example/two', events: ['ALL'] },
+        { url: 'https://receiver.example/one', events: ['MESSAGE_RECEIVED'] },
+      ],
+      chat: expect.objectContaining({
+        chatId: '628770001100@c.us',
+        isGroup: false,
+        kind: 'INDIVIDUAL',
+        unreadCount: 30,
+        lastMessage: '0: 29',
+        messages: { edges: [{ node: expect.objectContaining({ body: '0: 29', fromMe: false }) as unknown }] },
+      }) as unknown,
+    },
+  ]);
+});
+
+it('shows a viewer no webhooks, no QR code and no proxy', async () => {
+  const viewer = { caller: caller({ role: 'viewer' }) };
+
+  for (const field of ['webhooks { url }', 'qr', 'proxyUrl', 'config']) {
+    const { errors } = await gateway.run(`{ session(id: "${sessionId}") { id ${field} } }`, {}, viewer);
+    expect(errors).toMatchObject([{ code: 'FORBIDDEN', message: 'Insufficient permissions. Required: operator' }]);
+  }
+});
+
+it('lists only what a limited key may see', async () => {
+  const limited = { caller: caller({ allowedSessions: [sessionId] }) };
+
+  const { data } = await gateway.run(
+    '{ sessions { name } sessionsOverview { total byStatus } webhooks { url } }',
+    {},
+    limited,
+  );
+
+  expect(data).toMatchObject({ sessions: [{ name: 'shop' }], sessionsOverview: { total: 1, byStatus: { ready: 1 } } });
+});
+
+it('pages through messages by number, by chat and by sender', async () => {
+  const page = (args: string) =>
+    gateway.run<{ messages: { total: number; messages: { body: string }[] } }>(
+      `{ messages(sessionId: "${sessionId}", ${args}) { total messages { body from } } }`,
+    );
+
+  const { data } = await page('limit: 2, offset: 1, chatId: "628770001101@s.whatsapp.net"');
+  const bySender = await page('limit: 1, from: "628770001102@c.us"');
+  const group = await page(`chatId: "${GROUP}"`);
+
+  expect(data?.messages).toMatchObject({ total: 30, messages: [{ body: '1: 28' }, { body: '1: 27' }] });
+  expect(bySender.data?.messages).toMatchObject({ total: 30, messages: [{ body: '2: 29' }] });
+  expect(group.data?.messages).toEqual({ total: 0, messages: [] });
+});
+
+it('reads by an index, not by looking through all rows', async () => {
+  const used: string[] = [];
+  const { reader } = gateway.store;
+  const plan = (sql: string) =>
+    used.push(
+      ...reader
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => (row as { detail: string }).detail),
+    );
+
+  plan(`SELECT * FROM "Message" WHERE "sessionId" = 'a' ORDER BY "id" DESC LIMIT 21`);
+  plan(`SELECT * FROM "Message" WHERE "sessionId" = 'a' AND "chatId" = 'b' ORDER BY "id" DESC LIMIT 21`);
+  plan(`SELECT * FROM "Chat" WHERE "sessionId" = 'a' ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT 21`);
+
+  expect(used.filter((detail) => detail.startsWith('SCAN') || detail.includes('TEMP B-TREE'))).toEqual([]);
+});
+
+it('sends a text and answers the stored message', async () => {
+  const { data, errors } = await gateway.run<{ sendText: { message: Record<string, unknown> } }>(
+    `mutation ($input: SendTextInput!) { sendText(input: $input) {
+       message { id waMessageId fromMe body status from to chat { name } session { name } } } }`,
+    { input: { sessionId, chatId: '628770001122@s.whatsapp.net', text: 'Yes, 20 minutes.' } },
+  );
+
+  expect(errors).toEqual([]);
+  expect(data?.sendText.message).toMatchObject({
+    waMessageId: expect.stringMatching(/^true_628770001122@c.us_/) as string,
+    fromMe: true,
+    body: 'Yes, 20 minutes.',
+    from: ME,
+    to: ALICE,
+    session: { name: 'shop' },
+  });
+});
+it.only('dbg', async () => {
+  const prepare = jest.spyOn(Database.prototype, 'prepare');
+  await gateway.run(
+    `{ session(id: "${sessionId}") { messages(first: 50) { edges { node {
+        body chat { name unreadCount } session { name webhooks { url } } } } } } }`,
+  );
+  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
+  prepare.mockClear();
+  await gateway.run(`{ messages(sessionId: "${sessionId}", limit: 50) { messages { body chat { name unreadCount } session { name webhooks { url } } } } }`);
+  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
+  prepare.mockClear();
+  await gateway.run(`{ sessions { name webhooks { url } chats(first: 5) { edges { node { name messages(first: 5) { edges { node { body } } } } } } } }`);
+  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
+  prepare.mockRestore();
+});

@@ -1,0 +1,338 @@
+import openapi from '../../rest/generated/openapi.json';
+import { routes } from '../../rest/generated/routes.js';
+import { startDouble, type RunningDouble } from '../support/double.js';
+import { startGateway, type RestAnswer, type RestOptions, type TestGateway } from '../support/gateway.js';
+import { waitForStatus } from '../support/linked-session.js';
+import { readQr } from '../support/qr.js';
+import { startReceiver, type Receiver } from '../support/receiver.js';
+import { waitFor } from '../support/wait.js';
+import { documentedParameters, documentedRole, documentedRoutes, objectionsTo } from './contract-judge.js';
+
+const PHONE = '628111000100';
+const FRIEND = '628770001122';
+const FRIEND_JID = `${FRIEND}@c.us`;
+const ANY_TEXT: unknown = expect.any(String);
+const ANY_NUMBER: unknown = expect.any(Number);
+const EIGHT_CHARACTERS: unknown = expect.stringMatching(/^[A-Z0-9]{8}$/);
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+
+/** The routes this gateway serves so far, out of the documented ones. */
+const SERVED = [
+  'GET /api/health',
+  'GET /api/health/live',
+  'GET /api/health/ready',
+  'POST /api/auth/validate',
+  'POST /api/auth/api-keys',
+  'GET /api/auth/api-keys',
+  'GET /api/auth/api-keys/{id}',
+  'PUT /api/auth/api-keys/{id}',
+  'POST /api/auth/api-keys/{id}/revoke',
+  'DELETE /api/auth/api-keys/{id}',
+  'POST /api/sessions',
+  'GET /api/sessions',
+  'GET /api/sessions/stats/overview',
+  'GET /api/sessions/{id}',
+  'DELETE /api/sessions/{id}',
+  'POST /api/sessions/{id}/start',
+  'POST /api/sessions/{id}/stop',
+  'POST /api/sessions/{id}/force-kill',
+  'GET /api/sessions/{id}/qr',
+  'POST /api/sessions/{id}/pairing-code',
+  'GET /api/sessions/{id}/chats',
+  'GET /api/sessions/{sessionId}/messages',
+  'POST /api/sessions/{sessionId}/messages/send-text',
+  'GET /api/sessions/{sessionId}/contacts/check/{number}',
+  'POST /api/sessions/{sessionId}/webhooks',
+  'GET /api/sessions/{sessionId}/webhooks',
+  'GET /api/sessions/{sessionId}/webhooks/{id}',
+  'PUT /api/sessions/{sessionId}/webhooks/{id}',
+  'DELETE /api/sessions/{sessionId}/webhooks/{id}',
+  'POST /api/sessions/{sessionId}/webhooks/{id}/test',
+  'GET /api/webhooks',
+  'GET /api/webhooks/delivery-failures',
+];
+
+/** The built gateway and a pretend WhatsApp; the tests follow one session from its making to its end. */
+let double: RunningDouble;
+let gateway: TestGateway;
+let receiver: Receiver;
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  double = await startDouble({ historySync: false, media: false });
+  receiver = await startReceiver();
+  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
+  await double.control.person({ phone: FRIEND, name: 'Rina' });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await receiver.close();
+  await double.stop();
+});
+
+/** Calls a documented route, filling its path in, and lets the documented file judge the answer. */
+async function call<T = Record<string, unknown>>(
+  route: string,
+  parameters: Record<string, string> = {},
+  options: RestOptions = {},
+): Promise<RestAnswer<T>> {
+  const [method = '', template = ''] = route.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
+  const answer = await gateway.rest(method, path + (parameters.query ?? ''), options);
+  expect(objectionsTo(route, answer)).toEqual([]);
+  if (answer.status < 300) seen.add(route);
+  return answer as RestAnswer<T>;
+}
+/** The least role that our own OpenAPI document states. */
+function roleOf(method: string, path: string): unknown {
+  const operation = (openapi.paths as Record<string, Record<string, object>>)[path]?.[method.toLowerCase()];
+  return operation !== undefined && 'security' in operation
+    ? 'public'
+    : (operation as { 'x-min-role'?: unknown })['x-min-role'];
+}
+const failure = (statusCode: number, message: unknown, error: string) => ({ statusCode, message, error });
+
+describe('the route table', () => {
+  it('holds exactly the documented routes served so far, with their parameters and roles', () => {
+    expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...SERVED].sort());
+    expect(documentedRoutes).toEqual(expect.arrayContaining(SERVED));
+    for (const { method, path, inputs } of routes) {
+      const route = `${method} ${path}`;
+      const names = (place: string) => inputs.filter(({ from }) => from === place).map(({ name }) => name);
+
+      expect([route, names('path').sort()]).toEqual([route, documentedParameters(route, 'path').sort()]);
+      expect([route, names('query').sort()]).toEqual([route, documentedParameters(route, 'query').sort()]);
+      expect([route, roleOf(method, path)]).toEqual([route, documentedRole(route)]);
+    }
+  });
+});
+
+describe('health', () => {
+  it('answers without a key', async () => {
+    const health = await call('GET /api/health', {}, { key: null });
+    const live = await call('GET /api/health/live', {}, { key: null });
+    const ready = await call('GET /api/health/ready', {}, { key: null });
+
+    expect(health).toMatchObject({ status: 200, body: { status: 'ok', version: ANY_TEXT } });
+    expect(live).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(ready.body).toEqual({
+      status: 'ok',
+      details: { mainDatabase: { status: 'up' }, dataDatabase: { status: 'up' } },
+    });
+  });
+});
+
+describe('keys', () => {
+  let id: string;
+
+  it('are validated', async () => {
+    const good = await call('POST /api/auth/validate');
+    const bad = await call('POST /api/auth/validate', {}, { key: 'owa_k1_unknown' });
+
+    expect(good).toMatchObject({ status: 200, body: { valid: true, role: 'admin' } });
+    expect(bad).toMatchObject({ status: 401, body: failure(401, 'Invalid API key', 'Unauthorized') });
+  });
+
+  it('are made, and shown in full this once', async () => {
+    const body = {
+      name: 'reporting',
+      role: 'viewer',
+      allowedIps: ['127.0.0.1', '10.0.0.0/8'],
+      allowedSessions: [UNKNOWN],
+      expiresAt: '2099-01-01T00:00:00.000Z',
+    };
+
+    const made = await call<{ id: string; apiKey: string; keyPrefix: string }>('POST /api/auth/api-keys', {}, { body });
+
+    id = made.body.id;
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ ...body, isActive: true, usageCount: 0 });
+    expect(made.body.apiKey).toMatch(/^owa_k1_[0-9a-f]{64}$/);
+    expect(made.body.apiKey.startsWith(made.body.keyPrefix)).toBe(true);
+  });
+
+  it('are listed and read without the key itself', async () => {
+    const list = await call<Record<string, unknown>[]>('GET /api/auth/api-keys');
+    const one = await call('GET /api/auth/api-keys/{id}', { id });
+
+    expect(list.status).toBe(200);
+    expect(list.body.map(({ name }) => name)).toEqual(['reporting', 'Default Admin Key']);
+    expect(one).toMatchObject({ status: 200, body: { id, name: 'reporting' } });
+    expect(one.body).not.toHaveProperty('apiKey');
+  });
+
+  it('are changed, revoked and deleted', async () => {
+    const changed = await call('PUT /api/auth/api-keys/{id}', { id }, { body: { name: 'reports', role: 'operator' } });
+    const revoked = await call('POST /api/auth/api-keys/{id}/revoke', { id });
+    const deleted = await call('DELETE /api/auth/api-keys/{id}', { id });
+
+    expect(changed).toMatchObject({ status: 200, body: { id, name: 'reports', role: 'operator' } });
+    expect(revoked).toMatchObject({ status: 200, body: { id, isActive: false } });
+    expect([deleted.status, deleted.body]).toEqual([204, undefined]);
+  });
+});
+
+describe('a session', () => {
+  let id: string;
+  let webhookId: string;
+
+  it('is made, under a name of its own', async () => {
+    const body = { name: 'depot-nine', config: { maxReconnectAttempts: 2, note: 'ours' } };
+
+    const made = await call<{ id: string }>('POST /api/sessions', {}, { body });
+    const again = await call('POST /api/sessions', {}, { body });
+
+    id = made.body.id;
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'depot-nine', status: 'created', phone: null, config: body.config, lastActiveAt: null },
+    });
+    expect(again.status).toBe(409);
+  });
+
+  it('is listed, read and counted', async () => {
+    const list = await call<unknown[]>('GET /api/sessions', { query: '?limit=5&offset=0' });
+    const one = await call('GET /api/sessions/{id}', { id });
+    const overview = await call('GET /api/sessions/stats/overview');
+
+    expect([list.status, list.body.length]).toEqual([200, 1]);
+    expect(one).toMatchObject({ status: 200, body: { id, name: 'depot-nine', lastError: null } });
+    expect(overview).toMatchObject({ status: 200, body: { total: 1, active: 0, ready: 0 } });
+  });
+
+  it('that is unknown, or named by no id, is refused', async () => {
+    const unknown = await call('GET /api/sessions/{id}', { id: UNKNOWN });
+    const named = await call('GET /api/sessions/{id}', { id: 'depot-nine' });
+
+    expect(unknown.body).toEqual(failure(404, `Session "${UNKNOWN}" not found`, 'Not Found'));
+    expect(named.body).toEqual(failure(400, 'Validation failed (uuid is expected)', 'Bad Request'));
+  });
+
+  it('that was not started has no QR code and no chats', async () => {
+    const qr = await call('GET /api/sessions/{id}/qr', { id });
+    const chats = await call('GET /api/sessions/{id}/chats', { id });
+    const code = await call('POST /api/sessions/{id}/pairing-code', { id }, { body: { phoneNumber: PHONE } });
+
+    expect([qr.status, chats.status, code.status]).toEqual([400, 400, 400]);
+  });
+
+  it('is started and paired', async () => {
+    const started = await call('POST /api/sessions/{id}/start', { id });
+    const again = await call('POST /api/sessions/{id}/start', { id });
+    await waitForStatus(gateway, id, 'qr_ready');
+    const qr = await call<{ qrCode: string }>('GET /api/sessions/{id}/qr', { id });
+    const code = await call('POST /api/sessions/{id}/pairing-code', { id }, { body: { phoneNumber: PHONE } });
+    await double.control.scan({ qr: readQr(qr.body.qrCode), phone: PHONE, name: 'Depot Nine' });
+    await waitForStatus(gateway, id, 'ready');
+    const late = await call('GET /api/sessions/{id}/qr', { id });
+
+    expect([started.status, again.status]).toEqual([200, 400]);
+    expect(qr).toMatchObject({ status: 200, body: { status: 'qr_ready' } });
+    expect(code).toMatchObject({ status: 201, body: { pairingCode: EIGHT_CHARACTERS } });
+    expect(late.status).toBe(400);
+  });
+
+  it('sends, receives and remembers messages', async () => {
+    const sent = await call<{ messageId: string; timestamp: number }>(
+      'POST /api/sessions/{sessionId}/messages/send-text',
+      { sessionId: id },
+      { body: { chatId: FRIEND_JID, text: 'Is the truck on its way?' } },
+    );
+    await double.control.inject({ to: PHONE, from: FRIEND, text: 'Yes, 20 minutes.' });
+    const history = await waitFor('both messages', async () => {
+      const { body } = await call<{ total: number; messages: Record<string, unknown>[] }>(
+        'GET /api/sessions/{sessionId}/messages',
+        { sessionId: id, query: `?chatId=${encodeURIComponent(FRIEND_JID)}&limit=10` },
+      );
+      return body.total === 2 ? body : undefined;
+    });
+    const chats = await call<unknown[]>('GET /api/sessions/{id}/chats', { id });
+
+    expect(sent).toMatchObject({ status: 201, body: { timestamp: ANY_NUMBER } });
+    expect(history.messages).toMatchObject([
+      { body: 'Yes, 20 minutes.', direction: 'incoming', chatId: FRIEND_JID, type: 'text' },
+      { body: 'Is the truck on its way?', direction: 'outgoing', waMessageId: sent.body.messageId },
+    ]);
+    expect(Math.abs(sent.body.timestamp - Date.now() / 1000)).toBeLessThan(60);
+    expect(chats).toMatchObject({ status: 200, body: [{ id: FRIEND_JID, isGroup: false, kind: 'individual' }] });
+  });
+
+  it('knows who is on WhatsApp', async () => {
+    const known = await call('GET /api/sessions/{sessionId}/contacts/check/{number}', {
+      sessionId: id,
+      number: FRIEND,
+    });
+    const none = await call('GET /api/sessions/{sessionId}/contacts/check/{number}', {
+      sessionId: id,
+      number: '628999999999',
+    });
+
+    expect(known.body).toEqual({ number: FRIEND, exists: true, whatsappId: FRIEND_JID });
+    expect(none.body).toEqual({ number: '628999999999', exists: false, whatsappId: null });
+  });
+
+  it('has webhooks', async () => {
+    const at = { sessionId: id };
+    const body = {
+      url: receiver.url,
+      events: ['message.received', 'session.status'],
+      secret: 'orchid-lantern-42',
+      headers: { 'X-Depot': 'nine' },
+      filters: { conditions: [{ field: 'body', operator: 'contains', value: 'truck' }] },
+      retryCount: 1,
+    };
+
+    const made = await call<{ id: string }>('POST /api/sessions/{sessionId}/webhooks', at, { body });
+    webhookId = made.body.id;
+    const list = await call<unknown[]>('GET /api/sessions/{sessionId}/webhooks', at);
+    const one = await call('GET /api/sessions/{sessionId}/webhooks/{id}', { ...at, id: webhookId });
+    const tested = await call('POST /api/sessions/{sessionId}/webhooks/{id}/test', { ...at, id: webhookId });
+    const changed = await call(
+      'PUT /api/sessions/{sessionId}/webhooks/{id}',
+      { ...at, id: webhookId },
+      { body: { active: false, filters: null } },
+    );
+    const all = await call<unknown[]>('GET /api/webhooks', { query: '?limit=0&offset=-1' });
+    const failures = await call('GET /api/webhooks/delivery-failures', { query: `?sessionId=${id}` });
+    const elsewhere = await call('GET /api/sessions/{sessionId}/webhooks/{id}', { sessionId: UNKNOWN, id: webhookId });
+
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      sessionId: id,
+      url: body.url,
+      filters: body.filters,
+      active: true,
+      retryCount: 1,
+    });
+    expect([list.body.length, all.body.length]).toEqual([1, 1]);
+    expect(one.body).toEqual(made.body);
+    expect(tested).toMatchObject({ status: 200, body: { success: true, statusCode: 200 } });
+    expect(changed).toMatchObject({ status: 200, body: { active: false, filters: null } });
+    expect(failures.status).toBe(200);
+    expect(elsewhere.status).toBe(404);
+  });
+
+  it('loses a webhook', async () => {
+    const at = { sessionId: id, id: webhookId };
+
+    const deleted = await call('DELETE /api/sessions/{sessionId}/webhooks/{id}', at);
+    const again = await call('DELETE /api/sessions/{sessionId}/webhooks/{id}', at);
+
+    expect([deleted.status, deleted.body, again.status]).toEqual([204, undefined, 404]);
+  });
+
+  it('is stopped, killed and deleted', async () => {
+    const stopped = await call('POST /api/sessions/{id}/stop', { id });
+    const killed = await call('POST /api/sessions/{id}/force-kill', { id });
+    const deleted = await call('DELETE /api/sessions/{id}', { id });
+    const gone = await call('DELETE /api/sessions/{id}', { id });
+
+    expect(stopped).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
+    expect(killed).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
+    expect([deleted.status, deleted.body, gone.status]).toEqual([204, undefined, 404]);
+  });
+});
+
+it('was all run: every route of the table answered as documented', () => {
+  expect([...seen].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+});

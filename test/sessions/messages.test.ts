@@ -1,0 +1,442 @@
+import { ACK } from '../../src/domain/ack.js';
+import { EngineFailedError } from '../../src/domain/errors.js';
+import type { Jid } from '../../src/domain/jid.js';
+import { alongsideOps } from '../../src/store/engine-store.js';
+import { typingPauseMs } from '../../src/services/typing.js';
+import {
+  ALICE,
+  emptyStore,
+  GROUP,
+  ME,
+  observed,
+  openStoreOnDisk,
+  startRig,
+  type Rig,
+  type RigOptions,
+  type StoreOnDisk,
+} from './rig.js';
+
+const SECOND = 1_782_461_729;
+
+let store: StoreOnDisk;
+let rig: Rig;
+let id: string;
+
+beforeAll(async () => {
+  store = await openStoreOnDisk();
+});
+beforeEach(() => begin());
+afterEach(async () => {
+  await rig.stop();
+  await emptyStore(store);
+});
+afterAll(() => store.remove());
+
+async function begin(options: RigOptions = {}): Promise<void> {
+  rig = await startRig(store, options);
+  ({ id } = await rig.createReady());
+}
+async function beginAnew(options: RigOptions): Promise<void> {
+  await rig.stop();
+  await begin(options);
+}
+const say = (text = 'Yes, 20 minutes.') => rig.messages.sendText({ sessionId: id, chatId: ALICE, text });
+const dataOf = (type: Parameters<Rig['events']>[1]) => rig.events(id, type).map(({ data }) => data);
+const chat = async (chatId: Jid) => {
+  await store.commits.settled();
+  return store.data.chat.findUniqueOrThrow({ where: { sessionId_id: { sessionId: id, id: chatId } } });
+};
+
+describe('a message that comes in', () => {
+  it('from a person is stored and announced as documented', async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+
+    const [message] = await rig.stored(id);
+    expect(message).toMatchObject({
+      waMessageId: `false_${ALICE}_3EB07C`,
+      chatId: ALICE,
+      author: ALICE,
+      authorName: 'Rina',
+      from: ALICE,
+      to: ME,
+      body: 'Is the truck on its way?',
+      type: 'text',
+      direction: 'incoming',
+      ack: ACK.DEVICE,
+      sentAt: new Date(SECOND * 1000),
+      metadata: null,
+    });
+    expect(rig.events(id, 'message.received')[0]?.message?.id).toBe(message?.id);
+    expect(JSON.stringify(dataOf('message.received')[0])).toBe(
+      `{"id":"false_${ALICE}_3EB07C","from":"${ALICE}","to":"${ME}","chatId":"${ALICE}",` +
+        `"body":"Is the truck on its way?","type":"text","timestamp":${SECOND},"fromMe":false,"isGroup":false,` +
+        '"hasMedia":false,"contact":{"pushName":"Rina"}}',
+    );
+  });
+
+  it('from a group comes from the group, with the person as its author', async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed({ chatId: GROUP }) });
+
+    const [message] = await rig.stored(id);
+    expect(message).toMatchObject({
+      waMessageId: `false_${GROUP}_3EB07C_${ALICE}`,
+      chatId: GROUP,
+      author: ALICE,
+      from: GROUP,
+      to: ME,
+    });
+    expect(JSON.stringify(dataOf('message.received')[0])).toBe(
+      `{"id":"false_${GROUP}_3EB07C_${ALICE}","from":"${GROUP}","to":"${ME}","chatId":"${GROUP}","author":"${ALICE}",` +
+        `"body":"Is the truck on its way?","type":"text","timestamp":${SECOND},"fromMe":false,"isGroup":true,` +
+        '"hasMedia":false,"contact":{"pushName":"Rina"}}',
+    );
+  });
+
+  it('tells mentions, the quoted message, media and a sender behind a privacy alias', async () => {
+    const lid = '1234567@lid' as Jid;
+    rig.factory.engine.emit({
+      kind: 'message',
+      message: observed({
+        chatId: GROUP,
+        author: lid,
+        authorLid: lid,
+        hasMedia: true,
+        type: 'image',
+        mentionedIds: [ALICE],
+        quoted: { stanzaId: '3EB0Q1', author: ME, body: 'earlier' },
+      }),
+    });
+
+    const [message] = await rig.stored(id);
+    const quotedMessage = { id: `true_${GROUP}_3EB0Q1`, body: 'earlier' };
+    expect(message?.metadata).toEqual({ hasMedia: true, authorLid: lid, mentionedIds: [ALICE], quotedMessage });
+    expect(dataOf('message.received')[0]).toMatchObject({
+      author: lid,
+      isLidSender: true,
+      hasMedia: true,
+      mentionedIds: [ALICE],
+      quotedMessage,
+    });
+    expect(dataOf('message.received')[0]).not.toHaveProperty('senderPhone');
+  });
+
+  it("tells the sender's number where that is wanted, null where WhatsApp hides it", async () => {
+    await beginAnew({ resolveLidToPhone: true });
+
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    rig.factory.engine.emit({
+      kind: 'message',
+      message: observed({ stanzaId: '3EB0L', chatId: GROUP, author: '12345@lid' as Jid }),
+    });
+    await store.commits.settled();
+
+    expect(dataOf('message.received')).toMatchObject([{ senderPhone: '628770001122' }, { senderPhone: null }]);
+  });
+
+  it('is stored and announced once, however often it comes', async () => {
+    for (let time = 0; time < 3; time += 1) rig.factory.engine.emit({ kind: 'message', message: observed() });
+
+    expect(await rig.stored(id)).toHaveLength(1);
+    expect(dataOf('message.received')).toHaveLength(1);
+    expect((await chat(ALICE)).unreadCount).toBe(1);
+  });
+
+  it('makes its chat, named after the person, and counts as unread', async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: '3EB07D', body: 'Hello?' }) });
+    rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: '3EB07E', chatId: GROUP }) });
+    rig.factory.engine.emit({ kind: 'chat', chatId: GROUP, name: 'Depot', unreadCount: 7 });
+
+    expect(await chat(ALICE)).toMatchObject({
+      name: 'Rina',
+      kind: 'individual',
+      unreadCount: 2,
+      lastMessage: 'Hello?',
+      lastMessageAt: new Date(SECOND * 1000),
+    });
+    expect(await chat(GROUP)).toMatchObject({ name: 'Depot', kind: 'group', unreadCount: 7 });
+  });
+
+  it('is on disk together with what the engine wants written with it', async () => {
+    const alongside = store.engine.handedOver(id, '3EB07C');
+    const enqueued: unknown[] = [];
+    const forget = store.commits.onEnqueue((ops) => void enqueued.push(ops));
+
+    rig.factory.engine.emit({ kind: 'message', message: observed(), alongside });
+    forget();
+
+    expect(enqueued).toHaveLength(1);
+    expect(enqueued[0]).toEqual(expect.arrayContaining([...alongsideOps(alongside)]));
+  });
+
+  it('that is a story is neither stored nor announced; the engine is done with it all the same', async () => {
+    const alongside = store.engine.handedOver(id, '3EB07C');
+    const enqueued: unknown[] = [];
+    const forget = store.commits.onEnqueue((ops) => void enqueued.push(...ops));
+
+    rig.factory.engine.emit({ kind: 'message', message: observed({ chatId: 'status@broadcast' as Jid }), alongside });
+    forget();
+
+    expect(await rig.stored(id)).toEqual([]);
+    expect(enqueued).toEqual(alongsideOps(alongside));
+  });
+
+  it('says that the session is active, once a minute at most', async () => {
+    const connected = await rig.row(id);
+    const enqueued: string[] = [];
+    const forget = store.commits.onEnqueue((ops) => void enqueued.push(...ops.map(({ op }) => op)));
+
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: '3EB07D' }) });
+    forget();
+
+    expect(enqueued.filter((op) => op === 'session.patch')).toHaveLength(1);
+    const { lastActiveAt } = await rig.row(id);
+    expect(lastActiveAt?.getTime()).toBeGreaterThanOrEqual(connected.lastActiveAt?.getTime() ?? Infinity);
+  });
+});
+
+describe('a message written on the phone', () => {
+  const own = () => observed({ fromMe: true, author: ME, stanzaId: '3EB0PH', body: 'On my way' });
+
+  it('is stored and announced as sent, and the chat is read', async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    rig.factory.engine.emit({ kind: 'message', message: own() });
+
+    const [message] = await rig.stored(id);
+    expect(message).toMatchObject({ direction: 'outgoing', from: ME, to: ALICE, author: ME, ack: ACK.SERVER });
+    expect(JSON.stringify(dataOf('message.sent')[0])).toBe(
+      `{"id":"true_${ALICE}_3EB0PH","from":"${ME}","to":"${ALICE}","chatId":"${ALICE}","body":"On my way",` +
+        `"type":"text","timestamp":${SECOND},"fromMe":true,"isGroup":false,"hasMedia":false}`,
+    );
+    expect((await chat(ALICE)).unreadCount).toBe(0);
+  });
+});
+
+describe('sending a text', () => {
+  it('stores it as pending before the engine gets it, and announces it afterwards', async () => {
+    let before: unknown[] = [];
+    rig.factory.engine.beforeSend = async () => {
+      const stored = await store.data.message.findMany({ where: { sessionId: id } });
+      before = [stored.map(({ ack }) => ack), dataOf('message.sent').length];
+    };
+
+    const message = await say();
+
+    expect(before).toEqual([[ACK.PENDING], 0]);
+    expect(message).toMatchObject({
+      waMessageId: `true_${ALICE}_3EB0A1`,
+      direction: 'outgoing',
+      ack: ACK.PENDING,
+      from: ME,
+      to: ALICE,
+      body: 'Yes, 20 minutes.',
+      metadata: null,
+    });
+    expect(rig.factory.engine.sent).toEqual([{ to: ALICE, text: 'Yes, 20 minutes.', stanzaId: '3EB0A1' }]);
+    expect(await rig.stored(id)).toEqual([message]);
+    expect(dataOf('message.sent')).toEqual([
+      {
+        id: `true_${ALICE}_3EB0A1`,
+        from: ME,
+        to: ALICE,
+        chatId: ALICE,
+        body: 'Yes, 20 minutes.',
+        type: 'text',
+        timestamp: Math.floor(message.sentAt.getTime() / 1000),
+        fromMe: true,
+        isGroup: false,
+        hasMedia: false,
+      },
+    ]);
+  });
+
+  it("is not announced twice when the engine echoes it, and what was unread in the chat isn't any more", async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    const sent = await say();
+
+    const { stanzaId, body } = sent;
+    rig.factory.engine.emit({ kind: 'message', message: observed({ fromMe: true, author: ME, stanzaId, body }) });
+
+    expect(await rig.stored(id)).toHaveLength(2);
+    expect(dataOf('message.sent')).toHaveLength(1);
+    expect((await chat(ALICE)).unreadCount).toBe(0);
+  });
+
+  it('is refused unless the session is connected, and nothing is stored', async () => {
+    const { id: idle } = await rig.create();
+    const send = () => rig.messages.sendText({ sessionId: idle, chatId: ALICE, text: 'x' });
+
+    await expect(send()).rejects.toMatchObject({
+      code: 'SESSION_NOT_CONNECTED',
+      message: 'Session is not connected',
+    });
+    await rig.sessions.start(idle);
+    await expect(send()).rejects.toMatchObject({ code: 'SESSION_NOT_CONNECTED' });
+
+    expect(await rig.stored(idle)).toEqual([]);
+  });
+
+  it('is not available where the engine cannot', async () => {
+    rig.factory.capabilities = new Set();
+
+    await expect(say()).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+  });
+
+  it('that the engine refuses is stored as failed and told as ack and as failure', async () => {
+    rig.factory.engine.beforeSend = () => {
+      throw new EngineFailedError('No LID for user');
+    };
+
+    await expect(say()).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: 'No LID for user' });
+
+    const messageId = `true_${ALICE}_3EB0A1`;
+    expect((await rig.stored(id))[0]).toMatchObject({ ack: ACK.ERROR });
+    expect(dataOf('message.sent')).toEqual([]);
+    expect(dataOf('message.ack')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
+    expect(dataOf('message.failed')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
+  });
+
+  it("keeps the text of a library's error inside", async () => {
+    rig.factory.engine.beforeSend = () => {
+      throw new Error('private key of 628123456789');
+    };
+
+    await expect(say()).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: 'The engine could not send the message',
+    });
+  });
+
+  it('is not made until the row is on disk', async () => {
+    const repair = store.breakWrites();
+
+    await expect(say()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    repair();
+
+    expect(rig.factory.engine.sent).toEqual([]);
+  });
+
+  it('is a success once the engine took it, whatever becomes of the store', async () => {
+    let repair: () => void = () => undefined;
+    rig.factory.engine.beforeSend = () => {
+      repair = store.breakWrites();
+    };
+
+    const message = await say();
+    repair();
+
+    expect(message.body).toBe('Yes, 20 minutes.');
+    expect(rig.factory.engine.sent).toHaveLength(1);
+  });
+
+  it('shows typing first where that is wanted, and sends even if nobody sees it', async () => {
+    await beginAnew({ simulateTyping: true });
+
+    await say('hi');
+
+    expect(rig.factory.engine.typed).toEqual([{ to: ALICE, typing: true }]);
+    expect(rig.factory.engine.sent).toHaveLength(1);
+  });
+
+  it('pauses longer for longer texts, with jitter, and never longer than allowed', () => {
+    expect(typingPauseMs('12345678', 5000, 0.5)).toBe(240);
+    expect(typingPauseMs('12345678', 5000, 0)).toBe(180);
+    expect(typingPauseMs('12345678', 5000, 0.999)).toBe(300);
+    expect(typingPauseMs('x'.repeat(4096), 5000, 0.5)).toBe(5000);
+    expect(typingPauseMs('x', 0, 0.5)).toBe(0);
+  });
+});
+
+describe('what becomes of a message', () => {
+  it('is stored and told as it moves forward, never backward', async () => {
+    const { stanzaId } = await say();
+
+    for (const ack of [ACK.SERVER, ACK.READ, ACK.DEVICE, ACK.READ, ACK.ERROR, ACK.PLAYED]) {
+      rig.factory.engine.emit({ kind: 'ack', stanzaId, ack });
+    }
+
+    expect((await rig.stored(id))[0]?.ack).toBe(ACK.PLAYED);
+    expect(dataOf('message.ack').map((data) => Object.values(data).slice(2))).toEqual([
+      ['sent', 1],
+      ['read', 3],
+      ['read', 3],
+    ]);
+    expect(dataOf('message.failed')).toEqual([]);
+  });
+
+  it('is a failure when WhatsApp refuses it later', async () => {
+    const { stanzaId } = await say();
+
+    rig.factory.engine.emit({ kind: 'ack', stanzaId, ack: ACK.ERROR, reason: '463' });
+
+    expect((await rig.stored(id))[0]?.ack).toBe(ACK.ERROR);
+    expect(dataOf('message.failed')).toHaveLength(1);
+  });
+
+  it('is emptied when it is deleted for everyone', async () => {
+    rig.factory.engine.emit({ kind: 'message', message: observed() });
+    rig.factory.engine.emit({
+      kind: 'revoked',
+      chatId: ALICE,
+      stanzaId: '3EB07C',
+      fromMe: false,
+      author: ALICE,
+      at: new Date(1_782_461_830_000),
+    });
+
+    expect((await rig.stored(id))[0]).toMatchObject({ body: '', type: 'revoked' });
+    expect(JSON.stringify(dataOf('message.revoked')[0])).toBe(
+      `{"id":"false_${ALICE}_3EB07C","chatId":"${ALICE}","from":"${ALICE}","to":"${ME}","type":"revoked","body":"",` +
+        '"timestamp":1782461830}',
+    );
+  });
+
+  it('holds the reactions to it, told as a map after each', async () => {
+    const { stanzaId, waMessageId: messageId } = await say();
+    const react = (emoji: string, sender: Jid) =>
+      rig.factory.engine.emit({ kind: 'reaction', chatId: ALICE, stanzaId, emoji, sender });
+
+    react('❤️', ALICE);
+    react('👍', ME);
+    react('', ALICE);
+
+    expect((await rig.stored(id))[0]?.metadata).toEqual({ reactions: { [ME]: '👍' } });
+    expect(dataOf('message.reaction')).toEqual([
+      { messageId, chatId: ALICE, reaction: '❤️', senderId: ALICE, reactions: { [ALICE]: '❤️' } },
+      { messageId, chatId: ALICE, reaction: '👍', senderId: ME, reactions: { [ALICE]: '❤️', [ME]: '👍' } },
+      { messageId, chatId: ALICE, reaction: '', senderId: ALICE, reactions: { [ME]: '👍' } },
+    ]);
+  });
+});
+
+it('plans a delivery for every webhook that wants the event, in the same transaction', async () => {
+  const now = new Date();
+  const fixed = {
+    sessionId: id,
+    url: 'https://receiver.example/',
+    headers: {},
+    retryCount: 3,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const all = await store.data.webhook.create({ data: { id: 'all', events: ['*'], ...fixed } });
+  const acks = await store.data.webhook.create({ data: { id: 'acks', events: ['message.ack'], ...fixed } });
+  [all, acks].forEach((webhook) => rig.planner.put(webhook));
+
+  rig.factory.engine.emit({ kind: 'message', message: observed() });
+  const { stanzaId } = await say();
+  rig.factory.engine.emit({ kind: 'ack', stanzaId, ack: ACK.SERVER });
+  await store.commits.settled();
+
+  const deliveries = await store.data.delivery.findMany({
+    orderBy: [{ eventSeq: 'asc' }, { webhookId: 'asc' }],
+    include: { event: true },
+  });
+  expect(deliveries.map(({ webhookId, event }) => `${event.type} to ${webhookId}`)).toEqual([
+    'message.received to all',
+    'message.sent to all',
+    'message.ack to acks',
+    'message.ack to all',
+  ]);
+});

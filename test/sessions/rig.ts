@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { EventType } from '../../src/domain/event.js';
+import type { Jid } from '../../src/domain/jid.js';
+import type { ObservedMessage } from '../../src/domain/message.js';
+import type { Caller } from '../../src/domain/role.js';
+import type { EngineKind } from '../../src/domain/session.js';
+import type { EngineFactory } from '../../src/engine/port.js';
+import { createLogger } from '../../src/runtime/logger.js';
+import { ChatService } from '../../src/services/chat-service.js';
+import { ContactService } from '../../src/services/contact-service.js';
+import { Journal } from '../../src/services/journal.js';
+import { MessageService } from '../../src/services/message-service.js';
+import { SessionService, type NewSession } from '../../src/services/session-service.js';
+import { SessionRegistry } from '../../src/sessions/session-registry.js';
+import { openStore, type Message, type Session, type Store } from '../../src/store/store.js';
+import { WebhookPlanner } from '../../src/webhooks/planner.js';
+import { FakeEngineFactory } from '../support/fake-engine.js';
+import { waitFor } from '../support/wait.js';
+
+export const ME = '628123456789@c.us' as Jid;
+export const ALICE = '628770001122@c.us' as Jid;
+export const GROUP = '120363044556677889@g.us' as Jid;
+export const ADMIN: Caller = { keyId: 'k', keyName: 'admin', role: 'admin', allowedSessions: null };
+
+const logger = createLogger('silent');
+
+export interface StoreOnDisk extends Store {
+  /** Keeps every write of the commit queue from succeeding, until the returned function is called. */
+  breakWrites(): () => void;
+  remove(): Promise<void>;
+}
+
+export async function openStoreOnDisk(options: { commitDelayMs?: number } = {}): Promise<StoreOnDisk> {
+  const folder = mkdtempSync(join(tmpdir(), 'sessions-test-'));
+  const data = join(folder, 'data.sqlite');
+  const store = await openStore({ data, main: join(folder, 'main.sqlite'), logger, busyTimeoutMs: 20, ...options });
+  return {
+    ...store,
+    breakWrites() {
+      const other = new Database(data);
+      other.exec('BEGIN IMMEDIATE');
+      return () => void other.close();
+    },
+    async remove() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface RigOptions {
+  readonly factory?: FakeEngineFactory;
+  readonly simulateTyping?: boolean;
+  readonly resolveLidToPhone?: boolean;
+}
+
+/** The live half of a gateway over a real store; only the engine is the test's. */
+export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
+  const { factory = new FakeEngineFactory(), simulateTyping = false, resolveLidToPhone = false } = options;
+  const engines = new Map<EngineKind, EngineFactory>([['baileys', factory]]);
+  const planner = await WebhookPlanner.load(store);
+  const journal = new Journal({ commits: store.commits, planner, config: { resolveLidToPhone } });
+  const registry = new SessionRegistry({ store, journal, engines, logger, random: () => 0 });
+  const sessions = new SessionService({ store, sessions: registry, engines, planner, defaultEngine: 'baileys' });
+  const typing = { simulateTyping, simulateTypingMaxMs: 60 };
+  const messages = new MessageService({ store, sessions: registry, journal, config: typing, logger });
+  await registry.reset();
+  let names = 0;
+
+  const rig = {
+    store,
+    factory,
+    planner,
+    journal,
+    registry,
+    sessions,
+    messages,
+    chats: new ChatService({ store, sessions: registry }),
+    contacts: new ContactService({ sessions: registry }),
+    create: (input: Partial<NewSession> = {}) => {
+      names += 1;
+      return sessions.create({ name: `session-${Date.now()}-${names}`, ...input });
+    },
+    /** A session whose link works. */
+    async createReady(input: Partial<NewSession> = {}): Promise<Session> {
+      const { id } = await rig.create(input);
+      await sessions.start(id);
+      factory.engine.ready();
+      return rig.row(id);
+    },
+    /** The stored session, once everything so far is on disk. */
+    async row(id: string): Promise<Session> {
+      await store.commits.settled();
+      return sessions.get(id);
+    },
+    /** What was journalled about a session, oldest first: the type, for states with the state. */
+    async journalled(id: string): Promise<string[]> {
+      await store.commits.settled();
+      return rig
+        .events(id)
+        .map(({ type, data }) => (type === 'session.status' ? `status ${(data as { status: string }).status}` : type));
+    },
+    /** Committed events of a session, oldest first. */
+    events: (id: string, type?: EventType) =>
+      store.journal
+        .read(0, 10_000)
+        .filter((event) => event.sessionId === id && (type === undefined || event.type === type)),
+    /** The stored messages of a session, newest first, once everything so far is on disk. */
+    async stored(id: string): Promise<Message[]> {
+      await store.commits.settled();
+      return (await messages.history({ sessionId: id, limit: 100 })).messages;
+    },
+    reaches: (id: string, status: string) =>
+      waitFor(`session ${status}`, async () => (await rig.row(id)).status === status, 5000),
+    engineNumber: (count: number) => waitFor(`engine number ${count}`, () => factory.engines[count - 1], 5000),
+    /** Ends this process's half of the gateway; the store stays open, as a disk does. */
+    stop: () => registry.close(),
+  };
+  return rig;
+}
+
+export type Rig = Awaited<ReturnType<typeof startRig>>;
+
+/** Removes what a test left, so that the next one finds an empty database that can be written to. */
+export async function emptyStore(store: StoreOnDisk): Promise<void> {
+  store.commits.recover();
+  await store.data.session.deleteMany();
+}
+
+export const observed = (overrides: Partial<ObservedMessage> = {}): ObservedMessage => ({
+  stanzaId: '3EB07C',
+  chatId: ALICE,
+  fromMe: false,
+  author: ALICE,
+  pushName: 'Rina',
+  type: 'text',
+  body: 'Is the truck on its way?',
+  sentAt: new Date('2026-06-26T08:15:29.000Z'),
+  hasMedia: false,
+  ...overrides,
+});

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { createLogger } from '../../src/runtime/logger.js';
+import { newRowId } from '../../src/runtime/ids.js';
+import { openStore, type Store, type StoreOptions } from '../../src/store/store.js';
+import type { EventRow, EventStub, MessageRow, WriteOp } from '../../src/store/write-op.js';
+
+export const SESSION = '5b7c1f0e-2a44-4d19-9f3e-7c0d8a61b2e4';
+export const WEBHOOK = 'hook-1';
+export const ALICE = '628770001122@c.us';
+export const ME = '628123456789@c.us';
+
+export interface TestStore extends Store {
+  readonly file: string;
+  /** The data database as another process would open it. */
+  other(): Database.Database;
+  addSession(id: string): Promise<void>;
+  /** Every row of a table, in the order of storing. */
+  rows<T = Record<string, unknown>>(table: string): T[];
+  /** Closes the store and opens another one on the same files. */
+  reopen(): Promise<TestStore>;
+}
+
+const folders: string[] = [];
+const stores: Store[] = [];
+
+export const tempFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
+  folders.push(folder);
+  return folder;
+};
+
+export async function removeStores(): Promise<void> {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+  folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+}
+
+type Options = Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'>;
+
+/** A store on real files, with one session and one webhook in it. */
+export async function openTestStore(options: Options = {}): Promise<TestStore> {
+  const store = await open(tempFolder(), options);
+  await store.addSession(SESSION);
+  const now = new Date();
+  await store.data.webhook.create({
+    data: {
+      id: WEBHOOK,
+      sessionId: SESSION,
+      url: 'https://receiver.example/hook',
+      events: ['*'],
+      headers: {},
+      retryCount: 3,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  return store;
+}
+
+async function open(folder: string, options: Options): Promise<TestStore> {
+  const file = join(folder, 'data.sqlite');
+  const store = await openStore({
+    data: file,
+    main: join(folder, 'main.sqlite'),
+    logger: createLogger('silent'),
+    ...options,
+  });
+  stores.push(store);
+  return {
+    ...store,
+    file,
+    other: () => new Database(file),
+    addSession: async (id) => {
+      const now = new Date();
+      const fixed = { status: 'created', engine: 'baileys', config: {}, createdAt: now, updatedAt: now };
+      await store.data.session.create({ data: { id, name: `name of ${id}`, ...fixed } });
+    },
+    rows: <T>(table: string) => store.reader.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as T[],
+    reopen: async () => {
+      await store.close();
+      return open(folder, options);
+    },
+  };
+}
+
+export const eventStub = (overrides: Partial<EventStub> = {}): EventStub => ({
+  id: newRowId(),
+  sessionId: SESSION,
+  type: 'message.ack',
+  occurredAt: 1_782_461_730_000,
+  deliveries: [],
+  ...overrides,
+});
+export const eventRow = (overrides: Partial<EventRow> = {}): EventRow => ({
+  ...eventStub(overrides),
+  type: 'message.received',
+  data: '{}',
+  ...overrides,
+});
+
+export const messageRow = (overrides: Partial<MessageRow> = {}): MessageRow => ({
+  id: newRowId(),
+  sessionId: SESSION,
+  waMessageId: `false_${ALICE}_3EB0A1`,
+  stanzaId: '3EB0A1',
+  chatId: ALICE,
+  author: ALICE,
+  authorName: 'Alice',
+  from: ALICE,
+  to: ME,
+  body: 'hello',
+  type: 'text',
+  direction: 'incoming',
+  ack: 0,
+  sentAt: 1_782_461_730_000,
+  metadata: null,
+  createdAt: 1_782_461_731_000,
+  ...overrides,
+});
+
+/** An inbound text, journalled as `message.received`. */
+export const inbound = (
+  stanzaId: string,
+  overrides: Partial<MessageRow> = {},
+  event: Partial<EventRow> = {},
+): WriteOp & { op: 'message.insert' } => ({
+  op: 'message.insert',
+  row: messageRow({ stanzaId, waMessageId: `false_${ALICE}_${stanzaId}`, ...overrides }),
+  chat: { name: 'Alice', kind: 'individual', unread: 1 },
+  event: eventRow({ data: JSON.stringify({ id: stanzaId }), ...event }),
+});
+
+/** A text of ours, stored before it is sent. */
+export const outbound = (
+  stanzaId: string,
+  overrides: Partial<MessageRow> = {},
+): WriteOp & { op: 'message.insert' } => ({
+  op: 'message.insert',
+  row: messageRow({
+    stanzaId,
+    waMessageId: `true_${ALICE}_${stanzaId}`,
+    direction: 'outgoing',
+    author: ME,
+    authorName: null,
+    from: ME,
+    to: ALICE,
+    ...overrides,
+  }),
+  chat: { name: '', kind: 'individual', unread: 0 },
+  event: null,
+});

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import { GatewayError } from '../../src/domain/errors.js';
+import { parseJid } from '../../src/domain/jid.js';
+import type { Engine, EngineEvent, EngineFactory } from '../../src/engine/port.js';
+import { createBaileysFactory } from '../../src/engines/baileys/factory.js';
+import { loadLibrary } from '../../src/engines/baileys/load-library.js';
+import { createLogger } from '../../src/runtime/logger.js';
+import { Journal } from '../../src/services/journal.js';
+import type { ObservedEvent } from '../../src/sessions/recorder.js';
+import { openStore, type Store } from '../../src/store/store.js';
+
+/** How a test starts the driver; JSON in its first argument. */
+export interface DriverSettings {
+  /** Databases and auth folders live here, and are found again by the next driver. */
+  readonly folder: string;
+  readonly socketUrl: string;
+  readonly verifyServer?: boolean;
+  /** A certificate root to trust in place of WhatsApp's; hex. */
+  readonly trustRoot?: string;
+  readonly commitDelayMs?: number;
+  readonly logLevel?: string;
+}
+
+/** From the test. Every call is answered with its `id`. */
+export interface DriverCall {
+  readonly id: number;
+  readonly call: keyof DriverCalls;
+  readonly args: readonly unknown[];
+}
+export type DriverAnswer =
+  | { readonly kind: 'answer'; readonly id: number; readonly result?: unknown; readonly error?: string }
+  | { readonly kind: 'event'; readonly sessionId: string; readonly event: EngineEvent }
+  | { readonly kind: 'started' };
+
+/** What a test can ask of the child process. */
+export interface DriverCalls {
+  open(sessionId: string): Promise<void>;
+  close(sessionId: string): Promise<void>;
+  kill(sessionId: string): Promise<void>;
+  unlink(sessionId: string): Promise<void>;
+  /** @returns the stanza id */
+  sendText(sessionId: string, to: string, text: string): Promise<string>;
+  setTyping(sessionId: string, to: string, typing: boolean): Promise<void>;
+  checkNumber(sessionId: string, number: string): Promise<string | undefined>;
+  requestPairingCode(sessionId: string, phone: string): Promise<string>;
+  /** Resolves once everything that was handed over so far is on disk. */
+  settled(): Promise<void>;
+  stats(): Promise<{ cpu: NodeJS.CpuUsage; rss: number; heapUsed: number; handedOver: number }>;
+  /** Stops telling the test about messages, which costs more than handing them over. */
+  quiet(): Promise<void>;
+}
+
+/** Runs engines on a real store, the way the gateway does, and tells a test what they report. */
+class Driver implements DriverCalls {
+  private readonly engines = new Map<string, Engine>();
+  private readonly journal: Journal;
+  private handedOver = 0;
+  private isQuiet = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly factory: EngineFactory,
+  ) {
+    this.journal = new Journal({
+      commits: store.commits,
+      planner: { plan: () => [] },
+      config: { resolveLidToPhone: false },
+    });
+  }
+
+  async open(sessionId: string): Promise<void> {
+    await this.ensureSession(sessionId);
+    this.engines.set(sessionId, await this.factory.open({ sessionId, emit: (event) => this.hear(sessionId, event) }));
+  }
+  async close(sessionId: string): Promise<void> {
+    await this.engine(sessionId).close();
+  }
+  async kill(sessionId: string): Promise<void> {
+    await this.engine(sessionId).kill();
+  }
+  async unlink(sessionId: string): Promise<void> {
+    await this.factory.unlink(sessionId);
+  }
+  async sendText(sessionId: string, to: string, text: string): Promise<string> {
+    const engine = this.engine(sessionId);
+    const stanzaId = engine.newStanzaId();
+    await engine.sendText(parseJid(to), text, stanzaId);
+    return stanzaId;
+  }
+  async setTyping(sessionId: string, to: string, typing: boolean): Promise<void> {
+    await this.engine(sessionId).setTyping(parseJid(to), typing);
+  }
+  async checkNumber(sessionId: string, number: string): Promise<string | undefined> {
+    return this.engine(sessionId).checkNumber(number);
+  }
+  async requestPairingCode(sessionId: string, phone: string): Promise<string> {
+    return this.engine(sessionId).requestPairingCode(phone);
+  }
+  async settled(): Promise<void> {
+    await this.store.commits.settled();
+  }
+  async stats() {
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { cpu: process.cpuUsage(), rss, heapUsed, handedOver: this.handedOver };
+  }
+  async quiet(): Promise<void> {
+    this.isQuiet = true;
+  }
+
+  private hear(sessionId: string, event: EngineEvent): void {
+    if (isObserved(event)) this.journal.observed({ sessionId, phone: '628123456789' }, event);
+    if (event.kind === 'message') this.handedOver += 1;
+    if (this.isQuiet && event.kind === 'message') return;
+    const { alongside: _opaque, ...told } = event as EngineEvent & { alongside?: unknown };
+    tell({ kind: 'event', sessionId, event: told });
+  }
+
+  private engine(sessionId: string): Engine {
+    const engine = this.engines.get(sessionId);
+    if (engine === undefined) throw new Error(`session ${sessionId} was never opened`);
+    return engine;
+  }
+
+  private async ensureSession(id: string): Promise<void> {
+    const { session } = this.store.data;
+    if ((await session.findUnique({ where: { id } })) !== null) return;
+    const now = new Date();
+    await session.create({
+      data: { id, name: id, status: 'created', engine: 'baileys', config: {}, createdAt: now, updatedAt: now },
+    });
+  }
+}
+
+const isObserved = (event: EngineEvent): event is ObservedEvent =>
+  !['connecting', 'qr', 'authenticated', 'ready', 'ended'].includes(event.kind);
+
+const tell = (answer: DriverAnswer): void => void process.send?.(answer);
+
+async function main(settings: DriverSettings): Promise<void> {
+  const { folder, socketUrl, verifyServer = false, trustRoot, commitDelayMs = 0, logLevel = 'warn' } = settings;
+  const logger = createLogger(logLevel);
+  if (trustRoot !== undefined) {
+    const { WA_CERT_DETAILS } = await loadLibrary({ verifyServer });
+    WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(trustRoot, 'hex');
+  }
+  const store = await openStore({
+    data: join(folder, 'data.sqlite'),
+    main: join(folder, 'main.sqlite'),
+    logger,
+    commitDelayMs,
+  });
+  const factory = createBaileysFactory({
+    store: store.engine,
+    config: {
+      authDir: join(folder, 'baileys'),
+      socketUrl,
+      verifyServer,
+      syncFullHistory: false,
+      sentMessagesKept: 5000,
+      logLevel: 'silent',
+    },
+    logger,
+  });
+  const driver = new Driver(store, factory);
+  process.on('message', ({ id, call, args }: DriverCall) => {
+    (driver[call] as (...args: readonly unknown[]) => Promise<unknown>)(...args).then(
+      (result) => tell({ kind: 'answer', id, result }),
+      (error: Error) => {
+        logger.debug({ err: error }, call);
+        tell({
+          kind: 'answer',
+          id,
+          error: error instanceof GatewayError ? `${error.code}: ${error.message}` : String(error),
+        });
+      },
+    );
+  });
+  tell({ kind: 'started' });
+}
+
+process.on('disconnect', () => process.exit(0));
+void main(JSON.parse(process.argv[2] ?? '{}') as DriverSettings);

@@ -1,0 +1,334 @@
+import type { Caller } from '../../src/domain/role.js';
+import type { ValidationError } from '../../src/domain/errors.js';
+import { sign } from '../../src/webhooks/signature.js';
+import type { NewWebhook } from '../../src/webhooks/webhook-service.js';
+import { startReceiver } from '../support/receiver.js';
+import { ALICE, BOB, openBench, type WebhookBench } from './support.js';
+
+const URL_OK = 'http://127.0.0.1:9/hook';
+const NOBODY = '11111111-2222-4333-8444-555555555555';
+let gateway: WebhookBench;
+let session: string;
+
+beforeAll(async () => {
+  gateway = await openBench();
+});
+afterAll(() => gateway.close());
+beforeEach(async () => {
+  session = await gateway.addSession();
+});
+
+const caller = (allowedSessions: string[] | null): Caller => ({
+  keyId: 'k',
+  keyName: 'key',
+  role: 'operator',
+  allowedSessions,
+});
+const issuesOf = async (work: Promise<unknown>): Promise<string[]> => {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ code: 'VALIDATION_FAILED' });
+  return (error as ValidationError).issues.map((issue) => issue.message);
+};
+
+it('creates a webhook with the documented defaults', async () => {
+  const webhook = await gateway.webhooks.create(session, { url: URL_OK });
+
+  expect(webhook).toMatchObject({
+    sessionId: session,
+    url: URL_OK,
+    events: ['message.received'],
+    secret: null,
+    headers: {},
+    filters: null,
+    retryCount: 3,
+    active: true,
+    lastTriggeredAt: null,
+  });
+  expect(webhook.id).toMatch(/^[0-9a-f-]{36}$/);
+  expect(webhook.createdAt).toEqual(webhook.updatedAt);
+  expect(await gateway.webhooks.get(session, webhook.id)).toEqual(webhook);
+});
+
+it('creates a webhook with everything that can be said', async () => {
+  const input: NewWebhook = {
+    url: URL_OK,
+    events: ['message.ack', 'group.join', '*'],
+    secret: 's3cret',
+    headers: { 'X-Mine': 'yes' },
+    filters: { conditions: [{ field: 'body', operator: 'contains', value: ['a', 'b'], caseSensitive: true }] },
+    retryCount: 0,
+  };
+
+  expect(await gateway.webhooks.create(session, input)).toMatchObject(input);
+});
+
+it('changes what a patch names and nothing else', async () => {
+  const filters = { conditions: [{ field: 'fromMe', operator: 'is', value: false }] } as const;
+  const made = await gateway.webhooks.create(session, { url: URL_OK, secret: 's', headers: { A: '1' }, filters });
+
+  const renamed = await gateway.webhooks.update(session, made.id, { url: `${URL_OK}/2`, retryCount: 5 });
+  const cleared = await gateway.webhooks.update(session, made.id, { secret: '', headers: {}, filters: null });
+  const off = await gateway.webhooks.update(session, made.id, { active: false });
+
+  expect(renamed).toMatchObject({ url: `${URL_OK}/2`, retryCount: 5, secret: 's', headers: { A: '1' }, filters });
+  expect(renamed.updatedAt.getTime()).toBeGreaterThanOrEqual(made.updatedAt.getTime());
+  expect(cleared).toMatchObject({ secret: null, headers: {}, filters: null, url: `${URL_OK}/2` });
+  expect(off).toMatchObject({ active: false, retryCount: 5 });
+});
+
+it('tells the planner of every change', async () => {
+  const planned = (from: string): number =>
+    gateway.planner.plan({
+      sessionId: session,
+      type: 'message.received',
+      data: { id: 'x', from, to: BOB, chatId: from, body: '', type: 'text', timestamp: 1, fromMe: false },
+    }).length;
+
+  const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+  expect(planned(ALICE)).toBe(1);
+  await gateway.webhooks.update(session, id, {
+    filters: { conditions: [{ field: 'sender', operator: 'is', value: BOB }] },
+  });
+  expect([planned(ALICE), planned(BOB)]).toEqual([0, 1]);
+  await gateway.webhooks.update(session, id, { filters: null, active: false });
+  expect(planned(ALICE)).toBe(0);
+  await gateway.webhooks.update(session, id, { active: true });
+  expect(planned(ALICE)).toBe(1);
+  await gateway.webhooks.delete(session, id);
+  expect(planned(ALICE)).toBe(0);
+});
+
+it("lists a session's webhooks, and those of all sessions the caller may see, newest first", async () => {
+  const other = await gateway.addSession();
+  const first = await gateway.webhooks.create(session, { url: URL_OK });
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  const second = await gateway.webhooks.create(session, { url: URL_OK });
+  const third = await gateway.webhooks.create(other, { url: URL_OK });
+  const ids = (webhooks: { id: string }[]): string[] => webhooks.map((webhook) => webhook.id);
+
+  expect(ids(await gateway.webhooks.list(session))).toEqual([second.id, first.id]);
+  expect(ids(await gateway.webhooks.listAll(caller([session])))).toEqual([second.id, first.id]);
+  expect(ids(await gateway.webhooks.listAll(caller([])))).toEqual([]);
+  expect(ids(await gateway.webhooks.listAll(caller(null)))).toEqual(expect.arrayContaining([first.id, third.id]));
+  expect(ids(await gateway.webhooks.listAll(caller([session]), { limit: 1, offset: 1 }))).toEqual([first.id]);
+});
+
+it('deletes a webhook', async () => {
+  const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+
+  await gateway.webhooks.delete(session, id);
+
+  expect(await gateway.webhooks.list(session)).toEqual([]);
+});
+
+describe('what is not there', () => {
+  it('is told by its name: the session', async () => {
+    const missing = { code: 'SESSION_NOT_FOUND', message: `Session "${NOBODY}" not found` };
+
+    await expect(gateway.webhooks.create(NOBODY, { url: URL_OK })).rejects.toMatchObject(missing);
+    await expect(gateway.webhooks.list(NOBODY)).rejects.toMatchObject(missing);
+    await expect(gateway.webhooks.get(NOBODY, NOBODY)).rejects.toMatchObject(missing);
+  });
+
+  it('is told by its name: the webhook, also one of another session', async () => {
+    const { id } = await gateway.webhooks.create(await gateway.addSession(), { url: URL_OK });
+    const missing = { code: 'NOT_FOUND', message: `Webhook "${id}" not found` };
+
+    await expect(gateway.webhooks.get(session, id)).rejects.toMatchObject(missing);
+    await expect(gateway.webhooks.update(session, id, { active: false })).rejects.toMatchObject(missing);
+    await expect(gateway.webhooks.delete(session, id)).rejects.toMatchObject(missing);
+    await expect(gateway.webhooks.test(session, id)).rejects.toMatchObject(missing);
+  });
+});
+
+describe('bad input', () => {
+  const conditions = (...list: unknown[]): unknown => ({ filters: { conditions: list } });
+  const many = (count: number): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`X-${i}`, 'v']));
+  const CASES: readonly [string, unknown, string][] = [
+    [
+      'a long url',
+      { url: `http://a.example/${'x'.repeat(2048)}` },
+      'url must be shorter than or equal to 2048 characters',
+    ],
+    ['no url at all', { url: 'hello' }, 'url must be a URL address'],
+    ['a url that is no text', { url: 7 }, 'url must be a string'],
+    ['no events', { events: [] }, 'events should not be empty'],
+    [
+      'an unknown event',
+      { events: ['message.received', 'nope'] },
+      'each value in events must be one of the following values: message.received, message.sent, message.ack, message.failed, message.revoked, message.reaction, session.status, session.qr, session.authenticated, session.disconnected, group.join, group.leave, group.update, *',
+    ],
+    ['events that are no list', { events: 'message.ack' }, 'events must be an array'],
+    ['a long secret', { secret: 'x'.repeat(256) }, 'secret must be shorter than or equal to 255 characters'],
+    ['too many retries', { retryCount: 6 }, 'retryCount must not be greater than 5'],
+    ['negative retries', { retryCount: -1 }, 'retryCount must not be less than 0'],
+    ['half a retry', { retryCount: 1.5 }, 'retryCount must be an integer number'],
+    ['headers that are a list', { headers: ['a'] }, 'headers must be an object'],
+    ['too many headers', { headers: many(51) }, 'headers must contain no more than 50 elements'],
+    [
+      'a header name with a space',
+      { headers: { 'X A': '1' } },
+      'headers must have names of letters, digits and hyphens',
+    ],
+    [
+      'a header that breaks the line',
+      { headers: { 'X-A': 'a\r\nX-B: b' } },
+      'headers.X-A must not contain control characters',
+    ],
+    [
+      'a long header',
+      { headers: { 'X-A': 'x'.repeat(1025) } },
+      'headers.X-A must be shorter than or equal to 1024 characters',
+    ],
+    ['a header that is no text', { headers: { 'X-A': 1 } }, 'headers.X-A must be a string'],
+    ['filters that are a list', { filters: [] }, 'filters must be an object'],
+    ['filters without conditions', { filters: {} }, 'filters.conditions must be an array'],
+    ['an unknown key in filters', { filters: { conditions: [], any: 1 } }, 'filters.property any should not exist'],
+    [
+      'too many conditions',
+      conditions(...(Array(21).fill({ field: 'body', operator: 'equals', value: 'x' }) as unknown[])),
+      'filters.conditions must contain no more than 20 elements',
+    ],
+    [
+      'an unknown field',
+      conditions({ field: 'colour', operator: 'is', value: 'x' }),
+      'filters.conditions.0.field must be one of the following values: sender, recipient, mentions, type, body, isGroup, fromMe, hasMedia',
+    ],
+    [
+      'a field every object has',
+      conditions({ field: 'toString', operator: 'is', value: 'x' }),
+      'filters.conditions.0.field must be one of the following values: sender, recipient, mentions, type, body, isGroup, fromMe, hasMedia',
+    ],
+    [
+      'an operator of another field',
+      conditions({ field: 'body', operator: 'is', value: 'x' }),
+      'filters.conditions.0.operator must be one of the following values: contains, equals',
+    ],
+    [
+      'a text for a flag',
+      conditions({ field: 'isGroup', operator: 'is', value: 'true' }),
+      'filters.conditions.0.value must be a boolean value',
+    ],
+    [
+      'a flag for a text',
+      conditions({ field: 'sender', operator: 'is', value: true }),
+      'filters.conditions.0.value must be a string or an array of strings',
+    ],
+    [
+      'no values',
+      conditions({ field: 'sender', operator: 'is', value: [] }),
+      'filters.conditions.0.value should not be empty',
+    ],
+    [
+      'too many values',
+      conditions({ field: 'sender', operator: 'is', value: Array(101).fill('1') }),
+      'filters.conditions.0.value must contain no more than 100 elements',
+    ],
+    [
+      'a long value',
+      conditions({ field: 'body', operator: 'equals', value: 'x'.repeat(1001) }),
+      'filters.conditions.0.value must be shorter than or equal to 1000 characters',
+    ],
+    [
+      'an unknown key in a condition',
+      conditions({ field: 'body', operator: 'equals', value: 'x', not: 1 }),
+      'filters.conditions.0.property not should not exist',
+    ],
+    [
+      'a case that is no flag',
+      conditions({ field: 'body', operator: 'equals', value: 'x', caseSensitive: 'y' }),
+      'filters.conditions.0.caseSensitive must be a boolean value',
+    ],
+  ];
+
+  it.each(CASES)('refuses %s', async (_name, fault, message) => {
+    const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+    const patch = fault as Partial<NewWebhook>;
+
+    expect(await issuesOf(gateway.webhooks.create(session, { url: URL_OK, ...patch }))).toEqual([message]);
+    expect(await issuesOf(gateway.webhooks.update(session, id, patch))).toEqual([message]);
+    expect(await gateway.webhooks.list(session)).toHaveLength(1);
+  });
+
+  it('tells everything that is wrong at once', async () => {
+    const issues = await issuesOf(gateway.webhooks.create(session, { url: 'x', events: [], retryCount: 9 }));
+
+    expect(issues).toHaveLength(3);
+  });
+
+  it('refuses a missing url', async () => {
+    expect(await issuesOf(gateway.webhooks.create(session, {} as NewWebhook))).toEqual(['url must be a string']);
+  });
+
+  it.each(['http://10.0.0.1/hook', 'http://localhost/hook', 'http://[::1]/hook', 'ftp://127.0.0.1/hook'])(
+    'refuses the url %s',
+    async (url) => {
+      const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+
+      await expect(gateway.webhooks.create(session, { url })).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
+      await expect(gateway.webhooks.update(session, id, { url })).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
+      expect((await gateway.webhooks.get(session, id)).url).toBe(URL_OK);
+    },
+  );
+});
+
+describe('the test event', () => {
+  it('is posted like any other, signed, and its answer is told', async () => {
+    const receiver = await startReceiver({ statuses: [204] });
+    const { id } = await gateway.webhooks.create(session, {
+      url: receiver.url,
+      secret: 's3cret',
+      events: ['session.qr'],
+    });
+
+    const result = await gateway.webhooks.test(session, id);
+
+    const [request] = receiver.requests;
+    expect(result).toEqual({ success: true, statusCode: 204 });
+    expect(request?.json()).toMatchObject({
+      event: 'test',
+      sessionId: session,
+      data: { message: expect.any(String) as unknown, webhookId: id, url: receiver.url },
+    });
+    expect(request?.headers).toMatchObject({
+      'x-openwa-event': 'test',
+      'x-openwa-retry-count': '0',
+      'x-openwa-delivery-id': expect.stringMatching(/^dlv_/) as unknown,
+      'x-openwa-idempotency-key': request?.json().idempotencyKey,
+      'x-openwa-signature': sign('s3cret', request!.body),
+    });
+    await receiver.close();
+  });
+
+  it.each([302, 404, 500])(
+    'fails with the status of a receiver that answers %i, without a second try',
+    async (status) => {
+      const receiver = await startReceiver({ statuses: [status] });
+      const { id } = await gateway.webhooks.create(session, { url: receiver.url });
+
+      expect(await gateway.webhooks.test(session, id)).toEqual({ success: false, statusCode: status });
+
+      await gateway.relay.drain();
+      expect(receiver.requests).toHaveLength(1);
+      expect(await gateway.store.data.delivery.count({ where: { webhookId: id } })).toBe(0);
+      await receiver.close();
+    },
+  );
+
+  it('fails with a reason if nobody answers or the url is blocked', async () => {
+    const gone = await startReceiver();
+    const { id } = await gateway.webhooks.create(session, { url: gone.url });
+    await gone.close();
+
+    const refused = await gateway.webhooks.test(session, id);
+    await gateway.store.data.webhook.update({ where: { id }, data: { url: 'http://10.0.0.1/' } });
+    const blocked = await gateway.webhooks.test(session, id);
+
+    expect(refused).toEqual({ success: false, error: 'The connection was refused.' });
+    expect(blocked).toEqual({ success: false, error: 'The URL is not allowed: its host is private or reserved.' });
+  });
+});

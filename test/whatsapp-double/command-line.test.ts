@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtFile, launchDouble } from '../doubles/whatsapp-server/launch.js';
+
+jest.setTimeout(20_000);
+
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [builtFile('cli.js'), ...args], { encoding: 'utf8', timeout: 10_000 });
+
+it.each([
+  [['--prt', '1'], 'unknown argument --prt; --help lists the known ones\n'],
+  [['--port', 'x'], '--port must be a port, 0 to 65535\n'],
+  [['--control'], '--control needs a value\n'],
+  [['--opt', 'historyChats=many'], 'option historyChats must be a whole number\n'],
+])('refuses %j in one sentence', (args, sentence) => {
+  const { status, stderr, stdout } = run(...args);
+
+  expect({ status, stderr, stdout }).toEqual({ status: 2, stderr: sentence, stdout: '' });
+});
+
+it('explains itself', () => {
+  const { status, stdout } = run('--help');
+
+  expect(status).toBe(0);
+  expect(stdout).toContain('--cert-file PATH');
+});
+
+it('prints its addresses when it is ready, and takes options', async () => {
+  const double = await launchDouble(['--opt', 'historyChats=1', '--opt', 'addressing=pn']);
+
+  const options = await double.client.options({});
+
+  expect(double).toMatchObject({ ready: true, pid: double.child.pid });
+  expect(await double.client.state()).toMatchObject({ url: double.url, mediaHost: double.media, connections: 0 });
+  expect(readFileSync(double.certFile, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
+  expect(options).toMatchObject({ historyChats: 1, addressing: 'pn' });
+  await double.stop();
+  expect(double.child.exitCode).toBe(0);
+  expect(existsSync(double.certFile)).toBe(false);
+});
+
+it('goes away with the parent that forked it', async () => {
+  const double = await launchDouble();
+  const gone = once(double.child, 'exit');
+
+  double.child.disconnect();
+
+  expect(await gone).toEqual([0, null]);
+  await double.stop();
+});
+
+it('answers an unknown verb with the known ones, and bad input with a sentence', async () => {
+  const double = await launchDouble();
+
+  const unknown = await fetch(`${double.control}/nonsense`, { method: 'POST' });
+  const bad = double.client.options({ historyChats: -1 });
+
+  expect(unknown.status).toBe(404);
+  expect(await unknown.json()).toMatchObject({ verbs: expect.arrayContaining(['scan', 'handled']) as string[] });
+  await expect(bad).rejects.toThrow('options: option historyChats must be a whole number');
+  await expect(double.client.inject({ to: '5511900000009', from: '5511900000008', text: 'x' })).rejects.toThrow(
+    'inject: account has no linked device',
+  );
+  await double.stop();
+});
