@@ -8,9 +8,6 @@ import AccessPlugin from './access.js';
 import type { Context } from './context.js';
 import { validationRefusal } from './rules.js';
 
-const PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
-
 /**
  * The builder of the one schema. `AccessPlugin` comes first: what it wraps is outermost. Relations and connections of
  * the rows in DATABASE_NAME come from the Prisma plugin, which reads what a request selects in few statements.
@@ -36,9 +33,6 @@ export const builder = new SchemaBuilder<{
     client: (context) => context.store.data,
     dmmf: getDatamodel(),
     exposeDescriptions: false,
-    filterConnectionTotalCount: true,
-    defaultConnectionSize: PAGE_SIZE,
-    maxConnectionSize: MAX_PAGE_SIZE,
   },
   relay: {
     cursorType: 'String',
@@ -58,12 +52,6 @@ export const builder = new SchemaBuilder<{
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     nodeFieldOptions: { nullable: false, description: 'The item.' },
     cursorFieldOptions: { description: 'The place of the item, for `after` and `before`.' },
-    firstArgOptions: {
-      description: `How many items from the start: ${PAGE_SIZE} unless told, at most ${MAX_PAGE_SIZE}.`,
-    },
-    lastArgOptions: { description: `How many items from the end, at most ${MAX_PAGE_SIZE}.` },
-    afterArgOptions: { description: 'Only items behind this cursor.' },
-    beforeArgOptions: { description: 'Only items in front of this cursor.' },
   },
   validation: { validationError: validationRefusal },
 });

@@ -1,4 +1,3 @@
-import { PothosValidationError } from '@pothos/core';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { ERROR_CODES, GatewayError, RateLimitedError, ValidationError, type ErrorCode } from '../src/domain/errors.js';
 import type { Logger } from '../src/runtime/logger.js';
@@ -24,7 +23,6 @@ export function toGraphQLError(error: unknown, logger: Logger): GraphQLError {
 function knownCause(error: unknown): GatewayError | undefined {
   for (let current = error; current !== undefined; ) {
     if (current instanceof GatewayError) return current;
-    if (current instanceof PothosValidationError) return connectionRefusal(current);
     if (!(current instanceof GraphQLError)) return undefined;
     const refusal = variableRefusal(current);
     if (refusal !== undefined) return refusal;
@@ -54,15 +52,6 @@ const TRANSPORT: Readonly<Record<number, ErrorCode>> = {
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
-
-/** What the connection fields refuse: a cursor they did not make, or arguments that contradict each other. */
-function connectionRefusal({ message }: PothosValidationError): GatewayError {
-  if (/cursor/i.test(message) && !message.startsWith('Argument')) {
-    return new GatewayError('CURSOR_INVALID', 'after and before must be cursors that this connection gave out');
-  }
-  const field = /"(first|last|before|after)"/.exec(message)?.[1] ?? 'first';
-  return new ValidationError([{ field, message }]);
-}
 
 const detailsOf = (error: GatewayError): GraphQLErrorExtensions => ({
   ...(error instanceof ValidationError ? { issues: error.issues } : {}),

@@ -1,7 +1,11 @@
 import { isGroup, type ChatKind as Kind, type Jid } from '../../src/domain/jid.js';
 import { builder } from '../builder.js';
+import { messageCursor, PAGE_SIZE, pageArgs, pageOf } from '../connection.js';
+import { loadersOf } from '../loaders.js';
+import { ofChat, sessionOf } from '../relations.js';
 import { whole } from '../rules.js';
 import { MessageConnection } from './message.js';
+import { Chat, Session } from './rows.js';
 
 const ChatKind = builder.enumType('ChatKind', {
   description: 'What a chat is.',
@@ -15,50 +19,53 @@ const ChatKind = builder.enumType('ChatKind', {
   } as const,
 });
 
-export const Chat = builder.prismaObject('Chat', {
-  description: 'A conversation as one session sees it.',
-  access: 'viewer',
-  fields: (t) => ({
-    id: t.id({
-      description: 'Unique over all sessions; the key for client caches. Operations take `chatId`.',
-      rest: { omit: true },
-      resolve: ({ sessionId, id }) => `${sessionId}:${id}`,
-    }),
-    chatId: t.expose('id', {
-      type: 'Jid',
-      description: 'WhatsApp address of the chat, which operations take.',
-      rest: { name: 'id' },
-    }),
-    session: t.relation('session', { description: 'The session that sees it so.', rest: { omit: true } }),
-    name: t.exposeString('name', {
-      description: 'Subject of the group or name of the contact; the address if unknown.',
-    }),
-    isGroup: t.boolean({ description: 'Whether it is a group.', resolve: ({ id }) => isGroup(id as Jid) }),
-    kind: t.field({ type: ChatKind, description: 'What it is.', resolve: ({ kind }) => kind as Kind }),
-    unreadCount: t.exposeInt('unreadCount', { description: 'Messages that came in and were not read.' }),
-    lastMessageAt: t.expose('lastMessageAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When the newest message was sent.',
-      rest: { name: 'timestamp', form: 'epochSeconds', ifNull: 0 },
-    }),
-    lastMessage: t.exposeString('lastMessage', {
-      nullable: true,
-      description: 'Text of the newest message.',
-      rest: { omitNull: true },
-    }),
-    messages: t.relatedConnection(
-      'messages',
-      {
-        cursor: 'id',
-        description: 'Stored messages, newest first.',
-        rest: { omit: true },
-        query: { orderBy: { id: 'desc' } },
-      },
-      MessageConnection,
-    ),
+builder.prismaObjectFields(Chat, (t) => ({
+  id: t.id({
+    description: 'Unique over all sessions; the key for client caches. Operations take `chatId`.',
+    rest: { omit: true },
+    resolve: ({ sessionId, id }) => `${sessionId}:${id}`,
   }),
-});
+  chatId: t.expose('id', {
+    type: 'Jid',
+    description: 'WhatsApp address of the chat, which operations take.',
+    rest: { name: 'id' },
+  }),
+  session: t.field({
+    type: Session,
+    description: 'The session that sees it so.',
+    rest: { omit: true },
+    resolve: (chat, _args, context) => sessionOf(chat, context),
+  }),
+  name: t.exposeString('name', {
+    description: 'Subject of the group or name of the contact; the address if unknown.',
+  }),
+  isGroup: t.boolean({ description: 'Whether it is a group.', resolve: ({ id }) => isGroup(id as Jid) }),
+  kind: t.field({ type: ChatKind, description: 'What it is.', resolve: ({ kind }) => kind as Kind }),
+  unreadCount: t.exposeInt('unreadCount', { description: 'Messages that came in and were not read.' }),
+  lastMessageAt: t.expose('lastMessageAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When the newest message was sent.',
+    rest: { name: 'timestamp', form: 'epochSeconds', ifNull: 0 },
+  }),
+  lastMessage: t.exposeString('lastMessage', {
+    nullable: true,
+    description: 'Text of the newest message.',
+    rest: { omitNull: true },
+  }),
+  messages: t.field({
+    type: MessageConnection,
+    description: 'Stored messages, newest first.',
+    rest: { omit: true },
+    args: pageArgs(),
+    resolve: async (chat, { first, after }, context) => {
+      const [limit, behind] = [first ?? PAGE_SIZE, messageCursor.parse(after)];
+      const key = { parent: { sessionId: chat.sessionId, chatId: chat.id }, limit: limit + 1, behind };
+      const rows = await loadersOf(context).chatMessages.load(key);
+      return pageOf(ofChat(rows, chat), limit, behind !== undefined, messageCursor.of);
+    },
+  }),
+}));
 
 const ChatEdge = builder.edgeObject({
   type: Chat,

@@ -5,8 +5,10 @@ import { allows, maySee, type Caller } from '../../src/domain/role.js';
 import type { JournalEvent } from '../../src/store/journal-reader.js';
 import { builder } from '../builder.js';
 import type { Context } from '../context.js';
+import { sessionOf } from '../relations.js';
 import { EVENT_TYPE_VALUES } from './event-values.js';
-import { AckEnum, Message, MessageStatus } from './message.js';
+import { AckEnum, MessageStatus } from './message.js';
+import { Message, Session } from './rows.js';
 import { SessionStatus } from './session.js';
 
 const EventType = builder.enumType('EventType', {
@@ -27,11 +29,10 @@ export const Event = builder.interfaceRef<JournalEvent>('Event').implement({
     }),
     type: t.expose('type', { type: EventType, description: 'What happened.' }),
     sessionId: t.exposeID('sessionId', { description: 'The session it happened in.' }),
-    session: t.prismaField({
-      type: 'Session',
+    session: t.field({
+      type: Session,
       description: 'The session it happened in, as it is now.',
-      resolve: (query, { sessionId }, _args, { store }) =>
-        store.data.session.findUniqueOrThrow({ ...query, where: { id: sessionId } }),
+      resolve: (event, _args, context) => sessionOf(event, context),
     }),
     occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When the gateway learned of it.' }),
     data: t.field({

@@ -3,7 +3,9 @@ import { ACK, statusOf } from '../../src/domain/ack.js';
 import type { MessageDirection as Direction, MessageType as Type } from '../../src/domain/message.js';
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
+import { chatOf, sessionOf } from '../relations.js';
 import { notEmpty, rules, whole } from '../rules.js';
+import { Chat, Message, Session } from './rows.js';
 
 export const MessageType = builder.enumType('MessageType', {
   description: 'What a message is.',
@@ -56,69 +58,75 @@ export const AckEnum = builder.enumType('Ack', {
   } as const,
 });
 
-export const Message = builder.prismaObject('Message', {
-  description: 'A stored message.',
-  access: 'viewer',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'Id of the stored row, unique over all sessions; the key for client caches.' }),
-    waMessageId: t.exposeID('waMessageId', {
-      description: 'The id that operations take and webhooks carry, such as `true_628123456789@c.us_3EB0A1`.',
-    }),
-    sessionId: t.exposeID('sessionId', { description: 'The session that holds it.' }),
-    session: t.relation('session', { description: 'The session that holds it.', rest: { omit: true } }),
-    chatId: t.expose('chatId', { type: 'Jid', description: 'Address of the chat it belongs to.' }),
-    chat: t.relation('chat', { description: 'The chat it belongs to.', rest: { omit: true } }),
-    author: t.expose('author', {
-      type: 'Jid',
-      description: 'Who wrote it; in a group the participant, never the group.',
-    }),
-    authorName: t.exposeString('authorName', {
-      nullable: true,
-      description: 'The name the author had given themselves when it was sent.',
-      rest: { omit: true },
-    }),
-    from: t.expose('from', { type: 'Jid', description: 'Sender as WhatsApp addresses it: in a group, the group.' }),
-    to: t.expose('to', { type: 'Jid', description: 'Recipient as WhatsApp addresses it.' }),
-    body: t.exposeString('body', { description: 'The text, or the caption. Empty if there is none.' }),
-    type: t.field({
-      type: MessageType,
-      description: 'What it is.',
-      resolve: ({ type }) => type as Type,
-    }),
-    direction: t.field({
-      type: MessageDirection,
-      description: 'Which way it went.',
-      resolve: ({ direction }) => direction as Direction,
-    }),
-    fromMe: t.boolean({
-      description: 'Whether this account wrote it.',
-      rest: { omit: true },
-      resolve: ({ direction }) => direction === 'outgoing',
-    }),
-    sentAt: t.expose('sentAt', {
-      type: 'DateTime',
-      description: 'When WhatsApp says it was sent.',
-      rest: { name: 'timestamp', form: 'epochSeconds' },
-    }),
-    ack: t.field({
-      type: AckEnum,
-      description: 'How far it got. Incoming messages stay where they were stored.',
-      rest: { omit: true },
-      resolve: ({ ack }) => ack as Ack,
-    }),
-    status: t.field({
-      type: MessageStatus,
-      description: 'How far it got, in the documented words.',
-      resolve: ({ ack }) => statusOf(ack as Ack),
-    }),
-    metadata: t.expose('metadata', {
-      type: 'JSON',
-      nullable: true,
-      description: 'What has no field of its own: reactions, mentions, the quoted message.',
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
+builder.prismaObjectFields(Message, (t) => ({
+  id: t.exposeID('id', { description: 'Id of the stored row, unique over all sessions; the key for client caches.' }),
+  waMessageId: t.exposeID('waMessageId', {
+    description: 'The id that operations take and webhooks carry, such as `true_628123456789@c.us_3EB0A1`.',
   }),
-});
+  sessionId: t.exposeID('sessionId', { description: 'The session that holds it.' }),
+  session: t.field({
+    type: Session,
+    description: 'The session that holds it.',
+    rest: { omit: true },
+    resolve: (message, _args, context) => sessionOf(message, context),
+  }),
+  chatId: t.expose('chatId', { type: 'Jid', description: 'Address of the chat it belongs to.' }),
+  chat: t.field({
+    type: Chat,
+    description: 'The chat it belongs to.',
+    rest: { omit: true },
+    resolve: (message, _args, context) => chatOf(message, context),
+  }),
+  author: t.expose('author', {
+    type: 'Jid',
+    description: 'Who wrote it; in a group the participant, never the group.',
+  }),
+  authorName: t.exposeString('authorName', {
+    nullable: true,
+    description: 'The name the author had given themselves when it was sent.',
+    rest: { omit: true },
+  }),
+  from: t.expose('from', { type: 'Jid', description: 'Sender as WhatsApp addresses it: in a group, the group.' }),
+  to: t.expose('to', { type: 'Jid', description: 'Recipient as WhatsApp addresses it.' }),
+  body: t.exposeString('body', { description: 'The text, or the caption. Empty if there is none.' }),
+  type: t.field({
+    type: MessageType,
+    description: 'What it is.',
+    resolve: ({ type }) => type as Type,
+  }),
+  direction: t.field({
+    type: MessageDirection,
+    description: 'Which way it went.',
+    resolve: ({ direction }) => direction as Direction,
+  }),
+  fromMe: t.boolean({
+    description: 'Whether this account wrote it.',
+    rest: { omit: true },
+    resolve: ({ direction }) => direction === 'outgoing',
+  }),
+  sentAt: t.expose('sentAt', {
+    type: 'DateTime',
+    description: 'When WhatsApp says it was sent.',
+    rest: { name: 'timestamp', form: 'epochSeconds' },
+  }),
+  ack: t.field({
+    type: AckEnum,
+    description: 'How far it got. Incoming messages stay where they were stored.',
+    rest: { omit: true },
+    resolve: ({ ack }) => ack as Ack,
+  }),
+  status: t.field({
+    type: MessageStatus,
+    description: 'How far it got, in the documented words.',
+    resolve: ({ ack }) => statusOf(ack as Ack),
+  }),
+  metadata: t.expose('metadata', {
+    type: 'JSON',
+    nullable: true,
+    description: 'What has no field of its own: reactions, mentions, the quoted message.',
+  }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
+}));
 
 const MessageEdge = builder.edgeObject({
   type: Message,

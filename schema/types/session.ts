@@ -3,9 +3,13 @@ import { GatewayError, type ErrorCode } from '../../src/domain/errors.js';
 import type { EngineKind, ProxyType as ProxyTypeName, SessionStatus as Status } from '../../src/domain/session.js';
 import type { Capability } from '../../src/engine/port.js';
 import { builder } from '../builder.js';
+import { chatCursor, messageCursor, PAGE_SIZE, pageArgs, pageOf } from '../connection.js';
+import { loadersOf } from '../loaders.js';
+import { ofSession } from '../relations.js';
 import { matching, rules, url, whole } from '../rules.js';
-import { Chat, ChatConnection } from './chat.js';
+import { ChatConnection } from './chat.js';
 import { MessageConnection } from './message.js';
+import { Chat, Session, Webhook } from './rows.js';
 
 export const SessionStatus = builder.enumType('SessionStatus', {
   description: 'State of a session.',
@@ -60,121 +64,121 @@ function withoutPassword(proxyUrl: string): string {
   return address.href;
 }
 
-export const Session = builder.prismaObject('Session', {
-  description: 'One linked WhatsApp account.',
-  access: 'viewer',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'Id of the session, a UUID.' }),
-    name: t.exposeString('name', { description: "The operator's label, unique." }),
-    status: t.field({
-      type: SessionStatus,
-      description: 'Its state.',
-      resolve: ({ status }) => status as Status,
-    }),
-    engine: t.field({
-      type: Engine,
-      description: 'The library that speaks for it.',
-      rest: { omit: true },
-      resolve: ({ engine }) => engine as EngineKind,
-    }),
-    capabilities: t.field({
-      type: [CapabilityEnum],
-      description: 'What its engine can do.',
-      rest: { omit: true },
-      resolve: ({ engine }, _args, { services }) => [...services.sessions.capabilities(engine as EngineKind)],
-    }),
-    phone: t.exposeString('phone', {
-      nullable: true,
-      description: 'Number of the account; null before it was linked.',
-    }),
-    pushName: t.exposeString('pushName', { nullable: true, description: 'Name the account gives itself.' }),
-    connectedAt: t.expose('connectedAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it last became ready.',
-    }),
-    lastActiveAt: t.expose('lastActiveAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When something last came in or went out.',
-      rest: { name: 'lastActive' },
-    }),
-    lastError: t.exposeString('lastError', { nullable: true, description: 'Why it is FAILED; null otherwise.' }),
-    config: t.field({
-      type: 'JSONObject',
-      access: 'operator',
-      description: 'Settings it was created with.',
-      rest: { omit: true },
-      resolve: ({ config }) => config as Record<string, unknown>,
-    }),
-    proxyUrl: t.string({
-      nullable: true,
-      access: 'operator',
-      description: 'The proxy it was created with, without user and password.',
-      rest: { omit: true },
-      resolve: ({ proxyUrl }) => (proxyUrl === null ? null : withoutPassword(proxyUrl)),
-    }),
-    proxyType: t.field({
-      type: ProxyType,
-      nullable: true,
-      access: 'operator',
-      description: 'How that proxy is spoken to.',
-      rest: { omit: true },
-      resolve: ({ proxyType }) => proxyType as ProxyTypeName | null,
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
-    qr: t.string({
-      nullable: true,
-      access: 'operator',
-      description: 'The QR code to scan, a PNG as data URL; null while there is none. It changes: see `sessionQr`.',
-      rest: { omit: true },
-      resolve: async ({ id }, _args, { services }) => {
-        try {
-          return (await services.sessions.qr(id)).qrCode;
-        } catch (error) {
-          if (error instanceof GatewayError && NO_QR.includes(error.code)) return null;
-          throw error;
-        }
-      },
-    }),
-    chats: t.relatedConnection(
-      'chats',
-      {
-        cursor: 'sessionId_id',
-        description: 'Stored chats, the one with the newest message first.',
-        rest: { omit: true },
-        query: { orderBy: [{ lastMessageAt: 'desc' }, { id: 'desc' }] },
-      },
-      ChatConnection,
-    ),
-    chat: t.prismaField({
-      type: Chat,
-      nullable: true,
-      description: 'A stored chat; null if there is none under that address.',
-      rest: { omit: true },
-      args: { chatId: t.arg({ type: 'Jid', required: true, description: 'Address of the chat.' }) },
-      resolve: (query, { id }, { chatId }, { store }) =>
-        store.data.chat.findUnique({ ...query, where: { sessionId_id: { sessionId: id, id: chatId } } }),
-    }),
-    messages: t.relatedConnection(
-      'messages',
-      {
-        cursor: 'id',
-        description: 'Stored messages of all chats, newest first.',
-        rest: { omit: true },
-        query: { orderBy: { id: 'desc' } },
-      },
-      MessageConnection,
-    ),
-    webhooks: t.relation('webhooks', {
-      access: 'operator',
-      description: 'Where its events are posted to, newest first.',
-      rest: { omit: true },
-      query: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
-    }),
+builder.prismaObjectFields(Session, (t) => ({
+  id: t.exposeID('id', { description: 'Id of the session, a UUID.' }),
+  name: t.exposeString('name', { description: "The operator's label, unique." }),
+  status: t.field({
+    type: SessionStatus,
+    description: 'Its state.',
+    resolve: ({ status }) => status as Status,
   }),
-});
+  engine: t.field({
+    type: Engine,
+    description: 'The library that speaks for it.',
+    rest: { omit: true },
+    resolve: ({ engine }) => engine as EngineKind,
+  }),
+  capabilities: t.field({
+    type: [CapabilityEnum],
+    description: 'What its engine can do.',
+    rest: { omit: true },
+    resolve: ({ engine }, _args, { services }) => [...services.sessions.capabilities(engine as EngineKind)],
+  }),
+  phone: t.exposeString('phone', {
+    nullable: true,
+    description: 'Number of the account; null before it was linked.',
+  }),
+  pushName: t.exposeString('pushName', { nullable: true, description: 'Name the account gives itself.' }),
+  connectedAt: t.expose('connectedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When it last became ready.',
+  }),
+  lastActiveAt: t.expose('lastActiveAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When something last came in or went out.',
+    rest: { name: 'lastActive' },
+  }),
+  lastError: t.exposeString('lastError', { nullable: true, description: 'Why it is FAILED; null otherwise.' }),
+  config: t.field({
+    type: 'JSONObject',
+    access: 'operator',
+    description: 'Settings it was created with.',
+    rest: { omit: true },
+    resolve: ({ config }) => config as Record<string, unknown>,
+  }),
+  proxyUrl: t.string({
+    nullable: true,
+    access: 'operator',
+    description: 'The proxy it was created with, without user and password.',
+    rest: { omit: true },
+    resolve: ({ proxyUrl }) => (proxyUrl === null ? null : withoutPassword(proxyUrl)),
+  }),
+  proxyType: t.field({
+    type: ProxyType,
+    nullable: true,
+    access: 'operator',
+    description: 'How that proxy is spoken to.',
+    rest: { omit: true },
+    resolve: ({ proxyType }) => proxyType as ProxyTypeName | null,
+  }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+  updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  qr: t.string({
+    nullable: true,
+    access: 'operator',
+    description: 'The QR code to scan, a PNG as data URL; null while there is none. It changes: see `sessionQr`.',
+    rest: { omit: true },
+    resolve: async ({ id }, _args, { services }) => {
+      try {
+        return (await services.sessions.qr(id)).qrCode;
+      } catch (error) {
+        if (error instanceof GatewayError && NO_QR.includes(error.code)) return null;
+        throw error;
+      }
+    },
+  }),
+  chats: t.field({
+    type: ChatConnection,
+    description: 'Stored chats, the one with the newest message first.',
+    rest: { omit: true },
+    args: pageArgs(),
+    resolve: async (session, { first, after }, context) => {
+      const [limit, behind] = [first ?? PAGE_SIZE, chatCursor.parse(after)];
+      const rows = await loadersOf(context).chats.load({ parent: session.id, limit: limit + 1, behind });
+      return pageOf(ofSession(rows, session), limit, behind !== undefined, chatCursor.of);
+    },
+  }),
+  chat: t.field({
+    type: Chat,
+    nullable: true,
+    description: 'A stored chat; null if there is none under that address.',
+    rest: { omit: true },
+    args: { chatId: t.arg({ type: 'Jid', required: true, description: 'Address of the chat.' }) },
+    resolve: ({ id }, { chatId }, context) => loadersOf(context).chat.load({ sessionId: id, chatId }),
+  }),
+  messages: t.field({
+    type: MessageConnection,
+    description: 'Stored messages of all chats, newest first.',
+    rest: { omit: true },
+    args: pageArgs(),
+    resolve: async (session, { first, after }, context) => {
+      const [limit, behind] = [first ?? PAGE_SIZE, messageCursor.parse(after)];
+      const rows = await loadersOf(context).messages.load({ parent: session.id, limit: limit + 1, behind });
+      return pageOf(ofSession(rows, session), limit, behind !== undefined, messageCursor.of);
+    },
+  }),
+  webhooks: t.field({
+    type: [Webhook],
+    access: 'operator',
+    description: 'Where its events are posted to, newest first.',
+    rest: { omit: true },
+    resolve: async (session, _args, context) => [
+      ...ofSession(await loadersOf(context).webhooks.load(session.id), session),
+    ],
+  }),
+}));
 
 const SessionQr = builder.objectRef<{ readonly qrCode: string; readonly status: Status }>('SessionQr').implement({
   description: 'The QR code that links a session.',

@@ -5,7 +5,9 @@ import type { WebhookInput } from '../../src/webhooks/webhook-input.js';
 import type { NewWebhook } from '../../src/webhooks/webhook-service.js';
 import { builder } from '../builder.js';
 import { EVENT_TYPE_VALUES } from './event-values.js';
+import { Session, Webhook } from './rows.js';
 import { Filters, WebhookFiltersInput } from './webhook-filter.js';
+import { sessionOf } from '../relations.js';
 import { rules, url, whole } from '../rules.js';
 
 const WebhookEvent = builder.enumType('WebhookEvent', {
@@ -19,36 +21,37 @@ const WebhookEvent = builder.enumType('WebhookEvent', {
   } as const,
 });
 
-export const Webhook = builder.prismaObject('Webhook', {
-  description: 'Where events of a session are posted to. Its secret and headers can be written, never read.',
-  access: 'operator',
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'Id of the webhook.' }),
-    sessionId: t.exposeID('sessionId', { description: 'The session whose events it gets.' }),
-    session: t.relation('session', { description: 'The session whose events it gets.', rest: { omit: true } }),
-    url: t.exposeString('url', { description: 'Where events are posted to.' }),
-    events: t.field({
-      type: [WebhookEvent],
-      description: 'Which events.',
-      resolve: ({ events }) => events as EventName[],
-    }),
-    filters: t.field({
-      type: Filters,
-      nullable: true,
-      description: 'Which messages; null: all.',
-      resolve: ({ filters }) => filters as unknown as WebhookFilters | null,
-    }),
-    active: t.exposeBoolean('active', { description: 'Whether events are sent.' }),
-    retryCount: t.exposeInt('retryCount', { description: 'How often a failed delivery is tried again.' }),
-    lastTriggeredAt: t.expose('lastTriggeredAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When a delivery last succeeded.',
-    }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When its settings last changed.' }),
+builder.prismaObjectFields(Webhook, (t) => ({
+  id: t.exposeID('id', { description: 'Id of the webhook.' }),
+  sessionId: t.exposeID('sessionId', { description: 'The session whose events it gets.' }),
+  session: t.field({
+    type: Session,
+    description: 'The session whose events it gets.',
+    rest: { omit: true },
+    resolve: (webhook, _args, context) => sessionOf(webhook, context),
   }),
-});
+  url: t.exposeString('url', { description: 'Where events are posted to.' }),
+  events: t.field({
+    type: [WebhookEvent],
+    description: 'Which events.',
+    resolve: ({ events }) => events as EventName[],
+  }),
+  filters: t.field({
+    type: Filters,
+    nullable: true,
+    description: 'Which messages; null: all.',
+    resolve: ({ filters }) => filters as unknown as WebhookFilters | null,
+  }),
+  active: t.exposeBoolean('active', { description: 'Whether events are sent.' }),
+  retryCount: t.exposeInt('retryCount', { description: 'How often a failed delivery is tried again.' }),
+  lastTriggeredAt: t.expose('lastTriggeredAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When a delivery last succeeded.',
+  }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When its settings last changed.' }),
+}));
 
 const WebhookTestResult = builder
   .objectRef<{ readonly success: boolean; readonly statusCode?: number; readonly error?: string }>('WebhookTestResult')

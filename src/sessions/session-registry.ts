@@ -59,7 +59,7 @@ export class SessionRegistry {
     const { data, commits } = this.deps.store;
     // Documented: the reason of a failure does not outlive the process.
     await data.session.updateMany({ where: { lastError: { not: null } }, data: { lastError: null } });
-    for (const row of await data.session.findMany({ orderBy: { createdAt: 'asc' } })) {
+    for (const row of await data.session.findMany({ orderBy: { lastActiveAt: 'desc' } })) {
       const { state } = this.add(row);
       if (!isActive(state.status)) continue;
       state.become('disconnected');
@@ -69,8 +69,8 @@ export class SessionRegistry {
   }
 
   /**
-   * Starts the linked sessions that do not run, one after another and in the background: those that were cut off
-   * first, the next one after a pause, a failure notwithstanding.
+   * Starts the linked sessions that do not run, one after another and in the background: first those that were cut
+   * off, then those that were in use last; each after a pause, whatever became of the one before.
    */
   restore(): void {
     const ids = new Set([...this.cutOff, ...this.sessions.keys()]);

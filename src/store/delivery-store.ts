@@ -6,6 +6,8 @@ import type { Store } from './store.js';
 export interface DueDelivery {
   readonly id: string;
   readonly webhookId: string;
+  /** The event's place in the journal; a webhook has one delivery of an event. */
+  readonly eventSeq: number;
   /** Tries made so far. */
   readonly attemptCount: number;
   readonly createdAt: Date;
@@ -26,6 +28,7 @@ export interface DeliveryTarget {
 interface DueRow {
   id: string;
   webhookId: string;
+  eventSeq: number;
   attemptCount: number;
   createdAt: number;
   type: string;
@@ -64,10 +67,11 @@ export class DeliveryStore {
       `SELECT w."id" FROM "Webhook" w WHERE EXISTS
          (SELECT 1 FROM "Delivery" d WHERE d."webhookId" = w."id" AND d."nextAttemptAt" IS NOT NULL)`,
     );
-    this.#due = reader.prepare<[string, number, number], DueRow>(
-      `SELECT d."id", d."webhookId", d."attemptCount", d."createdAt", e."type", e."sessionId", e."occurredAt", e."data"
-         FROM "Delivery" d JOIN "Event" e ON e."seq" = d."eventSeq"
-        WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ?
+    this.#due = reader.prepare<[string, number, string, number], DueRow>(
+      `SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."createdAt",
+              e."type", e."sessionId", e."occurredAt", e."data"
+         FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq"
+        WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ? AND d."eventSeq" NOT IN (SELECT value FROM json_each(?))
         ORDER BY d."nextAttemptAt", d."eventSeq" LIMIT ?`,
     );
     this.#nextDue = reader.prepare<[string, number], { at: number | null }>(
@@ -94,9 +98,12 @@ export class DeliveryStore {
     return this.#pending.all().map((row) => row.id);
   }
 
-  /** The deliveries of one webhook that are due, those that waited longest first, then in the order of events. */
-  due(webhookId: string, now: number, limit: number): DueDelivery[] {
-    return this.#due.all(webhookId, now, limit).map(toDueDelivery);
+  /**
+   * The deliveries of one webhook that are due, those that waited longest first, then in the order of events.
+   * @param besides events whose delivery is in hand already
+   */
+  due(webhookId: string, now: number, besides: Iterable<number>, limit: number): DueDelivery[] {
+    return this.#due.all(webhookId, now, JSON.stringify([...besides]), limit).map(toDueDelivery);
   }
 
   /** When, after `now`, the next delivery of a webhook is due. */
@@ -127,6 +134,7 @@ export class DeliveryStore {
 const toDueDelivery = (row: DueRow): DueDelivery => ({
   id: row.id,
   webhookId: row.webhookId,
+  eventSeq: row.eventSeq,
   attemptCount: row.attemptCount,
   createdAt: new Date(row.createdAt),
   data: row.data,

@@ -43,7 +43,7 @@ interface EventRow {
   readonly data: string;
 }
 /** A row as SQLite holds it: moments are numbers, JSON is text. */
-type MessageRow = Omit<Message, 'sentAt' | 'createdAt' | 'metadata'> & {
+export type StoredMessage = Omit<Message, 'sentAt' | 'createdAt' | 'metadata'> & {
   readonly sentAt: number;
   readonly createdAt: number;
   readonly metadata: string | null;
@@ -67,7 +67,10 @@ export class JournalReader {
     const columns = MESSAGE_COLUMNS.map((column) => `"Message"."${column}"`).join(', ');
     // `expand` keeps the two tables apart, so that columns of one name do not hide each other.
     this.#read = database
-      .prepare<[number, number], { Event: EventRow; Message: MessageRow } | { Event: EventRow; Message: { id: null } }>(
+      .prepare<
+        [number, number],
+        { Event: EventRow; Message: StoredMessage } | { Event: EventRow; Message: { id: null } }
+      >(
         `SELECT "Event"."seq", "Event"."id", "Event"."sessionId", "Event"."type", "Event"."occurredAt", "Event"."data",
            ${columns}
          FROM "Event" LEFT JOIN "Message" ON "Message"."id" = "Event"."messageId"
@@ -100,7 +103,7 @@ export class JournalReader {
   }
 }
 
-const toMessage = (row: MessageRow): Message => ({
+export const toMessage = (row: StoredMessage): Message => ({
   ...row,
   sentAt: new Date(row.sentAt),
   createdAt: new Date(row.createdAt),

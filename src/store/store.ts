@@ -9,6 +9,7 @@ import { openPrisma, openReader } from './database.js';
 import { EngineStore } from './engine-store.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
+import { PageReader } from './page-reader.js';
 
 export type {
   ApiKey,
@@ -51,6 +52,7 @@ export interface Store {
   /** DATABASE_NAME, read-only, for prepared statements on the main thread. */
   readonly reader: Database.Database;
   readonly journal: JournalReader;
+  readonly pages: PageReader;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
   check(): Promise<{ main: boolean; data: boolean }>;
@@ -103,6 +105,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     commits,
     reader,
     journal: new JournalReader(reader),
+    pages: new PageReader(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {
       const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);

@@ -20,19 +20,17 @@ export class Lane {
   /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
   slow = false;
   #ready: DueDelivery[] = [];
+  /** There may be retries on disk that are not due yet. */
+  #mayWait = true;
   #inFlight = 0;
-  readonly #held = new Set<string>();
+  /** Sequences of the events whose delivery is under way or waits for its record. */
+  readonly #held = new Set<number>();
   readonly #busyChats = new Set<string>();
 
   constructor(
     readonly webhookId: string,
     private readonly deliveries: Pick<DeliveryStore, 'due' | 'nextDue'>,
   ) {}
-
-  /** Nothing is under way and nothing is due. */
-  get quiet(): boolean {
-    return !this.behind && this.#ready.length === 0 && this.#held.size === 0;
-  }
 
   /** The next delivery that may go out now; it counts as under way until `answered`, and is held until `recorded`. */
   take(now: number): DueDelivery | undefined {
@@ -54,8 +52,10 @@ export class Lane {
 
   /** @param retryAt when the next try is due, if there is one */
   recorded(row: DueDelivery, retryAt?: number): void {
-    this.#held.delete(row.id);
-    if (retryAt !== undefined && (this.dueAt === undefined || retryAt < this.dueAt)) this.dueAt = retryAt;
+    this.#held.delete(row.eventSeq);
+    if (retryAt === undefined) return;
+    this.#mayWait = true;
+    if (this.dueAt === undefined || retryAt < this.dueAt) this.dueAt = retryAt;
   }
 
   #shift(): DueDelivery | undefined {
@@ -63,18 +63,18 @@ export class Lane {
     const [row] = index === -1 ? [] : this.#ready.splice(index, 1);
     if (row === undefined) return undefined;
     this.#inFlight += 1;
-    this.#held.add(row.id);
+    this.#held.add(row.eventSeq);
     if (row.attemptCount === 0) this.#busyChats.add(chatOf(row.event));
     return row;
   }
 
   #refill(now: number): void {
-    const limit = WINDOW + this.#held.size;
-    const due = this.deliveries.due(this.webhookId, now, limit);
-    const dueAt = this.deliveries.nextDue(this.webhookId, now);
-    this.#ready = due.filter((row) => !this.#held.has(row.id));
-    this.behind = due.length === limit;
+    const due = this.deliveries.due(this.webhookId, now, this.#held, WINDOW);
+    const dueAt = this.#mayWait ? this.deliveries.nextDue(this.webhookId, now) : undefined;
+    this.#ready = due;
+    this.behind = due.length === WINDOW;
     this.dueAt = dueAt;
+    this.#mayWait = dueAt !== undefined;
   }
 }
 

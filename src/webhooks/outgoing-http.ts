@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
+import axios, { AxiosError, AxiosHeaders, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { GatewayError } from '../domain/errors.js';
 import { hostOf } from './address.js';
@@ -9,6 +9,17 @@ import { AddressGuard, BlockedHostError, type AddressGuardOptions, type Resolve 
 
 const MAX_REPLY_BYTES = 16 * 1024;
 const BLOCKED = 'The URL is not allowed: its host is private or reserved.';
+
+/** axios without what it adds for browsers and JSON (merging, interceptors, transforms): half the cost of a post. */
+const send = axios.getAdapter('http');
+const EXCHANGE = {
+  method: 'POST',
+  proxy: false,
+  maxRedirects: 0,
+  decompress: false,
+  responseType: 'stream',
+  validateStatus: null,
+} as const;
 
 /** Sockets are few because callers bound what they send at once; idle ones are kept for the next event. */
 const POOL = { keepAlive: true, maxSockets: 512, maxFreeSockets: 8, scheduling: 'lifo', timeout: 30_000 } as const;
@@ -34,18 +45,6 @@ export class OutgoingHttp {
   readonly #guarded: Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent'>;
   readonly #open: Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent'>;
   readonly #running = new Set<AbortController>();
-  readonly #http = axios.create({
-    adapter: 'http',
-    method: 'POST',
-    proxy: false,
-    maxRedirects: 0,
-    decompress: false,
-    responseType: 'stream',
-    validateStatus: null,
-    transformRequest: [],
-    transformResponse: [],
-  });
-
   constructor(options: AddressGuardOptions, resolve?: Resolve) {
     this.#guard = new AddressGuard(options, resolve);
     const pool = { ...POOL, lookup: this.#guard.lookup };
@@ -70,7 +69,14 @@ export class OutgoingHttp {
       const host = hostOf(new URL(url));
       this.#guard.vetLiteral(host);
       const agents = this.#guard.exempts(host) ? this.#open : this.#guarded;
-      return await this.#exchange({ ...agents, url, headers, data: body, signal: abort.signal });
+      return await exchange({
+        ...EXCHANGE,
+        ...agents,
+        url,
+        headers: new AxiosHeaders(headers),
+        data: body,
+        signal: abort.signal,
+      });
     } catch (error) {
       return { kind: 'failed', error: timedOut ? `No answer within ${timeoutMs} ms.` : describe(error) };
     } finally {
@@ -110,17 +116,17 @@ export class OutgoingHttp {
       (httpsAgent as HttpsAgent).destroy();
     }
   }
+}
 
-  async #exchange(config: AxiosRequestConfig, again = true): Promise<AttemptOutcome> {
-    try {
-      const reply = await this.#http.request<Readable>(config);
-      await readToEnd(reply.data);
-      return { kind: 'answered', status: reply.status };
-    } catch (error) {
-      // The receiver closed an idle connection in the moment we took it: the request was not looked at.
-      if (again && closedWhileIdle(error)) return this.#exchange(config, false);
-      throw error;
-    }
+async function exchange(config: InternalAxiosRequestConfig, again = true): Promise<AttemptOutcome> {
+  try {
+    const reply = await send(config);
+    await readToEnd(reply.data as Readable);
+    return { kind: 'answered', status: reply.status };
+  } catch (error) {
+    // The receiver closed an idle connection in the moment we took it: the request was not looked at.
+    if (again && closedWhileIdle(error)) return exchange(config, false);
+    throw error;
   }
 }
 

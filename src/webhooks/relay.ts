@@ -119,7 +119,6 @@ export class Relay {
     }
     if (this.#inFlight >= AT_ONCE) this.#crowded.add(lane);
     if (lane.dueAt !== undefined) this.#wakeAt(lane.dueAt);
-    else if (lane.quiet) this.#lanes.delete(lane.webhookId);
   }
 
   async #deliver(lane: Lane, row: DueDelivery): Promise<void> {
@@ -147,7 +146,10 @@ export class Relay {
   /** @returns undefined if there was nobody to send to, or if closing cut it off */
   async #attempt(row: DueDelivery): Promise<AttemptRecord | undefined> {
     const target = this.#deliveries.target(row.webhookId);
-    if (target === undefined) return undefined;
+    if (target === undefined) {
+      this.#lanes.delete(row.webhookId);
+      return undefined;
+    }
     if (!target.active) {
       await this.#deliveries.giveUp(row.webhookId);
       return undefined;

@@ -204,18 +204,3 @@ it('sends a text and answers the stored message', async () => {
     session: { name: 'shop' },
   });
 });
-it.only('dbg', async () => {
-  const prepare = jest.spyOn(Database.prototype, 'prepare');
-  await gateway.run(
-    `{ session(id: "${sessionId}") { messages(first: 50) { edges { node {
-        body chat { name unreadCount } session { name webhooks { url } } } } } } }`,
-  );
-  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
-  prepare.mockClear();
-  await gateway.run(`{ messages(sessionId: "${sessionId}", limit: 50) { messages { body chat { name unreadCount } session { name webhooks { url } } } } }`);
-  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
-  prepare.mockClear();
-  await gateway.run(`{ sessions { name webhooks { url } chats(first: 5) { edges { node { name messages(first: 5) { edges { node { body } } } } } } } }`);
-  console.log(prepare.mock.calls.map(([sql]) => sql).join('\n'));
-  prepare.mockRestore();
-});

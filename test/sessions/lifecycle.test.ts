@@ -1,6 +1,6 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { newId } from '../../src/runtime/ids.js';
-import { FakeEngineFactory } from '../support/fake-engine.js';
+import type { FakeEngineFactory } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
 import { ALICE, emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 

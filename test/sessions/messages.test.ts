@@ -357,10 +357,10 @@ describe('what becomes of a message', () => {
     }
 
     expect((await rig.stored(id))[0]?.ack).toBe(ACK.PLAYED);
-    expect(dataOf('message.ack').map((data) => Object.values(data).slice(2))).toEqual([
-      ['sent', 1],
-      ['read', 3],
-      ['read', 3],
+    expect(dataOf('message.ack')).toMatchObject([
+      { status: 'sent', ack: 1 },
+      { status: 'read', ack: 3 },
+      { status: 'read', ack: 3 },
     ]);
     expect(dataOf('message.failed')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { builtFile, launchDouble } from '../doubles/whatsapp-server/launch.js';
+import { readFileSync } from 'node:fs';
+import { builtFile, launchDouble, type LaunchedDouble } from '../doubles/whatsapp-server/launch.js';
 
 jest.setTimeout(20_000);
 
@@ -26,41 +26,43 @@ it('explains itself', () => {
   expect(stdout).toContain('--cert-file PATH');
 });
 
-it('prints its addresses when it is ready, and takes options', async () => {
-  const double = await launchDouble(['--opt', 'historyChats=1', '--opt', 'addressing=pn']);
+describe('a running double', () => {
+  let double: LaunchedDouble;
 
-  const options = await double.client.options({});
+  beforeAll(async () => {
+    double = await launchDouble(['--opt', 'historyChats=1', '--opt', 'addressing=pn']);
+  });
+  afterAll(() => double.stop());
 
-  expect(double).toMatchObject({ ready: true, pid: double.child.pid });
-  expect(await double.client.state()).toMatchObject({ url: double.url, mediaHost: double.media, connections: 0 });
-  expect(readFileSync(double.certFile, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
-  expect(options).toMatchObject({ historyChats: 1, addressing: 'pn' });
-  await double.stop();
-  expect(double.child.exitCode).toBe(0);
-  expect(existsSync(double.certFile)).toBe(false);
-});
+  it('printed its addresses, and took its options', async () => {
+    const options = await double.client.options({});
 
-it('goes away with the parent that forked it', async () => {
-  const double = await launchDouble();
-  const gone = once(double.child, 'exit');
+    expect(double).toMatchObject({ ready: true, pid: double.child.pid });
+    expect(await double.client.state()).toMatchObject({ url: double.url, mediaHost: double.media, connections: 0 });
+    expect(readFileSync(double.certFile, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    expect(options).toMatchObject({ historyChats: 1, addressing: 'pn' });
+  });
 
-  double.child.disconnect();
+  it('answers an unknown verb with the known ones', async () => {
+    const response = await fetch(`${double.control}/nonsense`, { method: 'POST' });
 
-  expect(await gone).toEqual([0, null]);
-  await double.stop();
-});
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ verbs: expect.arrayContaining(['scan', 'handled']) as string[] });
+  });
 
-it('answers an unknown verb with the known ones, and bad input with a sentence', async () => {
-  const double = await launchDouble();
+  it('answers bad input with a sentence', async () => {
+    const badOption = double.client.options({ historyChats: -1 });
+    const nobody = double.client.inject({ to: '5511900000009', from: '5511900000008', text: 'x' });
 
-  const unknown = await fetch(`${double.control}/nonsense`, { method: 'POST' });
-  const bad = double.client.options({ historyChats: -1 });
+    await expect(badOption).rejects.toThrow('options: option historyChats must be a whole number');
+    await expect(nobody).rejects.toThrow('inject: account has no linked device');
+  });
 
-  expect(unknown.status).toBe(404);
-  expect(await unknown.json()).toMatchObject({ verbs: expect.arrayContaining(['scan', 'handled']) as string[] });
-  await expect(bad).rejects.toThrow('options: option historyChats must be a whole number');
-  await expect(double.client.inject({ to: '5511900000009', from: '5511900000008', text: 'x' })).rejects.toThrow(
-    'inject: account has no linked device',
-  );
-  await double.stop();
+  it('goes away with the parent that forked it', async () => {
+    const gone = once(double.child, 'exit');
+
+    double.child.disconnect();
+
+    expect(await gone).toEqual([0, null]);
+  });
 });

@@ -59,6 +59,7 @@ export class Connection {
   /** Stanza ids that are in the journal and were not handed over on this connection yet. */
   readonly #waiting = new Set<string>();
   #hasQr = false;
+  #isOpen = false;
   #isOver = false;
 
   constructor(
@@ -102,6 +103,11 @@ export class Connection {
 
   get isLinked(): boolean {
     return isLinked(this.link.creds);
+  }
+
+  /** Logged in. Before that the library would write a stanza into the handshake, unencrypted. */
+  get isOpen(): boolean {
+    return this.#isOpen && !this.#isOver;
   }
 
   /** Resolves with the first QR code: only from then on the server takes a request for a pairing code. */
@@ -191,7 +197,10 @@ export class Connection {
       this.#afterQr();
       this.listener.qr(qr);
     }
-    if (connection === 'open') this.listener.open();
+    if (connection === 'open') {
+      this.#isOpen = true;
+      this.listener.open();
+    }
     if (connection === 'close') this.#closed(lastDisconnect?.error);
   }
 

@@ -64,15 +64,15 @@ export class BaileysEngine implements Engine {
   }
 
   async sendText(to: Jid, text: string, stanzaId: string): Promise<void> {
-    await this.#outgoing.sendText(this.#linked(), to, text, stanzaId);
+    await this.#outgoing.sendText(this.#open(), to, text, stanzaId);
   }
 
   async setTyping(to: Jid, typing: boolean): Promise<void> {
-    await this.#outgoing.setTyping(this.#linked(), to, typing);
+    await this.#outgoing.setTyping(this.#open(), to, typing);
   }
 
   async checkNumber(number: string): Promise<Jid | undefined> {
-    return this.#outgoing.checkNumber(this.#linked(), number);
+    return this.#outgoing.checkNumber(this.#open(), number);
   }
 
   async requestPairingCode(phone: string): Promise<string> {
@@ -107,8 +107,8 @@ export class BaileysEngine implements Engine {
   }
 
   /** @throws EngineFailedError */
-  #linked(): Connection {
-    if (this.#connection?.isLinked !== true) throw new EngineFailedError('The session is not linked');
+  #open(): Connection {
+    if (this.#connection?.isOpen !== true) throw new EngineFailedError('The session is not connected');
     return this.#connection;
   }
 

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type * as RustBridge from 'whatsapp-rust-bridge' with { 'resolution-mode': 'import' };
+import { loadRustBridge } from './rust-bridge.js';
 
 /**
  * Swaps libsignal's curve functions (JavaScript XEdDSA, several ms a signature) for the Rust ones Baileys already
@@ -9,15 +7,6 @@ import type * as RustBridge from 'whatsapp-rust-bridge' with { 'resolution-mode'
  * and makes the curve arithmetic of the two ends two independent implementations.
  */
 const load = createRequire(__filename);
-
-/** The package exports itself to `import` only; loading it by path is what a CommonJS file can do without waiting. */
-function loadRustBridge(): typeof RustBridge {
-  const folder = (load.resolve.paths('whatsapp-rust-bridge') ?? [])
-    .map((modules) => join(modules, 'whatsapp-rust-bridge', 'dist', 'index.js'))
-    .find((file) => existsSync(file));
-  if (!folder) throw new Error('whatsapp-rust-bridge is not installed: run npm install');
-  return load(folder) as typeof RustBridge;
-}
 
 interface CurveModule {
   isFast?: boolean;

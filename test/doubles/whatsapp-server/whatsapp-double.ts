@@ -119,6 +119,11 @@ export class WhatsAppDouble {
     return `ws://${this.options.host}:${port}/ws/chat`;
   }
 
+  /** What the leaf of the certificate chain must name. */
+  get staticPublicKey(): Uint8Array {
+    return this.identity.staticKey.public;
+  }
+
   /** Without a media host a port nobody listens on (9, discard). */
   get mediaHost(): string {
     return this.media?.hostname ?? '127.0.0.1:9';

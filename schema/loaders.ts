@@ -1,0 +1,123 @@
+import DataLoader from 'dataloader';
+import type { Chat, Message, Session, Webhook } from '../src/store/store.js';
+import type { ChatKey, ChatPosition } from '../src/store/page-reader.js';
+import type { Context } from './context.js';
+
+/** A page below a parent: the newest `limit` rows behind a position. */
+export interface PageKey<Parent, Position> {
+  readonly parent: Parent;
+  readonly limit: number;
+  readonly behind?: Position;
+}
+
+/**
+ * Reads for fields below a list: one statement per field and level, however many parents there are. Nothing is kept
+ * after a batch, because the context of a subscription lives long.
+ */
+export interface Loaders {
+  readonly session: DataLoader<string, Session | null>;
+  readonly chat: DataLoader<ChatKey, Chat | null>;
+  readonly webhooks: DataLoader<string, Webhook[]>;
+  readonly chats: DataLoader<PageKey<string, ChatPosition>, Chat[]>;
+  readonly messages: DataLoader<PageKey<string, string>, Message[]>;
+  readonly chatMessages: DataLoader<PageKey<ChatKey, string>, Message[]>;
+}
+
+const made = new WeakMap<Context, Loaders>();
+
+export function loadersOf(context: Context): Loaders {
+  let loaders = made.get(context);
+  if (loaders === undefined) made.set(context, (loaders = makeLoaders(context)));
+  return loaders;
+}
+
+function makeLoaders({ store: { data, pages } }: Context): Loaders {
+  return {
+    session: batched(async (ids) => {
+      const rows = await data.session.findMany({ where: { id: { in: unique(ids) } } });
+      return oneEach(ids, rows, ({ id }) => id);
+    }),
+    chat: batched(async (keys) => {
+      const where = {
+        sessionId: { in: unique(keys.map(({ sessionId }) => sessionId)) },
+        id: { in: unique(keys.map(({ chatId }) => chatId)) },
+      };
+      const rows = await data.chat.findMany({ where });
+      return oneEach(keys.map(nameOf), rows, ({ sessionId, id }) => nameOf({ sessionId, chatId: id }));
+    }),
+    webhooks: batched(async (sessionIds) => {
+      const rows = await data.webhook.findMany({
+        where: { sessionId: { in: unique(sessionIds) } },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      });
+      return listEach(sessionIds, rows, ({ sessionId }) => sessionId);
+    }),
+    chats: paged(
+      (parents, limit, behind) => pages.chatsOfSessions(unique(parents), limit, behind),
+      (sessionId) => sessionId,
+      ({ sessionId }) => sessionId,
+      (a, b) => timeOf(b) - timeOf(a) || descending(a.id, b.id),
+    ),
+    messages: paged(
+      (parents, limit, behind) => pages.messagesOfSessions(unique(parents), limit, behind),
+      (sessionId) => sessionId,
+      ({ sessionId }) => sessionId,
+      (a, b) => descending(a.id, b.id),
+    ),
+    chatMessages: paged(
+      (parents, limit, behind) => pages.messagesOfChats(parents, limit, behind),
+      nameOf,
+      nameOf,
+      (a, b) => descending(a.id, b.id),
+    ),
+  };
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+const nameOf = ({ sessionId, chatId }: ChatKey): string => `${sessionId} ${chatId}`;
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+const timeOf = ({ lastMessageAt }: Chat): number => lastMessageAt?.getTime() ?? -1;
+
+const batched = <K, V>(load: (keys: readonly K[]) => Promise<V[]>): DataLoader<K, V> =>
+  new DataLoader(load, { cache: false });
+
+const oneEach = <V>(names: readonly string[], rows: readonly V[], ofRow: (row: V) => string): (V | null)[] => {
+  const found = new Map(rows.map((row) => [ofRow(row), row]));
+  return names.map((name) => found.get(name) ?? null);
+};
+
+function listEach<V>(names: readonly string[], rows: readonly V[], ofRow: (row: V) => string): V[][] {
+  const found = new Map<string, V[]>();
+  for (const row of rows) {
+    const list = found.get(ofRow(row));
+    if (list === undefined) found.set(ofRow(row), [row]);
+    else list.push(row);
+  }
+  return names.map((name) => found.get(name) ?? []);
+}
+
+/** One statement for all pages of the same size and position: those of one field. */
+function paged<Parent, Position, V>(
+  read: (parents: readonly Parent[], limit: number, behind: Position | undefined) => V[],
+  ofParent: (parent: Parent) => string,
+  ofRow: (row: V) => string,
+  order: (a: V, b: V) => number,
+): DataLoader<PageKey<Parent, Position>, V[]> {
+  return batched(async (keys) => {
+    const fields = new Map<string, PageKey<Parent, Position>[]>();
+    for (const key of keys) {
+      const name = JSON.stringify([key.limit, key.behind ?? null]);
+      fields.set(name, [...(fields.get(name) ?? []), key]);
+    }
+    const pageOf = new Map<PageKey<Parent, Position>, V[]>();
+    for (const group of fields.values()) {
+      const [{ limit, behind } = { limit: 0, behind: undefined }] = group;
+      const parents = new Map(group.map(({ parent }) => [ofParent(parent), parent]));
+      const rows = read([...parents.values()], limit, behind).sort(order);
+      const lists = listEach([...parents.keys()], rows, ofRow);
+      const listOf = new Map([...parents.keys()].map((name, index) => [name, lists[index] ?? []]));
+      for (const key of group) pageOf.set(key, listOf.get(ofParent(key.parent)) ?? []);
+    }
+    return keys.map((key) => pageOf.get(key) ?? []);
+  });
+}

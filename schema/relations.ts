@@ -1,0 +1,35 @@
+import { NotFoundError, SessionNotFoundError } from '../src/domain/errors.js';
+import type { Chat, Message, Session } from '../src/store/store.js';
+import type { Context } from './context.js';
+import { loadersOf } from './loaders.js';
+
+/** Rows whose session or chat was at hand when they were read, as they are below it in a request. */
+const sessions = new WeakMap<object, Session>();
+const chats = new WeakMap<Message, Chat>();
+
+/** Notes the session of rows that were read for it. */
+export function ofSession<T extends object>(rows: readonly T[], session: Session | undefined): readonly T[] {
+  if (session !== undefined) for (const row of rows) sessions.set(row, session);
+  return rows;
+}
+
+/** Notes the chat of messages that were read for it, and its session if that is known. */
+export function ofChat(rows: readonly Message[], chat: Chat): readonly Message[] {
+  for (const row of rows) chats.set(row, chat);
+  return ofSession(rows, sessions.get(chat));
+}
+
+/** The session a row belongs to. @throws SessionNotFoundError if it was deleted meanwhile */
+export async function sessionOf(row: { readonly sessionId: string }, context: Context): Promise<Session> {
+  const session = sessions.get(row) ?? (await loadersOf(context).session.load(row.sessionId));
+  if (session === null) throw new SessionNotFoundError(row.sessionId);
+  return session;
+}
+
+/** The chat a message belongs to. @throws NotFoundError if it was deleted meanwhile */
+export async function chatOf(message: Message, context: Context): Promise<Chat> {
+  const { sessionId, chatId } = message;
+  const chat = chats.get(message) ?? (await loadersOf(context).chat.load({ sessionId, chatId }));
+  if (chat === null) throw new NotFoundError('Chat', chatId);
+  return chat;
+}

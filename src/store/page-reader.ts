@@ -1,0 +1,83 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Chat, Message } from '../generated/prisma/client.js';
+import { toMessage, type StoredMessage } from './journal-reader.js';
+
+export interface ChatKey {
+  readonly sessionId: string;
+  readonly chatId: string;
+}
+
+/** Where a page of chats goes on: behind a chat, by the moment of its newest message. */
+export interface ChatPosition {
+  /** Epoch milliseconds; null for a chat without messages, which come last. */
+  readonly at: number | null;
+  readonly id: string;
+}
+
+type StoredChat = Omit<Chat, 'lastMessageAt'> & { readonly lastMessageAt: number | null };
+/** Greater than every id and every moment. */
+const AFTER_ALL = '\u{10ffff}';
+const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The newest rows of each of many parents, in one prepared statement however many parents there are. The ORM would
+ * read all rows of all parents and cut the pages in memory.
+ */
+export class PageReader {
+  readonly #ofChats: Statement<[string, string, number], StoredMessage>;
+  readonly #ofSessions: Statement<[string, string, number], StoredMessage>;
+  readonly #chats: Statement<{ parents: string; at: number; id: string; last: string; limit: number }, StoredChat>;
+
+  constructor(database: Database) {
+    this.#ofChats = database.prepare(
+      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
+         SELECT "id" FROM "Message"
+         WHERE "sessionId" = parent.value ->> 'sessionId' AND "chatId" = parent.value ->> 'chatId' AND "id" < ?
+         ORDER BY "id" DESC LIMIT ?)`,
+    );
+    this.#ofSessions = database.prepare(
+      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
+         SELECT "id" FROM "Message" WHERE "sessionId" = parent.value AND "id" < ? ORDER BY "id" DESC LIMIT ?)`,
+    );
+    // Chats without messages have no moment to be compared by: they are a list of their own, behind the other one.
+    this.#chats = database.prepare(
+      `SELECT row.* FROM json_each(@parents) AS parent CROSS JOIN "Chat" AS row
+       WHERE row."sessionId" = parent.value AND row."id" IN (
+         SELECT "id" FROM (
+           SELECT * FROM (SELECT "id" FROM "Chat"
+             WHERE "sessionId" = parent.value AND ("lastMessageAt", "id") < (@at, @id)
+             ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT @limit)
+           UNION ALL
+           SELECT * FROM (SELECT "id" FROM "Chat"
+             WHERE "sessionId" = parent.value AND "lastMessageAt" IS NULL AND "id" < @last
+             ORDER BY "id" DESC LIMIT @limit))
+         LIMIT @limit)`,
+    );
+  }
+
+  /** Up to `limit` messages of each chat, in no order. @param before an id: only older ones */
+  messagesOfChats(chats: readonly ChatKey[], limit: number, before = AFTER_ALL): Message[] {
+    return this.#ofChats.all(JSON.stringify(chats), before, limit).map(toMessage);
+  }
+
+  /** Up to `limit` messages of each session, in no order. @param before an id: only older ones */
+  messagesOfSessions(sessionIds: readonly string[], limit: number, before = AFTER_ALL): Message[] {
+    return this.#ofSessions.all(JSON.stringify(sessionIds), before, limit).map(toMessage);
+  }
+
+  /** Up to `limit` chats of each session, in no order. */
+  chatsOfSessions(sessionIds: readonly string[], limit: number, behind?: ChatPosition): Chat[] {
+    const position =
+      behind === undefined
+        ? { at: END_OF_TIME, id: AFTER_ALL, last: AFTER_ALL }
+        : behind.at === null
+          ? { at: -END_OF_TIME, id: '', last: behind.id }
+          : { at: behind.at, id: behind.id, last: AFTER_ALL };
+    return this.#chats.all({ parents: JSON.stringify(sessionIds), limit, ...position }).map(toChat);
+  }
+}
+
+const toChat = (row: StoredChat): Chat => ({
+  ...row,
+  lastMessageAt: row.lastMessageAt === null ? null : new Date(row.lastMessageAt),
+});
