@@ -7,10 +7,12 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const config: CodegenConfig = {
   schema: './dist/schema/index.js',
   silent: true,
+  // Bodies and documents keep the order in which the schema states its fields.
+  config: { sort: false },
   generates: {
     'rest/generated/routes.ts': { plugins: ['./dist/rest/codegen/routes-plugin.js'] },
     'rest/generated/openapi.json': { plugins: ['./dist/rest/codegen/openapi-plugin.js'] },
-    'schema/schema.graphql': { plugins: ['./dist/rest/codegen/head-plugin.js', 'schema-ast'] },
+    'schema/schema.graphql': { plugins: ['./dist/rest/codegen/sdl-plugin.js'] },
   },
 };
 

@@ -1,12 +1,4 @@
-import SchemaBuilder, {
-  BasePlugin,
-  type FieldNullability,
-  type InputFieldMap,
-  type InterfaceParam,
-  type PothosOutputFieldConfig,
-  type SchemaTypes,
-  type TypeParam,
-} from '@pothos/core';
+import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import {
   defaultFieldResolver,
   getNamedType,
@@ -20,7 +12,7 @@ import {
 } from 'graphql';
 import type { Context } from './context.js';
 import { allow, countAndAllow, isAtLeast } from './guard.js';
-import { accessOf, type Access, type FieldAccess, type RestField, type RestRoute } from './metadata.js';
+import { accessOf, type Access, type FieldAccess } from './metadata.js';
 
 /**
  * Who may use a field is said on the field (`access`), or on its type for all fields that say nothing else. A schema
@@ -32,68 +24,6 @@ import { accessOf, type Access, type FieldAccess, type RestField, type RestRoute
  * plugin-scope-auth was ruled out for that reason: it wraps the resolver of every field of a type with a rule.
  */
 const pluginName = 'access';
-
-declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- how Pothos takes options of plugins
-  export namespace PothosSchemaTypes {
-    interface Plugins<Types extends SchemaTypes> {
-      access: AccessPlugin<Types>;
-    }
-    interface ObjectTypeOptions<Types extends SchemaTypes = SchemaTypes, Shape = unknown> {
-      access?: Access;
-    }
-    interface InterfaceTypeOptions<
-      Types extends SchemaTypes = SchemaTypes,
-      Shape = unknown,
-      Interfaces extends InterfaceParam<Types>[] = InterfaceParam<Types>[],
-      ResolveType = unknown,
-    > {
-      access?: Access;
-    }
-    interface FieldOptions<
-      Types extends SchemaTypes = SchemaTypes,
-      ParentShape = unknown,
-      Type extends TypeParam<Types> = TypeParam<Types>,
-      Nullable extends FieldNullability<Type> = FieldNullability<Type>,
-      Args extends InputFieldMap = InputFieldMap,
-      ResolveShape = unknown,
-      ResolveReturnShape = unknown,
-    > {
-      access?: Access;
-      rest?: RestField | RestRoute;
-    }
-    interface QueryFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      access: Access;
-      rest?: RestRoute;
-    }
-    interface MutationFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveReturnShape,
-    > {
-      access: Access;
-      rest?: RestRoute;
-    }
-    interface SubscriptionFieldOptions<
-      Types extends SchemaTypes,
-      Type extends TypeParam<Types>,
-      Nullable extends FieldNullability<Type>,
-      Args extends InputFieldMap,
-      ResolveShape,
-      ResolveReturnShape,
-    > {
-      access: Access;
-    }
-  }
-}
 
 type AnyField = GraphQLField<unknown, Context>;
 
@@ -112,7 +42,7 @@ export class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
-      for (const field of Object.values(type.getFields())) {
+      for (const field of Object.values(type.getFields() as Record<string, AnyField>)) {
         this.checkTarget(schema, type, field);
         if (isObjectType(type) && roots.has(type)) guardRootField(field);
         else if (this.isStricter(type, field)) guardField(field);
@@ -151,13 +81,13 @@ function guardRootField(field: AnyField): void {
   if (subscribe !== undefined) {
     field.subscribe = async (source, args: Record<string, unknown>, context, info) => {
       await countAndAllow(rule, args, context);
-      return (await subscribe(source, args, context, info)) as unknown;
+      return subscribe(source, args, context, info);
     };
     return;
   }
   field.resolve = async (source, args: Record<string, unknown>, context, info) => {
     await countAndAllow(rule, args, context);
-    return (await resolve(source, args, context, info)) as unknown;
+    return resolve(source, args, context, info);
   };
 }
 

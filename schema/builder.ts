@@ -6,6 +6,7 @@ import { getDatamodel, type default as PrismaTypes } from '../src/generated/poth
 import type { Jid } from '../src/domain/jid.js';
 import AccessPlugin from './access.js';
 import type { Context } from './context.js';
+import './field-options.js';
 import { validationRefusal } from './rules.js';
 
 /**

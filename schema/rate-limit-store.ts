@@ -1,4 +1,4 @@
-import { Store } from 'graphql-rate-limit';
+import type { Store } from 'graphql-rate-limit';
 
 /** How many calls a client may make within a window. */
 export interface RateLimitTier {

@@ -51,6 +51,8 @@ interface TextToSend {
   readonly sentAt: Date;
 }
 
+type AckOp = Extract<WriteOp, { op: 'message.ack' }>;
+
 /**
  * Turns what happened into what is written: rows, events and the deliveries of these events, in one transaction per
  * call and in the order of the calls.
@@ -59,6 +61,8 @@ interface TextToSend {
 export class Journal implements Recorder {
   /** By session: the moment its row last said that it was active. */
   private readonly activeAt = new Map<string, number>();
+  /** By message that the engine has and nobody was told of: the reports on it so far. */
+  private readonly held = new Map<string, AckOp[]>();
 
   constructor(private readonly deps: JournalDeps) {}
 
@@ -67,8 +71,7 @@ export class Journal implements Recorder {
       case 'message':
         return this.message(account, event.message, event.alongside);
       case 'ack':
-        this.acknowledged(account.sessionId, event.stanzaId, event.ack);
-        return;
+        return this.acknowledged(account.sessionId, event.stanzaId, event.ack);
       case 'revoked':
         return this.revoked(account, event);
       case 'reaction':
@@ -101,6 +104,11 @@ export class Journal implements Recorder {
     return { row, data, mark: this.write([{ op: 'message.insert', row, chat, event: null }]) };
   }
 
+  /** To be called before the engine gets the message: reports on it now wait until it was announced. */
+  handingOver({ row }: OutgoingMessage): void {
+    this.held.set(heldKey(row.sessionId, row.stanzaId), []);
+  }
+
   /**
    * The engine took the message: announces it. Who answers has read the chat.
    * @returns the mark that is durable once this is on disk
@@ -112,15 +120,37 @@ export class Journal implements Recorder {
       { op: 'message.sent', messageId: row.id, event },
       this.chatRead(sessionId, row.chatId as Jid),
       ...this.active(sessionId),
+      ...this.release(row),
     ]);
   }
 
-  /** @returns the mark that is durable once this is on disk */
-  acknowledged(sessionId: string, stanzaId: string, ack: Ack): number {
+  /**
+   * The engine refused the message.
+   * @returns the mark that is durable once this is on disk
+   */
+  refused({ row }: OutgoingMessage): number {
+    return this.write([...this.release(row), this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR)]);
+  }
+
+  private release({ sessionId, stanzaId }: MessageRow): readonly AckOp[] {
+    const key = heldKey(sessionId, stanzaId);
+    const ops = this.held.get(key) ?? [];
+    this.held.delete(key);
+    return ops;
+  }
+
+  private acknowledged(sessionId: string, stanzaId: string, ack: Ack): void {
+    const op = this.ackOp(sessionId, stanzaId, ack);
+    const held = this.held.get(heldKey(sessionId, stanzaId));
+    if (held === undefined) this.write([op]);
+    else held.push(op);
+  }
+
+  private ackOp(sessionId: string, stanzaId: string, ack: Ack): AckOp {
     const at = Date.now();
     const ackEvent = this.stub(sessionId, 'message.ack', at);
     const failedEvent = this.stub(sessionId, 'message.failed', at);
-    return this.write([{ op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent }]);
+    return { op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent };
   }
 
   private message({ sessionId, phone }: Account, message: ObservedMessage, alongside: Alongside | undefined): void {
@@ -207,3 +237,5 @@ export class Journal implements Recorder {
     return this.deps.commits.enqueue(ops);
   }
 }
+
+const heldKey = (sessionId: string, stanzaId: string): string => `${sessionId} ${stanzaId}`;

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ACK } from '../domain/ack.js';
 import { EngineFailedError, GatewayError, NotImplementedError } from '../domain/errors.js';
 import { toJid, type Jid } from '../domain/jid.js';
 import type { Logger } from '../runtime/logger.js';
@@ -51,6 +50,7 @@ export class MessageService {
     const stanzaId = engine.newStanzaId();
     const outgoing = journal.outgoing({ sessionId, own, chatId, stanzaId, body: text, sentAt: new Date() });
     await store.commits.settled(outgoing.mark);
+    journal.handingOver(outgoing);
     try {
       await engine.sendText(chatId, text, stanzaId);
     } catch (error) {
@@ -108,12 +108,12 @@ export class MessageService {
     }
   }
 
-  private async refused({ row }: OutgoingMessage): Promise<void> {
+  private async refused(outgoing: OutgoingMessage): Promise<void> {
     const { store, journal, logger } = this.deps;
     try {
-      await store.commits.settled(journal.acknowledged(row.sessionId, row.stanzaId, ACK.ERROR));
+      await store.commits.settled(journal.refused(outgoing));
     } catch (error) {
-      logger.error({ messageId: row.id, err: error }, 'a refused message could not be marked as failed');
+      logger.error({ messageId: outgoing.row.id, err: error }, 'a refused message could not be marked as failed');
     }
   }
 }

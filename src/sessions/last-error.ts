@@ -13,9 +13,14 @@ export const FINAL_ENDS: Record<FinalEnd, string> = {
 /** What an operator reads when the reconnect budget is used up. */
 export function gaveUp(end: 'lost' | 'qr-expired' | 'logged-out', attempts: number, reason: string): string {
   const tries = `${attempts} reconnect ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  return end === 'qr-expired'
-    ? `The QR code was not scanned; gave up after ${tries}. Restart the session for a new code.`
-    : `The link was lost (${reason}); gave up after ${tries}. Restart the session to try again.`;
+  switch (end) {
+    case 'qr-expired':
+      return `The QR code was not scanned; gave up after ${tries}. Restart the session for a new code.`;
+    case 'logged-out':
+      return `The link was ended on the phone; gave up after ${tries}. Restart the session and scan the new QR code.`;
+    case 'lost':
+      return `The link was lost (${reason}); gave up after ${tries}. Restart the session to try again.`;
+  }
 }
 
 /** An engine's failure in words for the operator; what is not ours stays in the log. */

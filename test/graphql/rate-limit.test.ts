@@ -12,7 +12,7 @@ function setUp(tiers = TIERS) {
   const limiter = createRateLimiter(tiers, () => now);
   return {
     pass: (ms: number) => (now += ms),
-    async count(ip = '10.0.0.1'): Promise<RateLimitReport & { refused?: RateLimitedError }> {
+    count: async (ip = '10.0.0.1'): Promise<RateLimitReport & { refused?: RateLimitedError }> => {
       const report: RateLimitReport = {};
       try {
         await limiter.count(ip, report);

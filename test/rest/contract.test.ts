@@ -264,11 +264,11 @@ describe('a session', () => {
     });
     const none = await call('GET /api/sessions/{sessionId}/contacts/check/{number}', {
       sessionId: id,
-      number: '628999999999',
+      number: '999000111222',
     });
 
     expect(known.body).toEqual({ number: FRIEND, exists: true, whatsappId: FRIEND_JID });
-    expect(none.body).toEqual({ number: '628999999999', exists: false, whatsappId: null });
+    expect(none.body).toEqual({ number: '999000111222', exists: false, whatsappId: null });
   });
 
   it('has webhooks', async () => {

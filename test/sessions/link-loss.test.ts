@@ -168,6 +168,17 @@ describe('a link that was ended on the phone', () => {
     ]);
   });
 
+  it('needs a restart by hand where the session wants no attempts', async () => {
+    const { id } = await rig.createReady({ config: { maxReconnectAttempts: 0 } });
+
+    rig.factory.engine.end('logged-out');
+
+    const { status, lastError } = await rig.row(id);
+    expect(status).toBe('failed');
+    expect(lastError).toMatch(/ended on the phone.*scan the new QR code/);
+    expect(rig.factory.unlinked).toEqual([id]);
+  });
+
   it('is forgotten before the next engine opens', async () => {
     const order: string[] = [];
     await rig.createReady();

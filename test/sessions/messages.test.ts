@@ -349,6 +349,18 @@ describe('sending a text', () => {
 });
 
 describe('what becomes of a message', () => {
+  it('is told after the message itself, however fast the answer is', async () => {
+    rig.factory.engine.beforeSend = () => {
+      rig.factory.engine.emit({ kind: 'ack', stanzaId: '3EB0A1', ack: ACK.SERVER });
+      rig.factory.engine.emit({ kind: 'ack', stanzaId: '3EB0A1', ack: ACK.DEVICE });
+    };
+
+    await say();
+
+    expect((await rig.stored(id))[0]?.ack).toBe(ACK.DEVICE);
+    expect((await rig.journalled(id)).slice(3)).toEqual(['message.sent', 'message.ack', 'message.ack']);
+  });
+
   it('is stored and told as it moves forward, never backward', async () => {
     const { stanzaId } = await say();
 
