@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   'src/services': ['src/sessions', 'src/engine', 'src/store', 'src/events', 'src/domain', 'src/runtime', 'src/config'],
   'src/webhooks': ['src/store', 'src/domain', 'src/runtime', 'src/config'],
   schema: ['src/services', 'src/webhooks', 'src/events', 'src/store', 'src/domain', 'src/engine', 'src/config', 'src/runtime', 'src/generated'],
-  rest: ['schema', 'src/domain', 'src/runtime'],
+  rest: ['schema', 'src/domain', 'src/runtime', 'package.json'],
   'src/http': ['schema', 'rest', 'src/config', 'src/runtime', 'src/domain', 'src/events', 'src/store'],
 };
 
@@ -54,6 +54,10 @@ module.exports = {
     exclude: { path: '^src/generated' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -35,7 +35,8 @@ function knownCause(error: unknown): GatewayError | undefined {
 function faultOfDocument(error: GraphQLError): { code: ErrorCode; message: string } | undefined {
   const root = rootOf(error);
   if (error.message.startsWith('Syntax Error')) return { code: 'GRAPHQL_PARSE_FAILED', message: error.message };
-  const { http } = error.extensions as { http?: { status?: number } };
+  // graphql-jit makes errors without extensions.
+  const { http } = (error.extensions ?? {}) as { http?: { status?: number } };
   const transport = http?.status === undefined ? undefined : TRANSPORT[http.status];
   if (transport !== undefined) return { code: transport, message: error.message };
   // Found before anything ran: such an error has places in the document, but no path in an answer.

@@ -42,7 +42,8 @@ try {
   await generate(context);
 } catch (error) {
   const causes = error.errors ?? [error];
-  fail(causes.map((cause) => cause.originalError?.message ?? cause.message).join('\n'));
+  // Every file fails for the same reason.
+  fail([...new Set(causes.map((cause) => cause.originalError?.message ?? cause.message))].join('\n'));
 }
 if (check) {
   const stale = context.checkModeStaleFiles;

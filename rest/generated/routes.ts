@@ -9,27 +9,27 @@ export const routes: readonly Route[] = [
     field: 'Query.apiKeys',
     operation: `query RestApiKeys {
   answer: apiKeys {
+    id
+    name
+    keyPrefix
+    role
     allowedIps
     allowedSessions
-    createdAt
-    expiresAt
-    id
     isActive
-    keyPrefix
+    expiresAt
     lastUsedAt
-    name
-    role
     usageCount
+    createdAt
   }
 }`,
     inputs: [],
     answer: {
       fields: {
+        role: { enum: 'Role' },
         allowedIps: { omitNull: true },
         allowedSessions: { omitNull: true },
         expiresAt: { omitNull: true },
         lastUsedAt: { omitNull: true },
-        role: { enum: 'Role' },
       },
     },
   },
@@ -42,17 +42,17 @@ export const routes: readonly Route[] = [
   answer: createApiKey(input: $input) {
     apiKey
     key {
+      id
+      name
+      keyPrefix
+      role
       allowedIps
       allowedSessions
-      createdAt
-      expiresAt
-      id
       isActive
-      keyPrefix
+      expiresAt
       lastUsedAt
-      name
-      role
       usageCount
+      createdAt
     }
   }
 }`,
@@ -61,11 +61,11 @@ export const routes: readonly Route[] = [
       fields: {
         key: {
           fields: {
+            role: { enum: 'Role' },
             allowedIps: { omitNull: true },
             allowedSessions: { omitNull: true },
             expiresAt: { omitNull: true },
             lastUsedAt: { omitNull: true },
-            role: { enum: 'Role' },
           },
           flatten: true,
         },
@@ -90,27 +90,27 @@ export const routes: readonly Route[] = [
     field: 'Query.apiKey',
     operation: `query RestApiKey($id: ID!) {
   answer: apiKey(id: $id) {
+    id
+    name
+    keyPrefix
+    role
     allowedIps
     allowedSessions
-    createdAt
-    expiresAt
-    id
     isActive
-    keyPrefix
+    expiresAt
     lastUsedAt
-    name
-    role
     usageCount
+    createdAt
   }
 }`,
     inputs: [{ to: 'id', from: 'path', name: 'id' }],
     answer: {
       fields: {
+        role: { enum: 'Role' },
         allowedIps: { omitNull: true },
         allowedSessions: { omitNull: true },
         expiresAt: { omitNull: true },
         lastUsedAt: { omitNull: true },
-        role: { enum: 'Role' },
       },
     },
   },
@@ -121,17 +121,17 @@ export const routes: readonly Route[] = [
     field: 'Mutation.updateApiKey',
     operation: `mutation RestUpdateApiKey($input: UpdateApiKeyInput!) {
   answer: updateApiKey(input: $input) {
+    id
+    name
+    keyPrefix
+    role
     allowedIps
     allowedSessions
-    createdAt
-    expiresAt
-    id
     isActive
-    keyPrefix
+    expiresAt
     lastUsedAt
-    name
-    role
     usageCount
+    createdAt
   }
 }`,
     inputs: [
@@ -140,11 +140,11 @@ export const routes: readonly Route[] = [
     ],
     answer: {
       fields: {
+        role: { enum: 'Role' },
         allowedIps: { omitNull: true },
         allowedSessions: { omitNull: true },
         expiresAt: { omitNull: true },
         lastUsedAt: { omitNull: true },
-        role: { enum: 'Role' },
       },
     },
   },
@@ -155,27 +155,27 @@ export const routes: readonly Route[] = [
     field: 'Mutation.revokeApiKey',
     operation: `mutation RestRevokeApiKey($id: ID!) {
   answer: revokeApiKey(id: $id) {
+    id
+    name
+    keyPrefix
+    role
     allowedIps
     allowedSessions
-    createdAt
-    expiresAt
-    id
     isActive
-    keyPrefix
+    expiresAt
     lastUsedAt
-    name
-    role
     usageCount
+    createdAt
   }
 }`,
     inputs: [{ to: 'id', from: 'path', name: 'id' }],
     answer: {
       fields: {
+        role: { enum: 'Role' },
         allowedIps: { omitNull: true },
         allowedSessions: { omitNull: true },
         expiresAt: { omitNull: true },
         lastUsedAt: { omitNull: true },
-        role: { enum: 'Role' },
       },
     },
   },
@@ -186,8 +186,8 @@ export const routes: readonly Route[] = [
     field: 'Query.me',
     operation: `query RestMe {
   answer: me {
-    role
     valid
+    role
   }
 }`,
     inputs: [],
@@ -228,31 +228,31 @@ export const routes: readonly Route[] = [
     field: 'Query.readiness',
     operation: `query RestReadiness {
   answer: readiness {
+    status
     details {
-      dataDatabase {
+      mainDatabase {
         status
       }
-      mainDatabase {
+      dataDatabase {
         status
       }
       shutdown {
         status
       }
     }
-    status
   }
 }`,
     inputs: [],
     answer: {
       fields: {
+        status: { enum: 'HealthStatus' },
         details: {
           fields: {
-            dataDatabase: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
             mainDatabase: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
+            dataDatabase: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
             shutdown: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
           },
         },
-        status: { enum: 'HealthStatus' },
       },
     },
     statusFrom: { field: 'status', values: { error: 503 } },
@@ -264,15 +264,15 @@ export const routes: readonly Route[] = [
     field: 'Query.sessions',
     operation: `query RestSessions($limit: Int, $offset: Int) {
   answer: sessions(limit: $limit, offset: $offset) {
-    connectedAt
-    createdAt
     id
-    lastActive: lastActiveAt
-    lastError
     name
+    status
     phone
     pushName
-    status
+    connectedAt
+    lastActive: lastActiveAt
+    lastError
+    createdAt
     updatedAt
   }
 }`,
@@ -315,16 +315,16 @@ export const routes: readonly Route[] = [
     field: 'Query.sessionsOverview',
     operation: `query RestSessionsOverview {
   answer: sessionsOverview {
+    total
     active
-    byStatus
+    ready
     disconnected
+    byStatus
     memoryUsage {
-      heapTotal
       heapUsed
+      heapTotal
       rss
     }
-    ready
-    total
   }
 }`,
     inputs: [],
@@ -348,15 +348,15 @@ export const routes: readonly Route[] = [
     field: 'Query.session',
     operation: `query RestSession($id: ID!) {
   answer: session(id: $id) {
-    connectedAt
-    createdAt
     id
-    lastActive: lastActiveAt
-    lastError
     name
+    status
     phone
     pushName
-    status
+    connectedAt
+    lastActive: lastActiveAt
+    lastError
+    createdAt
     updatedAt
   }
 }`,
@@ -368,15 +368,15 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{id}/chats',
     status: 200,
     field: 'Query.chats',
-    operation: `query RestChats($limit: Int, $offset: Int, $sessionId: ID!) {
-  answer: chats(limit: $limit, offset: $offset, sessionId: $sessionId) {
+    operation: `query RestChats($sessionId: ID!, $limit: Int, $offset: Int) {
+  answer: chats(sessionId: $sessionId, limit: $limit, offset: $offset) {
     id: chatId
+    name
     isGroup
     kind
-    lastMessage
-    timestamp: lastMessageAt
-    name
     unreadCount
+    timestamp: lastMessageAt
+    lastMessage
   }
 }`,
     inputs: [
@@ -387,8 +387,8 @@ export const routes: readonly Route[] = [
     answer: {
       fields: {
         kind: { enum: 'ChatKind' },
-        lastMessage: { omitNull: true },
         timestamp: { form: 'epochSeconds', ifNull: 0 },
+        lastMessage: { omitNull: true },
       },
     },
   },
@@ -399,15 +399,15 @@ export const routes: readonly Route[] = [
     field: 'Mutation.forceKillSession',
     operation: `mutation RestForceKillSession($id: ID!) {
   answer: forceKillSession(id: $id) {
-    connectedAt
-    createdAt
     id
-    lastActive: lastActiveAt
-    lastError
     name
+    status
     phone
     pushName
-    status
+    connectedAt
+    lastActive: lastActiveAt
+    lastError
+    createdAt
     updatedAt
   }
 }`,
@@ -452,15 +452,15 @@ export const routes: readonly Route[] = [
     field: 'Mutation.startSession',
     operation: `mutation RestStartSession($id: ID!) {
   answer: startSession(id: $id) {
-    connectedAt
-    createdAt
     id
-    lastActive: lastActiveAt
-    lastError
     name
+    status
     phone
     pushName
-    status
+    connectedAt
+    lastActive: lastActiveAt
+    lastError
+    createdAt
     updatedAt
   }
 }`,
@@ -474,15 +474,15 @@ export const routes: readonly Route[] = [
     field: 'Mutation.stopSession',
     operation: `mutation RestStopSession($id: ID!) {
   answer: stopSession(id: $id) {
-    connectedAt
-    createdAt
     id
-    lastActive: lastActiveAt
-    lastError
     name
+    status
     phone
     pushName
-    status
+    connectedAt
+    lastActive: lastActiveAt
+    lastError
+    createdAt
     updatedAt
   }
 }`,
@@ -494,10 +494,10 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/contacts/check/{number}',
     status: 200,
     field: 'Query.checkNumber',
-    operation: `query RestCheckNumber($number: String!, $sessionId: ID!) {
-  answer: checkNumber(number: $number, sessionId: $sessionId) {
-    exists
+    operation: `query RestCheckNumber($sessionId: ID!, $number: String!) {
+  answer: checkNumber(sessionId: $sessionId, number: $number) {
     number
+    exists
     whatsappId
   }
 }`,
@@ -512,29 +512,29 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages',
     status: 200,
     field: 'Query.messages',
-    operation: `query RestMessages($chatId: Jid, $from: Jid, $limit: Int, $offset: Int, $sessionId: ID!) {
+    operation: `query RestMessages($sessionId: ID!, $chatId: Jid, $from: Jid, $limit: Int, $offset: Int) {
   answer: messages(
+    sessionId: $sessionId
     chatId: $chatId
     from: $from
     limit: $limit
     offset: $offset
-    sessionId: $sessionId
   ) {
     messages {
-      author
-      body
-      chatId
-      createdAt
-      direction
-      from
       id
-      metadata
-      timestamp: sentAt
-      sessionId
-      status
-      to
-      type
       waMessageId
+      sessionId
+      chatId
+      author
+      from
+      to
+      body
+      type
+      direction
+      timestamp: sentAt
+      status
+      metadata
+      createdAt
     }
     total
   }
@@ -550,10 +550,10 @@ export const routes: readonly Route[] = [
       fields: {
         messages: {
           fields: {
+            type: { enum: 'MessageType' },
             direction: { enum: 'MessageDirection' },
             timestamp: { form: 'epochSeconds' },
             status: { enum: 'MessageStatus' },
-            type: { enum: 'MessageType' },
           },
         },
       },
@@ -585,23 +585,23 @@ export const routes: readonly Route[] = [
     field: 'Query.sessionWebhooks',
     operation: `query RestSessionWebhooks($sessionId: ID!) {
   answer: sessionWebhooks(sessionId: $sessionId) {
-    active
-    createdAt
+    id
+    sessionId
+    url
     events
     filters {
       conditions {
-        caseSensitive
         field
         operator
         value
+        caseSensitive
       }
     }
-    id
-    lastTriggeredAt
+    active
     retryCount
-    sessionId
+    lastTriggeredAt
+    createdAt
     updatedAt
-    url
   }
 }`,
     inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
@@ -612,9 +612,9 @@ export const routes: readonly Route[] = [
           fields: {
             conditions: {
               fields: {
-                caseSensitive: { omitNull: true },
                 field: { enum: 'WebhookFilterField' },
                 operator: { enum: 'WebhookFilterOperator' },
+                caseSensitive: { omitNull: true },
               },
             },
           },
@@ -629,23 +629,23 @@ export const routes: readonly Route[] = [
     field: 'Mutation.createWebhook',
     operation: `mutation RestCreateWebhook($input: CreateWebhookInput!) {
   answer: createWebhook(input: $input) {
-    active
-    createdAt
+    id
+    sessionId
+    url
     events
     filters {
       conditions {
-        caseSensitive
         field
         operator
         value
+        caseSensitive
       }
     }
-    id
-    lastTriggeredAt
+    active
     retryCount
-    sessionId
+    lastTriggeredAt
+    createdAt
     updatedAt
-    url
   }
 }`,
     inputs: [
@@ -659,9 +659,9 @@ export const routes: readonly Route[] = [
           fields: {
             conditions: {
               fields: {
-                caseSensitive: { omitNull: true },
                 field: { enum: 'WebhookFilterField' },
                 operator: { enum: 'WebhookFilterOperator' },
+                caseSensitive: { omitNull: true },
               },
             },
           },
@@ -674,8 +674,8 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/webhooks/{id}',
     status: 204,
     field: 'Mutation.deleteWebhook',
-    operation: `mutation RestDeleteWebhook($id: ID!, $sessionId: ID!) {
-  answer: deleteWebhook(id: $id, sessionId: $sessionId)
+    operation: `mutation RestDeleteWebhook($sessionId: ID!, $id: ID!) {
+  answer: deleteWebhook(sessionId: $sessionId, id: $id)
 }`,
     inputs: [
       { to: 'id', from: 'path', name: 'id' },
@@ -688,25 +688,25 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/webhooks/{id}',
     status: 200,
     field: 'Query.webhook',
-    operation: `query RestWebhook($id: ID!, $sessionId: ID!) {
-  answer: webhook(id: $id, sessionId: $sessionId) {
-    active
-    createdAt
+    operation: `query RestWebhook($sessionId: ID!, $id: ID!) {
+  answer: webhook(sessionId: $sessionId, id: $id) {
+    id
+    sessionId
+    url
     events
     filters {
       conditions {
-        caseSensitive
         field
         operator
         value
+        caseSensitive
       }
     }
-    id
-    lastTriggeredAt
+    active
     retryCount
-    sessionId
+    lastTriggeredAt
+    createdAt
     updatedAt
-    url
   }
 }`,
     inputs: [
@@ -720,9 +720,9 @@ export const routes: readonly Route[] = [
           fields: {
             conditions: {
               fields: {
-                caseSensitive: { omitNull: true },
                 field: { enum: 'WebhookFilterField' },
                 operator: { enum: 'WebhookFilterOperator' },
+                caseSensitive: { omitNull: true },
               },
             },
           },
@@ -737,23 +737,23 @@ export const routes: readonly Route[] = [
     field: 'Mutation.updateWebhook',
     operation: `mutation RestUpdateWebhook($input: UpdateWebhookInput!) {
   answer: updateWebhook(input: $input) {
-    active
-    createdAt
+    id
+    sessionId
+    url
     events
     filters {
       conditions {
-        caseSensitive
         field
         operator
         value
+        caseSensitive
       }
     }
-    id
-    lastTriggeredAt
+    active
     retryCount
-    sessionId
+    lastTriggeredAt
+    createdAt
     updatedAt
-    url
   }
 }`,
     inputs: [
@@ -768,9 +768,9 @@ export const routes: readonly Route[] = [
           fields: {
             conditions: {
               fields: {
-                caseSensitive: { omitNull: true },
                 field: { enum: 'WebhookFilterField' },
                 operator: { enum: 'WebhookFilterOperator' },
+                caseSensitive: { omitNull: true },
               },
             },
           },
@@ -783,18 +783,18 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/webhooks/{id}/test',
     status: 200,
     field: 'Mutation.testWebhook',
-    operation: `mutation RestTestWebhook($id: ID!, $sessionId: ID!) {
-  answer: testWebhook(id: $id, sessionId: $sessionId) {
-    error
-    statusCode
+    operation: `mutation RestTestWebhook($sessionId: ID!, $id: ID!) {
+  answer: testWebhook(sessionId: $sessionId, id: $id) {
     success
+    statusCode
+    error
   }
 }`,
     inputs: [
       { to: 'id', from: 'path', name: 'id' },
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
-    answer: { fields: { error: { omitNull: true }, statusCode: { omitNull: true } } },
+    answer: { fields: { statusCode: { omitNull: true }, error: { omitNull: true } } },
   },
   {
     method: 'GET',
@@ -803,23 +803,23 @@ export const routes: readonly Route[] = [
     field: 'Query.webhooks',
     operation: `query RestWebhooks($limit: Int, $offset: Int) {
   answer: webhooks(limit: $limit, offset: $offset) {
-    active
-    createdAt
+    id
+    sessionId
+    url
     events
     filters {
       conditions {
-        caseSensitive
         field
         operator
         value
+        caseSensitive
       }
     }
-    id
-    lastTriggeredAt
+    active
     retryCount
-    sessionId
+    lastTriggeredAt
+    createdAt
     updatedAt
-    url
   }
 }`,
     inputs: [
@@ -833,9 +833,9 @@ export const routes: readonly Route[] = [
           fields: {
             conditions: {
               fields: {
-                caseSensitive: { omitNull: true },
                 field: { enum: 'WebhookFilterField' },
                 operator: { enum: 'WebhookFilterOperator' },
+                caseSensitive: { omitNull: true },
               },
             },
           },

@@ -215,6 +215,10 @@ eventRef('session.disconnected').implement({
 const mayHear = (caller: Caller, event: JournalEvent): boolean =>
   maySee(caller, event.sessionId) && (event.type !== 'session.qr' || allows(caller.role, 'operator'));
 
+/** No list and an empty one both mean: whatever there is. */
+const setOf = <T>(values: readonly T[] | null | undefined): ReadonlySet<T> | undefined =>
+  values && values.length > 0 ? new Set(values) : undefined;
+
 interface Wanted {
   readonly types?: readonly EventName[] | null;
   readonly sessionIds?: readonly string[] | null;
@@ -230,9 +234,9 @@ interface Wanted {
 async function follow({ types, sessionIds, after, chatId }: Wanted, context: Context) {
   const { caller, services, events } = context;
   if (caller === null) throw new GatewayError('UNAUTHENTICATED', 'API key is required');
-  await Promise.all((sessionIds ?? []).map((id) => services.sessions.get(id)));
-  const sessions = sessionIds ? new Set(sessionIds) : undefined;
-  const wanted = types ? new Set(types) : undefined;
+  const sessions = setOf(sessionIds);
+  const wanted = setOf(types);
+  await Promise.all([...(sessions ?? [])].map((sessionId) => sessionOf({ sessionId }, context)));
   return events.subscribe({
     after: after ?? undefined,
     accept: (event) =>

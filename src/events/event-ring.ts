@@ -1,5 +1,12 @@
 import type { JournalEvent } from '../store/journal-reader.js';
-import type { JournalSource } from './event-stream.js';
+
+/** What the ring and the stream need of the journal. */
+export interface JournalSource {
+  readonly epoch: string;
+  head(): number;
+  oldest(): number;
+  read(afterSeq: number, limit: number): JournalEvent[];
+}
 
 /** Rows read from the journal at once. */
 const PAGE = 200;

@@ -1,15 +1,7 @@
 import { GatewayError } from '../domain/errors.js';
 import type { JournalEvent } from '../store/journal-reader.js';
-import { EventRing } from './event-ring.js';
+import { EventRing, type JournalSource } from './event-ring.js';
 import { EventSubscription } from './event-subscription.js';
-
-/** What the stream needs of the journal. */
-export interface JournalSource {
-  readonly epoch: string;
-  head(): number;
-  oldest(): number;
-  read(afterSeq: number, limit: number): JournalEvent[];
-}
 
 export interface SubscribeOptions {
   /** A cursor: what came after its event is replayed first. Left out: from now on. */

@@ -4,6 +4,7 @@ import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DueDelivery } from '../store/delivery-store.js';
 import type { Store } from '../store/store.js';
 import { type AttemptRecord, makeAttempt } from './attempt.js';
+import { AttemptRecorder } from './attempt-recorder.js';
 import { Lane } from './lane.js';
 import type { OutgoingHttp } from './outgoing-http.js';
 
@@ -32,6 +33,7 @@ export interface RelayDeps {
 export class Relay {
   readonly #deps: RelayDeps;
   readonly #deliveries: DeliveryStore;
+  readonly #recorder: AttemptRecorder;
   readonly #lanes = new Map<string, Lane>();
   /** Lanes that found no room, those that waited longest first. */
   readonly #crowded = new Set<Lane>();
@@ -46,6 +48,7 @@ export class Relay {
   constructor(deps: RelayDeps) {
     this.#deps = deps;
     this.#deliveries = new DeliveryStore(deps.store);
+    this.#recorder = new AttemptRecorder(deps.store.commits);
   }
 
   /** Begins, with what was left over first. */
@@ -91,6 +94,7 @@ export class Relay {
     ]);
     late.abort();
     this.#state = 'closed';
+    this.#recorder.close();
     this.#deps.outgoing.close();
   }
 
@@ -135,7 +139,7 @@ export class Relay {
     this.#makeRoom();
     this.#pump(lane);
     if (record !== undefined) {
-      if (!(await this.#record(record))) return;
+      if (!(await this.#recorder.record(record))) return;
       this.#report(record);
       retryAt = record.nextAttemptAt ?? undefined;
     }
@@ -157,19 +161,6 @@ export class Relay {
     const { outgoing, config } = this.#deps;
     const record = await makeAttempt(row, target, { outgoing, ...config });
     return this.#isClosed() ? undefined : record;
-  }
-
-  /** @returns false if the relay was closed before the record was on disk; the delivery is then tried again some day */
-  async #record(record: AttemptRecord): Promise<boolean> {
-    while (!this.#isClosed()) {
-      try {
-        await this.#deps.store.commits.write([record]);
-        return true;
-      } catch {
-        await sleep(STORE_POLL_MS);
-      }
-    }
-    return false;
   }
 
   #report({ deliveryId, webhookId, attempt, state }: AttemptRecord): void {

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { toGraphQLError } from '../../schema/errors.js';
 import { logger, startFixture, type Fixture } from './fixture.js';
@@ -165,6 +166,21 @@ describe('failures behind the schema', () => {
       extensions: { code: 'INTERNAL', retryable: false },
     });
     expect(logged).toMatchObject([{ err: leak }]);
+  });
+
+  it('are masked too if they come without extensions, as from compiled operations', () => {
+    const bare = Object.defineProperty(
+      new GraphQLError('x is undefined', { path: ['answer'], originalError: new Error('x') }),
+      'extensions',
+      {
+        value: undefined,
+      },
+    );
+
+    expect(toGraphQLError(bare, logger)).toMatchObject({
+      message: 'Internal server error',
+      extensions: { code: 'INTERNAL' },
+    });
   });
 
   it('do not let a database error out', async () => {

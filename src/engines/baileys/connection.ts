@@ -15,6 +15,7 @@ import { signalKeyStore } from './key-store.js';
 import type { BaileysLibrary, Socket } from './library.js';
 import { isLinked, type Link, type Links } from './links.js';
 import { guardOutlet, rawSocketOf } from './outlet.js';
+import { ReplayOrder } from './faults/replay-order.js';
 import { SentMessages } from './sent-messages.js';
 import type { SessionCaches } from './session-caches.js';
 import { socketConfig } from './socket-config.js';
@@ -71,7 +72,7 @@ export class Connection {
     const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
     this.addresses = addressBook(link.creds, keys);
     this.sent = new SentMessages(sessionId, store, library);
-    const journal = new StanzaJournal(library);
+    const journal = new StanzaJournal(library, new ReplayOrder());
     const groups = new GroupDirectory((jid) => this.socket.groupMetadata(jid));
     const makeSignalRepository = journalingRepository({
       sessionId,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { WriteOp } from '../../store/write-op.js';
 import type { BaileysLibrary } from './library.js';
+import type { ReplayOrder } from './faults/replay-order.js';
 
 /** A type of the key store that is none: its values become journal rows in the transaction of the keys beside them. */
 export const JOURNAL = 'inbound';
@@ -37,7 +38,10 @@ interface Part {
 export class StanzaJournal {
   readonly #parts = new WeakMap<Uint8Array, Part>();
 
-  constructor(private readonly library: BaileysLibrary) {}
+  constructor(
+    private readonly library: BaileysLibrary,
+    private readonly order: ReplayOrder,
+  ) {}
 
   /** @param frames the library's web socket client */
   watch(frames: EventEmitter): void {
@@ -48,6 +52,7 @@ export class StanzaJournal {
       ciphertexts.forEach((ciphertext, index) =>
         this.#parts.set(ciphertext, { node, plains, isLast: index === ciphertexts.length - 1 }),
       );
+      if (ciphertexts.length > 0) this.order.arrived(node);
     });
   }
 
@@ -58,7 +63,9 @@ export class StanzaJournal {
 
   /** Sender and id count as well as the bytes: a replayed ciphertext must not pass for somebody else's message. */
   hashOf(ciphertext: Uint8Array): string {
-    const { from = '', participant = '', recipient = '', id = '' } = this.nodeOf(ciphertext).attrs;
+    const node = this.nodeOf(ciphertext);
+    this.order.reached(node);
+    const { from = '', participant = '', recipient = '', id = '' } = node.attrs;
     const origin = [from, participant, recipient, id].map((part) => `${part.length}:${part}`).join(',');
     return createHash('sha256').update(origin).update(ciphertext).digest('base64url');
   }
