@@ -20,7 +20,7 @@ const MAY_IMPORT = {
 
 /** A library that only one folder may know. */
 const ONLY_IN = {
-  '@whiskeysockets/baileys': '^(src/engines/baileys|test/doubles)/',
+  '@whiskeysockets/baileys': '^(src/engines/baileys|test/doubles|bench/floors)/',
   libsignal: '^(src/engines/baileys|test/doubles)/',
   'better-sqlite3': '^(src/store|test|bench)/',
   axios: '^(src/webhooks|test|bench)/',

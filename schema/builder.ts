@@ -10,8 +10,9 @@ import './field-options.js';
 import { validationRefusal } from './rules.js';
 
 /**
- * The builder of the one schema. `AccessPlugin` comes first: what it wraps is outermost. Relations and connections of
- * the rows in DATABASE_NAME come from the Prisma plugin, which reads what a request selects in few statements.
+ * The builder of the one schema. `AccessPlugin` comes first: what it wraps is outermost. Rows of DATABASE_NAME are
+ * Prisma objects. Their relations are read by `loaders.ts`, not by the Prisma plugin: below a list of parents Prisma
+ * reads all children of all of them and cuts the pages in memory.
  */
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -52,7 +53,7 @@ export const builder = new SchemaBuilder<{
     },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
     nodeFieldOptions: { nullable: false, description: 'The item.' },
-    cursorFieldOptions: { description: 'The place of the item, for `after` and `before`.' },
+    cursorFieldOptions: { description: 'The place of the item, for `after`.' },
   },
   validation: { validationError: validationRefusal },
 });

@@ -9,7 +9,9 @@ import './types/chat.js';
 import './types/contact.js';
 import './types/webhook.js';
 import './types/session.js';
+import './types/session-commands.js';
 import './types/event.js';
+import './types/event-subscriptions.js';
 
 /** The product's face. Built without a database: resolvers reach it through the context. */
 export const schema: GraphQLSchema = publishRules(builder.toSchema({ sortSchema: false }));

@@ -74,6 +74,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     apiKeys,
     health: new HealthService({ store, version: VERSION }),
   };
+  if (config.production && config.auth.pepper === undefined) {
+    logger.warn('API_KEY_PEPPER is not set: whoever copies the key database can try keys against it offline');
+  }
   const firstKey = await apiKeys.bootstrap();
   await sessions.reset();
 

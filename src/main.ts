@@ -1,12 +1,13 @@
 import { ConfigError, loadConfig } from './config/config.js';
 import { readEnvironment } from './config/environment.js';
-import { startGateway } from './gateway.js';
 import { banner } from './runtime/banner.js';
 
 const CLOSE_WITHIN_MS = 20_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
+  // only now: a wrong setting is told at once, before everything else is loaded
+  const { startGateway } = await import('./gateway.js');
   const gateway = await startGateway(config);
   process.stdout.write(
     banner({ url: gateway.url, docs: config.docs, keyFile: config.auth.keyFile, firstKey: gateway.firstKey }),

@@ -1,56 +1,14 @@
-import { z } from 'zod';
 import { GatewayError, type ErrorCode } from '../../src/domain/errors.js';
 import type { EngineKind, ProxyType as ProxyTypeName, SessionStatus as Status } from '../../src/domain/session.js';
-import type { Capability } from '../../src/engine/port.js';
 import { builder } from '../builder.js';
 import { chatCursor, messageCursor, PAGE_SIZE, pageArgs, pageOf } from '../connection.js';
 import { loadersOf } from '../loaders.js';
 import { ofSession } from '../relations.js';
-import { matching, rules, url, whole } from '../rules.js';
+import { whole } from '../rules.js';
 import { ChatConnection } from './chat.js';
 import { MessageConnection } from './message.js';
 import { Chat, Session, Webhook } from './rows.js';
-
-export const SessionStatus = builder.enumType('SessionStatus', {
-  description: 'State of a session.',
-  values: {
-    CREATED: { value: 'created', description: 'Never started.' },
-    INITIALIZING: {
-      value: 'initializing',
-      description: 'The engine starts, or finds its way back after a dropped link.',
-    },
-    QR_READY: { value: 'qr_ready', description: 'Waits for the phone: scan the QR code or type a pairing code.' },
-    AUTHENTICATING: { value: 'authenticating', description: 'The phone accepted; the session is not usable yet.' },
-    READY: { value: 'ready', description: 'Linked and usable.' },
-    DISCONNECTED: { value: 'disconnected', description: 'Stopped, or the link was lost.' },
-    FAILED: { value: 'failed', description: 'Given up; `lastError` says why. Start it again to try anew.' },
-  } as const,
-});
-
-const Engine = builder.enumType('Engine', {
-  description: 'The library that speaks for a session.',
-  values: { BAILEYS: { value: 'baileys', description: 'Baileys: a WebSocket, no browser.' } } as const,
-});
-
-const CapabilityEnum = builder.enumType('Capability', {
-  description: 'What an engine can do. What is not in the list of a session fails with NOT_IMPLEMENTED.',
-  values: {
-    PAIRING_CODE: { description: 'Link by typing a code on the phone.' },
-    SEND_TEXT: { description: 'Send texts.' },
-    CHECK_NUMBER: { description: 'Tell whether a number is on WhatsApp.' },
-    TYPING: { description: 'Show the other side that somebody is typing.' },
-  } as const satisfies Record<Capability, { description: string }>,
-});
-
-const ProxyType = builder.enumType('ProxyType', {
-  description: 'How a proxy is spoken to.',
-  values: {
-    HTTP: { value: 'http', description: 'HTTP CONNECT.' },
-    HTTPS: { value: 'https', description: 'HTTP CONNECT over TLS.' },
-    SOCKS4: { value: 'socks4', description: 'SOCKS 4.' },
-    SOCKS5: { value: 'socks5', description: 'SOCKS 5.' },
-  } as const,
-});
+import { CapabilityEnum, Engine, ProxyType, SessionStatus } from './session-enums.js';
 
 /** Why there may be no QR code to show; none of them is a fault. */
 const NO_QR: readonly ErrorCode[] = ['QR_NOT_READY', 'SESSION_NOT_STARTED', 'SESSION_ALREADY_PAIRED'];
@@ -189,17 +147,6 @@ const SessionQr = builder.objectRef<{ readonly qrCode: string; readonly status: 
   }),
 });
 
-const PairingCode = builder
-  .objectRef<{ readonly pairingCode: string; readonly status: Status }>('PairingCode')
-  .implement({
-    description: 'The code that links a session without a camera.',
-    access: 'operator',
-    fields: (t) => ({
-      pairingCode: t.exposeString('pairingCode', { description: '8 characters to type on the phone.' }),
-      status: t.expose('status', { type: SessionStatus, description: 'State of the session.' }),
-    }),
-  });
-
 interface Memory {
   readonly heapUsed: number;
   readonly heapTotal: number;
@@ -299,145 +246,3 @@ builder.queryFields((t) => ({
     resolve: (_root, _args, { services, caller }) => services.sessions.overview(caller!),
   }),
 }));
-
-const CreateSessionInput = builder.inputType('CreateSessionInput', {
-  description: 'A session to create.',
-  validate: rules({
-    name: matching(/^[a-zA-Z0-9-]+$/, 50).min(3, 'must be longer than or equal to 3 characters'),
-    config: z.looseObject({ maxReconnectAttempts: z.unknown(), reconnectBaseDelay: z.unknown() }).partial().nullish(),
-    proxyUrl: url(['http', 'https', 'socks4', 'socks5'], 255).nullish(),
-  }),
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'A label: 3 to 50 letters, digits and hyphens. Unique.' }),
-    engine: t.field({ type: Engine, description: 'The library that speaks for it; ENGINE_TYPE unless told.' }),
-    config: t.field({
-      type: 'JSONObject',
-      description:
-        'Kept as it is. Read from it: `maxReconnectAttempts` (0 to 20) and `reconnectBaseDelay` (1000 to 300000 milliseconds).',
-    }),
-    proxyUrl: t.string({ description: 'Proxy for this session, with its scheme: `socks5://10.0.0.5:1080`.' }),
-    proxyType: t.field({ type: ProxyType, description: 'How the proxy is spoken to.' }),
-  }),
-});
-
-const RequestPairingCodeInput = builder.inputType('RequestPairingCodeInput', {
-  description: 'Which account to link by a code.',
-  validate: rules({ phoneNumber: matching(/^[0-9]{6,15}$/) }),
-  fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session: started and not linked yet.' }),
-    phoneNumber: t.string({
-      required: true,
-      description: 'Number of the account: 6 to 15 digits, country code first.',
-    }),
-  }),
-});
-
-builder.mutationFields((t) => {
-  const id = () => t.arg.id({ required: true, description: 'Id of the session.' });
-  const path = { id: { from: 'path', uuid: true } } as const;
-  return {
-    createSession: t.field({
-      type: Session,
-      description: 'Creates a session; it is not started. Fails with CONFLICT if the name is taken.',
-      access: 'operator',
-      rest: {
-        method: 'POST',
-        path: '/api/sessions',
-        status: 201,
-        tag: 'sessions',
-        selection:
-          '{ id name status phone pushName connectedAt lastActive: lastActiveAt lastActiveAt lastError createdAt updatedAt config proxyUrl proxyType }',
-        errors: [409],
-      },
-      args: { input: t.arg({ type: CreateSessionInput, required: true, description: 'The session to create.' }) },
-      resolve: (_root, { input }, { services }) =>
-        services.sessions.create({
-          ...input,
-          config: input.config ?? undefined,
-          engine: input.engine ?? undefined,
-        }),
-    }),
-    startSession: t.field({
-      type: Session,
-      description:
-        'Starts the engine. Answers once it works, usually before the link is there: follow `sessionStatus`.',
-      access: { role: 'operator', session: 'id' },
-      rest: {
-        method: 'POST',
-        path: '/api/sessions/{id}/start',
-        status: 200,
-        tag: 'sessions',
-        args: path,
-        errors: [404],
-      },
-      args: { id: id() },
-      resolve: (_root, args, { services }) => services.sessions.start(args.id),
-    }),
-    stopSession: t.field({
-      type: Session,
-      description: 'Stops the engine and keeps the link: the next start needs no QR code.',
-      access: { role: 'operator', session: 'id' },
-      rest: {
-        method: 'POST',
-        path: '/api/sessions/{id}/stop',
-        status: 200,
-        tag: 'sessions',
-        args: path,
-        errors: [404],
-      },
-      args: { id: id() },
-      resolve: (_root, args, { services }) => services.sessions.stop(args.id),
-    }),
-    forceKillSession: t.field({
-      type: Session,
-      description: 'As stopSession, without asking the engine: for one that hangs.',
-      access: { role: 'operator', session: 'id' },
-      rest: {
-        method: 'POST',
-        path: '/api/sessions/{id}/force-kill',
-        status: 200,
-        tag: 'sessions',
-        args: path,
-        errors: [404],
-      },
-      args: { id: id() },
-      resolve: (_root, args, { services }) => services.sessions.forceKill(args.id),
-    }),
-    deleteSession: t.id({
-      description: 'Stops a session and removes it with its messages, webhooks and link. Answers its id.',
-      access: { role: 'operator', session: 'id' },
-      rest: {
-        method: 'DELETE',
-        path: '/api/sessions/{id}',
-        status: 204,
-        tag: 'sessions',
-        result: 'empty',
-        args: path,
-        errors: [404],
-      },
-      args: { id: id() },
-      resolve: async (_root, args, { services }) => {
-        await services.sessions.delete(args.id);
-        return args.id;
-      },
-    }),
-    requestPairingCode: t.field({
-      type: PairingCode,
-      description: 'Asks for a code that links the session when it is typed on the phone, instead of the QR code.',
-      access: { role: 'operator', session: 'input.sessionId' },
-      rest: {
-        method: 'POST',
-        path: '/api/sessions/{id}/pairing-code',
-        status: 201,
-        tag: 'sessions',
-        args: { 'input.sessionId': { from: 'path', name: 'id', uuid: true } },
-        errors: [404],
-      },
-      args: {
-        input: t.arg({ type: RequestPairingCodeInput, required: true, description: 'Which account to link.' }),
-      },
-      resolve: (_root, { input: { sessionId, phoneNumber } }, { services }) =>
-        services.sessions.requestPairingCode(sessionId, phoneNumber),
-    }),
-  };
-});

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
 import { readBody } from '../../rest/body.js';
@@ -32,6 +32,7 @@ export function createGraphQLHandler(
     logging: false,
     cors: deps.corsOrigins.length > 0 ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400 } : false,
     context: ({ gateway }) => gateway,
+    plugins: [namedValidationErrors(logger)],
     maskedErrors: {
       maskError: (error) => {
         const mapped = toGraphQLError(error, logger);
@@ -61,6 +62,15 @@ export function createGraphQLHandler(
     await yoga(request, response, { gateway });
   };
 }
+
+/** What validation finds is answered without passing `maskError`. */
+const namedValidationErrors = (logger: Logger): Plugin => ({
+  onValidate:
+    () =>
+    ({ valid, result, setResult }) => {
+      if (!valid) setResult(result.map((error) => toGraphQLError(error, logger)));
+    },
+});
 
 async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<object> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();

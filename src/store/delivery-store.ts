@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EventOf } from '../domain/event.js';
 import type { Store } from './store.js';
 
-/** A delivery that waits for its next try, with the event it carries. */
+/** An unfinished delivery, with the event it carries. */
 export interface DueDelivery {
   readonly id: string;
   readonly webhookId: string;
@@ -10,6 +10,8 @@ export interface DueDelivery {
   readonly eventSeq: number;
   /** Tries made so far. */
   readonly attemptCount: number;
+  /** Epoch milliseconds. */
+  readonly nextAttemptAt: number;
   readonly createdAt: Date;
   readonly event: EventOf;
   /** JSON text of the event's `data`, byte for byte as it was journalled. */
@@ -30,6 +32,7 @@ interface DueRow {
   webhookId: string;
   eventSeq: number;
   attemptCount: number;
+  nextAttemptAt: number;
   createdAt: number;
   type: string;
   sessionId: string;
@@ -44,9 +47,14 @@ interface TargetRow {
   active: number;
 }
 
+const SELECT_DELIVERY = `
+  SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."nextAttemptAt", d."createdAt",
+         e."type", e."sessionId", e."occurredAt", e."data"
+    FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq"`;
+
 /**
- * Reads the deliveries that are due: prepared statements over committed rows, each a range of one index. Recording a
- * try is a write operation like any other (`attempt.record`).
+ * Reads unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a
+ * write operation like any other (`attempt.record`).
  */
 export class DeliveryStore {
   readonly #head;
@@ -60,17 +68,15 @@ export class DeliveryStore {
   constructor({ reader, data }: { reader: Database; data: Store['data'] }) {
     this.#data = data;
     this.#head = reader.prepare<[], { seq: number | null }>('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
-    this.#after = reader.prepare<[number], { webhookId: string; seq: number }>(
-      'SELECT "webhookId", "eventSeq" AS seq FROM "Delivery" WHERE "eventSeq" > ? ORDER BY "eventSeq"',
+    this.#after = reader.prepare<[number], DueRow>(
+      `${SELECT_DELIVERY} WHERE d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
     );
     this.#pending = reader.prepare<[], { id: string }>(
       `SELECT w."id" FROM "Webhook" w WHERE EXISTS
          (SELECT 1 FROM "Delivery" d WHERE d."webhookId" = w."id" AND d."nextAttemptAt" IS NOT NULL)`,
     );
     this.#due = reader.prepare<[string, number, string, number], DueRow>(
-      `SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."createdAt",
-              e."type", e."sessionId", e."occurredAt", e."data"
-         FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq"
+      `${SELECT_DELIVERY}
         WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ? AND d."eventSeq" NOT IN (SELECT value FROM json_each(?))
         ORDER BY d."nextAttemptAt", d."eventSeq" LIMIT ?`,
     );
@@ -87,10 +93,9 @@ export class DeliveryStore {
     return this.#head.get()?.seq ?? 0;
   }
 
-  /** Which webhooks got deliveries of events after `seq`, and the sequence of the newest of those events. */
-  after(seq: number): { readonly webhookIds: ReadonlySet<string>; readonly head: number } {
-    const rows = this.#after.all(seq);
-    return { webhookIds: new Set(rows.map((row) => row.webhookId)), head: rows.at(-1)?.seq ?? seq };
+  /** The unfinished deliveries of events after `seq`, in the order of events. */
+  after(seq: number): DueDelivery[] {
+    return this.#after.all(seq).map(toDueDelivery);
   }
 
   /** Webhooks that have unfinished deliveries. */
@@ -113,13 +118,8 @@ export class DeliveryStore {
 
   target(webhookId: string): DeliveryTarget | undefined {
     const row = this.#target.get(webhookId);
-    return (
-      row && {
-        ...row,
-        headers: JSON.parse(row.headers) as DeliveryTarget['headers'],
-        active: row.active === 1,
-      }
-    );
+    if (row === undefined) return undefined;
+    return { ...row, headers: JSON.parse(row.headers) as DeliveryTarget['headers'], active: row.active === 1 };
   }
 
   /** Ends what is unfinished of a webhook, without another try. */
@@ -136,6 +136,7 @@ const toDueDelivery = (row: DueRow): DueDelivery => ({
   webhookId: row.webhookId,
   eventSeq: row.eventSeq,
   attemptCount: row.attemptCount,
+  nextAttemptAt: row.nextAttemptAt,
   createdAt: new Date(row.createdAt),
   data: row.data,
   event: {

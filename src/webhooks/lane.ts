@@ -32,6 +32,13 @@ export class Lane {
     private readonly deliveries: Pick<DeliveryStore, 'due' | 'nextDue'>,
   ) {}
 
+  /** A delivery that was just committed. */
+  offer(row: DueDelivery, now: number): void {
+    if (row.nextAttemptAt > now) this.#waitUntil(row.nextAttemptAt);
+    else if (this.#ready.length >= WINDOW) this.behind = true;
+    else if (!this.behind && !this.#has(row)) this.#ready.push(row);
+  }
+
   /** The next delivery that may go out now; it counts as under way until `answered`, and is held until `recorded`. */
   take(now: number): DueDelivery | undefined {
     if (this.dueAt !== undefined && this.dueAt <= now) {
@@ -53,9 +60,16 @@ export class Lane {
   /** @param retryAt when the next try is due, if there is one */
   recorded(row: DueDelivery, retryAt?: number): void {
     this.#held.delete(row.eventSeq);
-    if (retryAt === undefined) return;
+    if (retryAt !== undefined) this.#waitUntil(retryAt);
+  }
+
+  #has({ eventSeq }: DueDelivery): boolean {
+    return this.#held.has(eventSeq) || this.#ready.some((row) => row.eventSeq === eventSeq);
+  }
+
+  #waitUntil(at: number): void {
     this.#mayWait = true;
-    if (this.dueAt === undefined || retryAt < this.dueAt) this.dueAt = retryAt;
+    if (this.dueAt === undefined || at < this.dueAt) this.dueAt = at;
   }
 
   #shift(): DueDelivery | undefined {

@@ -22,7 +22,14 @@ const EXCHANGE = {
 } as const;
 
 /** Sockets are few because callers bound what they send at once; idle ones are kept for the next event. */
-const POOL = { keepAlive: true, maxSockets: 512, maxFreeSockets: 8, scheduling: 'lifo', timeout: 30_000 } as const;
+const POOL = {
+  keepAlive: true,
+  keepAliveMsecs: 60_000,
+  maxSockets: 512,
+  maxFreeSockets: 8,
+  scheduling: 'lifo',
+  timeout: 30_000,
+} as const;
 
 /** What came of one HTTP exchange. `error` is for operators and callers: it holds no address and no secret. */
 export type AttemptOutcome =

@@ -61,17 +61,18 @@ export class Relay {
   /** Deliveries were committed. */
   wake(): void {
     if (this.#state !== 'open') return;
+    const lanes = new Set<Lane>();
     try {
-      const { webhookIds, head } = this.#deliveries.after(this.#lastSeq);
-      this.#lastSeq = head;
-      for (const webhookId of webhookIds) {
-        const lane = this.#laneOf(webhookId);
-        lane.behind = true;
-        this.#pump(lane);
+      for (const row of this.#deliveries.after(this.#lastSeq)) {
+        this.#lastSeq = row.eventSeq;
+        const lane = this.#laneOf(row.webhookId);
+        lane.offer(row, Date.now());
+        lanes.add(lane);
       }
     } catch (error) {
       this.#readFailed(error);
     }
+    for (const lane of lanes) this.#pump(lane);
   }
 
   /** Resolves once nothing is due and nothing is under way. What waits for a later try does not count. */

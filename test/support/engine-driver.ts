@@ -112,7 +112,8 @@ class Driver implements DriverCalls {
     if (isObserved(event)) this.journal.observed({ sessionId, phone: '628123456789' }, event);
     if (event.kind === 'message') this.handedOver += 1;
     if (this.isQuiet && event.kind === 'message') return;
-    const { alongside: _opaque, ...told } = event as EngineEvent & { alongside?: unknown };
+    const told = { ...event };
+    if ('alongside' in told) delete told.alongside;
     tell({ kind: 'event', sessionId, event: told });
   }
 

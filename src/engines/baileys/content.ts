@@ -91,12 +91,14 @@ const MEDIA: ReadonlySet<MessageType> = new Set<MessageType>([
 ]);
 export const isMedia = (type: MessageType): boolean => MEDIA.has(type);
 
+const isPresent = (part: unknown): boolean => part !== null && part !== undefined;
+
 /** What is inside the envelopes. */
 export function unwrap(content: Content | null | undefined): Content | undefined {
   let inner = content ?? undefined;
   for (let depth = 0; inner !== undefined && depth < MAX_ENVELOPES; depth++) {
     const current: Content = inner;
-    const envelope = ENVELOPES.map((kind) => current[kind]).find((part) => part != null);
+    const envelope = ENVELOPES.map((kind) => current[kind]).find((part) => isPresent(part));
     if (envelope === undefined) break;
     inner = envelope?.message ?? undefined;
   }
@@ -108,7 +110,7 @@ export function unwrap(content: Content | null | undefined): Content | undefined
  * @returns undefined where there is nothing to tell; type `unknown` for a kind that is not in this table
  */
 export function describe(content: Content): Described | undefined {
-  const told = Object.keys(content).filter((kind) => content[kind as Kind] != null && !SILENT.has(kind));
+  const told = Object.keys(content).filter((kind) => isPresent(content[kind as Kind]) && !SILENT.has(kind));
   const kind = told.find((candidate) => Object.hasOwn(DESCRIBE, candidate)) as Kind | undefined;
   if (kind === undefined) return told.length === 0 ? undefined : { type: 'unknown', body: '' };
   const part = content[kind] as { contextInfo?: proto.IContextInfo | null };

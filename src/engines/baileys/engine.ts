@@ -165,7 +165,7 @@ export class BaileysEngine implements Engine {
             kind: 'chat',
             chatId,
             ...(known ? { name: known } : {}),
-            ...(unreadCount != null && unreadCount >= 0 ? { unreadCount } : {}),
+            ...(typeof unreadCount === 'number' && unreadCount >= 0 ? { unreadCount } : {}),
           });
         }
       },

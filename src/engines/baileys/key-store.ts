@@ -32,7 +32,7 @@ export function signalKeyStore(sessionId: string, keys: KeyHandle, library: Bail
       for (const [type, values] of Object.entries(data)) {
         for (const [id, value] of Object.entries(values as Record<string, unknown>)) {
           if (type === JOURNAL) journal.push(journalOp(sessionId, id, value as JournalEntry));
-          else rows.push({ type, id, value: value == null ? null : encode(type, value) });
+          else rows.push({ type, id, value: value === null || value === undefined ? null : encode(type, value) });
         }
       }
       keys.set(rows, journal);
@@ -41,19 +41,17 @@ export function signalKeyStore(sessionId: string, keys: KeyHandle, library: Bail
 }
 
 function keyCodec({ BufferJSON, proto }: BaileysLibrary) {
-  const revive = (text: string): unknown => JSON.parse(text, BufferJSON.reviver);
-  return {
-    encode(type: string, value: unknown): string {
-      if (PLAIN.has(type)) return JSON.stringify(value);
-      // Baileys writes skipped sender keys in a form that it does not read back; through its own replacer it does.
-      if (type === 'sender-key') value = JSON.parse(Buffer.from(value as Uint8Array).toString()) as unknown;
-      return JSON.stringify(value, BufferJSON.replacer);
-    },
-    decode(type: string, text: string): unknown {
-      if (PLAIN.has(type)) return JSON.parse(text) as unknown;
-      if (type === 'sender-key') return Buffer.from(text);
-      const value = revive(text);
-      return type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value as object) : value;
-    },
+  const encode = (type: string, value: unknown): string => {
+    if (PLAIN.has(type)) return JSON.stringify(value);
+    // Baileys writes skipped sender keys in a form that it does not read back; through its own replacer it does.
+    const plain = type === 'sender-key' ? (JSON.parse(Buffer.from(value as Uint8Array).toString()) as unknown) : value;
+    return JSON.stringify(plain, BufferJSON.replacer);
   };
+  const decode = (type: string, text: string): unknown => {
+    if (PLAIN.has(type)) return JSON.parse(text) as unknown;
+    if (type === 'sender-key') return Buffer.from(text);
+    const value = JSON.parse(text, BufferJSON.reviver) as unknown;
+    return type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value as object) : value;
+  };
+  return { encode, decode };
 }

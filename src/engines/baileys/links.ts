@@ -15,7 +15,7 @@ export interface Link {
  * Whether a phone accepted the link. Credentials short of that are of no use to anybody: with a pairing code asked for,
  * the library would log in with them instead of registering, and be refused.
  */
-export const isLinked = ({ account, me }: AuthenticationCreds): boolean => account != null && me?.id !== undefined;
+export const isLinked = ({ account, me }: AuthenticationCreds): boolean => Boolean(account) && me?.id !== undefined;
 
 /** The first login makes and uploads some 800 keys. Source: `INITIAL_PREKEY_COUNT` in Baileys. */
 export const isFirstLogin = (creds: AuthenticationCreds): boolean => isLinked(creds) && creds.nextPreKeyId === 1;

@@ -9,10 +9,10 @@ export type MessageEvent = Extract<EngineEvent, { readonly kind: 'message' | 're
 type Content = NonNullable<ReturnType<typeof unwrap>>;
 
 /** `WebMessageInfo.StubType`: what stands where a message could not be read, and missed calls. */
-const STUB_CIPHERTEXT = 2;
+const STUB_CIPHERTEXT: number = 2;
 const STUB_MISSED_CALLS: ReadonlySet<number> = new Set([40, 41, 45, 46]);
 /** `ProtocolMessage.Type.REVOKE` */
-const REVOKE = 0;
+const REVOKE: number = 0;
 
 interface Origin {
   readonly chatId: Jid;
@@ -24,7 +24,7 @@ interface Origin {
 }
 
 /** Whether this stands for a stanza whose content nobody could read. */
-export const isUnreadable = ({ messageStubType }: WAMessage): boolean => messageStubType === STUB_CIPHERTEXT;
+export const isUnreadable = (message: WAMessage): boolean => stubOf(message) === STUB_CIPHERTEXT;
 
 /**
  * A message of the library in our words.
@@ -100,10 +100,12 @@ function quotedIn(context: Described['context'], addresses: Addresses): Pick<Obs
   };
 }
 
-function describeStub({ messageStubType, key }: WAMessage): Described | undefined {
-  if (messageStubType != null && STUB_MISSED_CALLS.has(messageStubType)) return { type: 'call', body: '' };
+const stubOf = ({ messageStubType }: WAMessage): number | undefined => messageStubType ?? undefined;
+
+function describeStub(message: WAMessage): Described | undefined {
+  if (STUB_MISSED_CALLS.has(stubOf(message) ?? 0)) return { type: 'call', body: '' };
   // Sent to be seen once, and not to linked devices: all they get is that it exists.
-  if (key.isViewOnce === true) return { type: 'masked', body: '' };
+  if (message.key.isViewOnce === true) return { type: 'masked', body: '' };
   return undefined;
 }
 
@@ -114,7 +116,8 @@ function toRevoked(
   origin: Origin,
   addresses: Addresses,
 ): MessageEvent | undefined {
-  if (type !== REVOKE || !revoked?.id) return undefined;
+  const kind: number | null | undefined = type;
+  if (kind !== REVOKE || !revoked?.id) return undefined;
   const byAuthor = revoked.fromMe === true || toJid(revoked.participant) === undefined;
   if (!origin.fromMe && revoked.fromMe !== true && !isGroup(origin.chatId)) return undefined;
   const author = byAuthor ? origin.author : (neutral(revoked.participant, undefined, addresses) ?? origin.author);

@@ -21,8 +21,8 @@ export async function rebuild(
 ): Promise<WAMessage> {
   const { id = '', lid = '' } = creds.me ?? {};
   const node = await library.decodeBinaryNode(Buffer.from(stanza));
-  const { fullMessage, decrypt } = library.decryptMessageNode(node, id, lid, nothingToDecrypt, logger);
-  await decrypt();
-  library.cleanMessage(fullMessage, id, lid);
-  return fullMessage;
+  const decryption = library.decryptMessageNode(node, id, lid, nothingToDecrypt, logger);
+  await decryption.decrypt();
+  library.cleanMessage(decryption.fullMessage, id, lid);
+  return decryption.fullMessage;
 }

@@ -17,7 +17,7 @@ export function socketConfig(
   caches: SessionCaches,
   hooks: SocketHooks,
 ): UserFacingSocketConfig {
-  const { FULL } = library.proto.HistorySync.HistorySyncType;
+  const { FULL } = library.proto.Message.HistorySyncType;
   return {
     ...hooks,
     ...(config.socketUrl === undefined ? {} : { waWebSocketUrl: config.socketUrl }),

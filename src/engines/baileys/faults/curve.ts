@@ -2,10 +2,10 @@ import type * as RustBridge from 'whatsapp-rust-bridge' with { 'resolution-mode'
 
 /** libsignal's `src/curve.js`. Baileys and libsignal take its functions from here, Baileys when it is loaded. */
 export interface CurveModule {
-  generateKeyPair(): { pubKey: Buffer; privKey: Buffer };
-  calculateAgreement(publicKey: Uint8Array, privateKey: Uint8Array): Buffer;
-  calculateSignature(privateKey: Uint8Array, message: Uint8Array): Buffer;
-  verifySignature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array, isInit?: boolean): boolean;
+  generateKeyPair: () => { pubKey: Buffer; privKey: Buffer };
+  calculateAgreement: (publicKey: Uint8Array, privateKey: Uint8Array) => Buffer;
+  calculateSignature: (privateKey: Uint8Array, message: Uint8Array) => Buffer;
+  verifySignature: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array, isInit?: boolean) => boolean;
 }
 
 /**

@@ -1,0 +1,97 @@
+import { waitFor } from '../../support/wait.js';
+import { type Rig, startRig, textsOf } from './rig.js';
+
+const ALICE = '5531988887777';
+
+let rig: Rig;
+let account = 0;
+let depot: string;
+let phone: string;
+beforeAll(async () => {
+  rig = await startRig();
+});
+beforeEach(async () => {
+  account += 1;
+  depot = `depot-${account}`;
+  phone = `551195000000${account}`;
+  await rig.link(depot, phone);
+  rig.engine.forgetEvents();
+});
+afterEach(() => rig.engine.call('kill', depot));
+afterAll(() => rig.stop());
+
+it('ends logged out when the phone removes the device', async () => {
+  await rig.double.control.logout(phone);
+
+  expect(await rig.engine.next(depot, 'ended')).toEqual({ kind: 'ended', end: 'logged-out', reason: 'logged out' });
+});
+
+it('ends replaced when another process takes the link', async () => {
+  await rig.double.control.kick(phone, 'replaced');
+
+  expect(await rig.engine.next(depot, 'ended')).toMatchObject({ end: 'replaced' });
+});
+
+it('ends banned, and outdated, as the server says', async () => {
+  await rig.double.control.ban(phone);
+  const banned = await rig.engine.next(depot, 'ended');
+  await rig.double.control.unban(phone);
+  await rig.double.control.loginFault(405);
+  rig.engine.forgetEvents();
+
+  await rig.engine.call('open', depot);
+
+  expect(banned).toMatchObject({ end: 'banned' });
+  expect(await rig.engine.next(depot, 'ended')).toMatchObject({ end: 'outdated' });
+  await rig.double.control.clearFaults();
+});
+
+it('ends lost, once, when the line is cut, and the next link misses nothing', async () => {
+  await rig.double.control.drop(phone);
+  const lost = await rig.engine.next(depot, 'ended');
+  await rig.double.control.inject({ to: phone, from: ALICE, text: 'meanwhile' });
+
+  await rig.engine.call('open', depot);
+
+  expect(lost).toMatchObject({ end: 'lost', reason: expect.stringContaining('connection lost') as string });
+  await rig.engine.next(depot, 'message');
+  expect(textsOf(rig, depot)).toEqual(['meanwhile']);
+  expect(rig.engine.seen(depot, 'ended')).toHaveLength(1);
+});
+
+it('follows a demand for a new connection by itself', async () => {
+  await rig.double.control.kick(phone, 'restart');
+
+  await rig.engine.next(depot, 'ready');
+  expect(rig.engine.events.map(({ event }) => event.kind)).toEqual(['connecting', 'ready']);
+});
+
+it('says nothing any more once it is closed', async () => {
+  await rig.engine.call('close', depot);
+  await rig.double.control.inject({ to: phone, from: ALICE, text: 'later' });
+
+  const { devices } = (await rig.double.control.state()).accounts.find(({ pn }) => pn === phone) ?? {};
+
+  expect(devices).toMatchObject([{ online: false, pending: 1 }]);
+  expect(rig.engine.events).toEqual([]);
+});
+
+it('can be killed while the server has stopped answering', async () => {
+  await rig.double.control.freeze(phone);
+
+  await rig.engine.call('kill', depot);
+
+  expect(rig.engine.events).toEqual([]);
+});
+
+it('fails a text that is under way when the line is cut, and does not wait for a time-out', async () => {
+  await rig.double.control.fault({ xmlns: 'usync', drop: true, times: 5 });
+  const sending = rig.engine.call('sendText', depot, '5531900003333@c.us', 'never');
+  const failed = sending.catch((error: Error) => error.message);
+  await waitFor('the question', async () => ((await rig.double.control.state()).counters.faults ?? 0) > 0);
+
+  await rig.double.control.drop(phone);
+
+  expect(await failed).toContain('ENGINE_FAILED: The link ended before WhatsApp answered');
+  await rig.double.control.clearFaults();
+});

@@ -1,0 +1,192 @@
+import type { proto, WAMessage, WAMessageKey } from '@whiskeysockets/baileys';
+import type { Jid } from '../../../src/domain/jid.js';
+import type { Addresses } from '../../../src/engines/baileys/jid.js';
+import { isUnreadable, toEvent } from '../../../src/engines/baileys/message.js';
+
+const ME = '628123456789@c.us';
+const ALICE = '5511988887777@c.us';
+const addresses: Addresses = {
+  self: { pn: ME as Jid, lid: '100200300@lid' as Jid },
+  phoneBehind: (lid) => (lid === '777888999' ? '5511988887777' : undefined),
+};
+const DIRECT: WAMessageKey = { remoteJid: '777888999@lid', id: '3EB0A1', fromMe: false };
+const IN_GROUP: WAMessageKey = { ...DIRECT, remoteJid: '120363044556677889@g.us', participant: '777888999@lid' };
+
+const message = (content: proto.IMessage, key: WAMessageKey = DIRECT): WAMessage => ({
+  key,
+  message: content,
+  messageTimestamp: 1782461730,
+  pushName: 'Alice',
+});
+const read = (content: proto.IMessage, key?: WAMessageKey) => toEvent(message(content, key), addresses);
+const observed = (content: proto.IMessage, key?: WAMessageKey) => {
+  const event = read(content, key);
+  return event?.kind === 'message' ? event.message : undefined;
+};
+
+describe('where a message belongs', () => {
+  it('is the chat with its author', () => {
+    expect(observed({ conversation: 'hello' })).toEqual({
+      stanzaId: '3EB0A1',
+      chatId: ALICE,
+      fromMe: false,
+      author: ALICE,
+      authorLid: '777888999@lid',
+      pushName: 'Alice',
+      type: 'text',
+      body: 'hello',
+      sentAt: new Date(1782461730_000),
+      hasMedia: false,
+    });
+  });
+
+  it('is the group, with the participant as its author', () => {
+    expect(observed({ conversation: 'hello' }, IN_GROUP)).toMatchObject({
+      chatId: '120363044556677889@g.us',
+      author: ALICE,
+      authorLid: '777888999@lid',
+    });
+  });
+
+  it('is the chat it was typed in on the own phone', () => {
+    const key = { ...DIRECT, fromMe: true, remoteJidAlt: '628123456789@s.whatsapp.net' };
+
+    const own = observed({ conversation: 'hello' }, key);
+
+    expect(own).toMatchObject({ chatId: ALICE, fromMe: true, author: ME });
+    expect(own?.pushName).toBeUndefined();
+  });
+
+  it('is the chat with the author when it came through a broadcast list', () => {
+    const key = { ...DIRECT, remoteJid: '1782000000@broadcast', participant: '777888999@lid' };
+
+    expect(observed({ conversation: 'hello' }, key)).toMatchObject({ chatId: ALICE, author: ALICE });
+  });
+
+  it.each([
+    ['a story', { ...DIRECT, remoteJid: 'status@broadcast', participant: '777888999@lid' }],
+    ['an address that is none of ours', { ...DIRECT, remoteJid: '13135550002@bot' }],
+    ['a message without an id', { ...DIRECT, id: null }],
+  ])('is nowhere for %s', (_what, key) => {
+    expect(read({ conversation: 'hello' }, key)).toBeUndefined();
+  });
+});
+
+describe('what a message says', () => {
+  it.each<[string, proto.IMessage, object]>([
+    ['extended text', { extendedTextMessage: { text: 'hello' } }, { type: 'text', body: 'hello' }],
+    ['an image', { imageMessage: { caption: 'look' } }, { type: 'image', body: 'look', hasMedia: true }],
+    ['a video', { videoMessage: {} }, { type: 'video', body: '', hasMedia: true }],
+    ['a voice note', { audioMessage: { ptt: true } }, { type: 'voice', hasMedia: true }],
+    ['a sound', { audioMessage: { ptt: false } }, { type: 'audio', hasMedia: true }],
+    ['a file', { documentMessage: { fileName: 'offer.pdf' } }, { type: 'document', body: 'offer.pdf', hasMedia: true }],
+    ['a sticker', { stickerMessage: {} }, { type: 'sticker', hasMedia: true }],
+    ['a place', { locationMessage: { name: 'Harbour' } }, { type: 'location', body: 'Harbour' }],
+    ['a contact', { contactMessage: { displayName: 'Bob' } }, { type: 'contact', body: 'Bob' }],
+    ['a poll', { pollCreationMessageV3: { name: 'Lunch?' } }, { type: 'poll', body: 'Lunch?' }],
+    ['a masked message', { placeholderMessage: {} }, { type: 'masked', body: '' }],
+    [
+      'a button that was pressed',
+      { buttonsResponseMessage: { selectedDisplayText: 'Yes' } },
+      { type: 'text', body: 'Yes' },
+    ],
+    ['something newer than this table', { productMessage: {} }, { type: 'unknown', body: '' }],
+  ])('is told for %s', (_what, content, told) => {
+    expect(observed(content)).toMatchObject(told);
+  });
+
+  it('is found inside its envelopes', () => {
+    const content = { ephemeralMessage: { message: { viewOnceMessageV2: { message: { imageMessage: {} } } } } };
+
+    expect(observed(content)).toMatchObject({ type: 'image' });
+  });
+
+  it('comes with mentions and the quoted message', () => {
+    const contextInfo = {
+      mentionedJid: ['777888999@lid', '628123456789@s.whatsapp.net', 'nonsense'],
+      stanzaId: '3EB0A0',
+      participant: '777888999@lid',
+      quotedMessage: { conversation: 'earlier' },
+    };
+
+    expect(observed({ extendedTextMessage: { text: 'hello', contextInfo } })).toMatchObject({
+      mentionedIds: [ALICE, ME],
+      quoted: { stanzaId: '3EB0A0', author: ALICE, body: 'earlier' },
+    });
+  });
+
+  it.each<[string, proto.IMessage]>([
+    ['keys for a group', { senderKeyDistributionMessage: { groupId: '120363044556677889@g.us' } }],
+    ['a vote', { pollUpdateMessage: {} }],
+    ['an edit', { protocolMessage: { type: 14, key: { id: '3EB0A0' } } }],
+    ['keys of the own phone', { protocolMessage: { type: 6, appStateSyncKeyShare: {} } }],
+    ['nothing at all', {}],
+  ])('is nothing for %s', (_what, content) => {
+    expect(read(content)).toBeUndefined();
+  });
+
+  it('is a call where a call was missed, and a secret where it may be seen on the phone only', () => {
+    expect(toEvent({ key: DIRECT, messageStubType: 40 }, addresses)).toMatchObject({ message: { type: 'call' } });
+    expect(toEvent({ key: { ...DIRECT, isViewOnce: true } }, addresses)).toMatchObject({ message: { type: 'masked' } });
+  });
+
+  it('is unknown where nobody could read it', () => {
+    expect(isUnreadable({ key: DIRECT, messageStubType: 2 })).toBe(true);
+    expect(isUnreadable(message({ conversation: 'hello' }))).toBe(false);
+  });
+});
+
+describe('a revocation', () => {
+  const revoke = (key: proto.IMessageKey): proto.IMessage => ({ protocolMessage: { type: 0, key } });
+
+  it('by the author takes back what is theirs', () => {
+    expect(read(revoke({ id: '3EB0A0', fromMe: true }))).toEqual({
+      kind: 'revoked',
+      chatId: ALICE,
+      stanzaId: '3EB0A0',
+      fromMe: false,
+      author: ALICE,
+      at: new Date(1782461730_000),
+    });
+  });
+
+  it('on the own phone takes back what is ours', () => {
+    const key = { ...DIRECT, fromMe: true };
+
+    expect(read(revoke({ id: '3EB0A0', fromMe: true }), key)).toMatchObject({
+      fromMe: true,
+      author: ME,
+      chatId: ALICE,
+    });
+  });
+
+  it("by a group's admin takes back what another member wrote", () => {
+    const admin = { ...IN_GROUP, participant: '42424242@lid' };
+
+    expect(read(revoke({ id: '3EB0A0', fromMe: false, participant: '777888999@lid' }), admin)).toMatchObject({
+      fromMe: false,
+      author: ALICE,
+    });
+    expect(read(revoke({ id: '3EB0A0', fromMe: false, participant: '100200300@lid' }), admin)).toMatchObject({
+      fromMe: true,
+      author: ME,
+    });
+  });
+
+  it('of our message by a contact is not believed', () => {
+    expect(read(revoke({ id: '3EB0A0', fromMe: false }))).toBeUndefined();
+  });
+});
+
+describe('a reaction', () => {
+  it('names the message and the emoji, or takes the emoji back', () => {
+    expect(read({ reactionMessage: { key: { id: '3EB0A0' }, text: '👍' } }, IN_GROUP)).toEqual({
+      kind: 'reaction',
+      chatId: '120363044556677889@g.us',
+      stanzaId: '3EB0A0',
+      emoji: '👍',
+      sender: ALICE,
+    });
+    expect(read({ reactionMessage: { key: { id: '3EB0A0' }, text: '' } })).toMatchObject({ emoji: '' });
+  });
+});
