@@ -1,11 +1,11 @@
-/** Tests are transformed one file at a time by swc; types are checked by `npm run lint`. */
+/** Files are transformed one at a time by swc; types are checked by `npm run lint`. */
 module.exports = {
   testEnvironment: 'node',
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[jt]s$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -14,4 +14,6 @@ module.exports = {
       },
     ],
   },
+  // published as ES modules only, which jest cannot load as they are
+  transformIgnorePatterns: ['/node_modules/(?!request-filtering-agent/)'],
 };

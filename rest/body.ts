@@ -1,21 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
-import { pipeline, type Readable } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { GatewayError } from '../src/domain/errors.js';
 
-const DECOMPRESS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const DECODERS = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 type Parse = (text: string) => unknown;
 
-const PARSERS: Readonly<Record<string, Parse>> = {
-  'application/json': parseJson,
-  'application/x-www-form-urlencoded': parseUrlencoded,
-};
+const PARSERS = new Map<string, Parse>([
+  ['application/json', parseJson],
+  ['application/x-www-form-urlencoded', parseUrlencoded],
+]);
 
 /**
  * Reads and parses a body: JSON or urlencoded, plain or compressed. None at all counts as `{}`.
@@ -24,16 +24,12 @@ const PARSERS: Readonly<Record<string, Parse>> = {
  */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<unknown> {
   const { headers } = request;
-  if (
-    headers['content-length'] === '0' ||
-    (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
-  ) {
-    return {};
-  }
+  const length = headers['content-length'] ?? (headers['transfer-encoding'] === undefined ? '0' : undefined);
+  if (length === '0') return {};
   try {
     const parse = parserOf(headers['content-type']);
-    if (Number(headers['content-length'] ?? 0) > limitBytes) throw tooLarge();
-    const text = (await collect(decompressed(request), limitBytes)).toString('utf8');
+    if (Number(length ?? 0) > limitBytes) throw tooLarge();
+    const text = (await collect(request, limitBytes)).toString('utf8');
     return text === '' ? {} : parse(text);
   } finally {
     request.resume();
@@ -45,37 +41,45 @@ const unsupported = (what: string) => new GatewayError('UNSUPPORTED_MEDIA_TYPE',
 
 function parserOf(contentType: string | undefined): Parse {
   const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-  const parse = PARSERS[type.trim()];
+  const parse = PARSERS.get(type.trim());
   if (parse === undefined) throw unsupported('the body must be application/json or application/x-www-form-urlencoded');
   const charset = parameters.map((parameter) => /^\s*charset="?([^"]*)"?\s*$/.exec(parameter)?.[1]).find(Boolean);
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
-    throw unsupported(`unsupported charset "${charset}"`);
+  if (charset !== undefined && !/^utf-?8$/.test(charset)) throw unsupported(`unsupported charset "${charset}"`);
   return parse;
 }
 
-function decompressed(request: IncomingMessage): Readable {
-  const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return request;
-  const create = DECOMPRESS[encoding];
+function decoderOf({ headers }: IncomingMessage): Transform | undefined {
+  const encoding = (headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return undefined;
+  const create = DECODERS.get(encoding);
   if (create === undefined) throw unsupported(`unsupported content encoding "${encoding}"`);
-  // Errors reach whoever reads the result.
-  return pipeline(request, create(), () => undefined) as unknown as Readable;
+  return create();
 }
 
-function collect(stream: Readable, limitBytes: number): Promise<Buffer> {
+function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const decoder = decoderOf(request);
+  const stream = decoder === undefined ? request : request.pipe(decoder);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    stream.on('data', (chunk: Buffer) => {
+    const giveUp = (error: GatewayError): void => {
+      stream.removeListener('data', take);
+      if (decoder !== undefined) request.unpipe(decoder);
+      decoder?.destroy();
+      reject(error);
+    };
+    const take = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > limitBytes) {
-        stream.removeAllListeners('data');
-        reject(tooLarge());
-      } else chunks.push(chunk);
+      if (bytes > limitBytes) giveUp(tooLarge());
+      else chunks.push(chunk);
+    };
+    stream.on('data', take);
+    stream.on('end', () => resolve(Buffer.concat(chunks)));
+    stream.on('error', () => giveUp(malformed('the request body could not be read')));
+    // A client that leaves in the middle ends neither stream.
+    request.on('close', () => {
+      if (!request.complete) giveUp(malformed('the request body ended early'));
     });
-    stream.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    stream.on('error', () => reject(malformed('the request body could not be read')));
-    stream.on('close', () => reject(malformed('the request body ended early')));
   });
 }
 

@@ -31,7 +31,8 @@ export interface Findings {
  */
 export type Coerce = (value: unknown, path: string, findings: Findings) => unknown;
 
-const MAX_INT = 2 ** 31 - 1;
+/** The largest `Int` of GraphQL. */
+export const MAX_INT = 2 ** 31 - 1;
 const WHOLE = /^[+-]?\d+$/;
 
 const STRING = 'must be a string';

@@ -1,6 +1,7 @@
 import { isInputObjectType, isNonNullType, type GraphQLArgument, type GraphQLField } from 'graphql';
 import { GatewayError, ValidationError, type InputIssue } from '../src/domain/errors.js';
 import {
+  MAX_INT,
   coercionOf,
   isPlainObject,
   ownValue,
@@ -95,7 +96,7 @@ function lenientStep(name: string, { min, max }: Range, write: Writer): Step {
   return ({ query }, variables) => {
     const value = ownValue(query, name);
     if (typeof value !== 'string' || !WHOLE.test(value)) return;
-    write(variables, Math.min(Math.max(Number(value), min ?? -Infinity), max ?? Infinity));
+    write(variables, Math.min(Math.max(Number(value), min ?? -MAX_INT), max ?? MAX_INT));
   };
 }
 

@@ -5,5 +5,6 @@ const HEAD = '# Generated from the schema. Do not edit: run `npm run codegen`.\n
 
 /** GraphQL Code Generator plugin: writes `schema/schema.graphql`, sorted, so that a diff shows what changed and no more. */
 export async function plugin(schema: GraphQLSchema): Promise<string> {
-  return HEAD + String(await printSchema(lexicographicSortSchema(schema), [], {})) + '\n';
+  const printed = await printSchema(lexicographicSortSchema(schema), [], {});
+  return `${HEAD}${typeof printed === 'string' ? printed : printed.content}\n`;
 }

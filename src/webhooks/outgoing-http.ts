@@ -131,7 +131,8 @@ async function exchange(config: InternalAxiosRequestConfig, again = true): Promi
     await readToEnd(reply.data as Readable);
     return { kind: 'answered', status: reply.status };
   } catch (error) {
-    // The receiver closed an idle connection in the moment we took it: the request was not looked at.
+    // The receiver closed an idle connection in the moment we took it. If it did look at the request before, it sees
+    // the same delivery id again.
     if (again && closedWhileIdle(error)) return exchange(config, false);
     throw error;
   }

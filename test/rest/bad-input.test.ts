@@ -21,13 +21,16 @@ let gateway: TestGateway;
 /** What stands in a path or names a key below: a linked session, one that never started, keys of all kinds. */
 let ready: string;
 let idle: string;
+const stops: (() => Promise<void>)[] = [];
 const keys: Record<string, string | null> = { none: null, wrong: 'owa_k1_wrong' };
 
 beforeAll(async () => {
   double = await startDouble({ historySync: false, media: false });
+  stops.push(() => double.stop());
   gateway = await startGateway({
     env: { BAILEYS_SOCKET_URL: double.url, BODY_SIZE_LIMIT: '8kb', SSRF_ALLOWED_HOSTS: '' },
   });
+  stops.push(() => gateway.stop());
   ready = await linkSession(gateway, double, { name: 'ready', phone: PHONE });
   idle = ((await gateway.rest('POST', '/api/sessions', { body: { name: 'idle' } })).body as { id: string }).id;
   keys.viewer = await keyWith({ role: 'viewer' });
@@ -38,8 +41,7 @@ beforeAll(async () => {
   keys.revoked = await keyWith({ role: 'admin' }, true);
 });
 afterAll(async () => {
-  await gateway.stop();
-  await double.stop();
+  for (const stop of stops.reverse()) await stop();
 });
 
 async function keyWith(body: Record<string, unknown>, revoke = false): Promise<string> {

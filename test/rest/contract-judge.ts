@@ -1,25 +1,37 @@
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import generated from '../../rest/generated/openapi.json';
 import contract from '../fixtures/openwa-rest.json';
 
 type Json = Record<string, unknown>;
 interface Operation {
   readonly 'x-min-role'?: string;
+  readonly security?: readonly unknown[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly responses: Record<string, Json>;
 }
+interface OpenApi {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Json> };
+}
 
-const paths = contract.paths as unknown as Record<string, Record<string, Operation>>;
-/** Any guarded route may answer these, whether or not it lists them. */
-const IMPLICIT = Object.keys(contract['x-implicit-responses']);
-/** Whatever has a session in its path may answer these: unknown, not connected (behaviour 1.6). */
-const OF_A_SESSION = ['404', '409'];
-const FAILURE = { $ref: '#/components/schemas/ErrorResponse' };
-/** Where the described behaviour shows more than the schema of the file. */
-const BEYOND_THE_FILE: Readonly<Record<string, readonly string[]>> = {
-  // A new session is shown as its row: behaviour 2.1.
-  'POST /api/sessions 201': ['config', 'proxyUrl', 'proxyType', 'lastActiveAt'],
-};
+interface JudgeOptions {
+  /** Statuses that a route may answer although it does not list them. */
+  readonly implied?: (route: string) => readonly string[];
+  /** Properties beyond those of the schema, by route and status. */
+  readonly beyond?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Judge {
+  /** Every route, as `GET /api/sessions/{id}`. */
+  readonly routes: readonly string[];
+  /** Names of the parameters of a route in one place, sorted. */
+  parameters(route: string, place: 'path' | 'query'): string[];
+  /** The least role of a route; `public` where it needs no key. */
+  role(route: string): string | undefined;
+  /** What the document says against an answer, in words; empty where it agrees. */
+  objections(route: string, answer: { readonly status: number; readonly body: unknown }): string[];
+}
 
 /** OpenAPI 3.0 as JSON Schema: `nullable` becomes a type, and objects hold what is documented and nothing else. */
 function asJsonSchema(node: unknown): unknown {
@@ -35,70 +47,77 @@ function asJsonSchema(node: unknown): unknown {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
-const ajv = addFormats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }));
-ajv.addKeyword('components');
-const components = asJsonSchema(contract.components.schemas) as Record<string, Json>;
-const compiled = new Map<string, ValidateFunction>();
+function createJudge(document: OpenApi, { implied = () => [], beyond = {} }: JudgeOptions = {}): Judge {
+  const ajv = addFormats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }));
+  ajv.addKeyword('components');
+  const components = asJsonSchema(document.components.schemas) as Record<string, Json>;
+  const compiled = new Map<string, ValidateFunction>();
 
-function validatorOf(key: string, schema: unknown): ValidateFunction {
-  const known = compiled.get(key);
-  if (known !== undefined) return known;
-  const [root, ...extra] = [asJsonSchema(schema) as Json, ...(BEYOND_THE_FILE[key] ?? [])];
-  const own = opened(root, extra);
-  const validate = ajv.compile({ ...own, components: { schemas: components } });
-  compiled.set(key, validate);
-  return validate;
+  const operationOf = (route: string): Operation => {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = document.paths[path]?.[method.toLowerCase()];
+    if (operation === undefined) throw new Error(`${route} is not documented`);
+    return operation;
+  };
+  const opened = (schema: Json, extra: readonly string[]): Json => {
+    if (extra.length === 0) return schema;
+    const target = components[String(schema.$ref).replace('#/components/schemas/', '')] ?? schema;
+    const properties = { ...(target.properties as Json), ...Object.fromEntries(extra.map((name) => [name, {}])) };
+    return { ...target, properties };
+  };
+  const validatorOf = (key: string, schema: unknown): ValidateFunction => {
+    const known = compiled.get(key);
+    if (known !== undefined) return known;
+    const own = opened(asJsonSchema(schema) as Json, beyond[key] ?? []);
+    const validate = ajv.compile({ ...own, components: { schemas: components } });
+    compiled.set(key, validate);
+    return validate;
+  };
+  return {
+    routes: Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    ),
+    parameters: (route, place) =>
+      (operationOf(route).parameters ?? [])
+        .filter((parameter) => parameter.in === place)
+        .map(({ name }) => name)
+        .sort(),
+    role: (route) =>
+      operationOf(route)['x-min-role'] ?? (operationOf(route).security?.length === 0 ? 'public' : undefined),
+    objections(route, { status, body }) {
+      const { responses } = operationOf(route);
+      const documented = responses[String(status)];
+      if (documented === undefined && !implied(route).includes(String(status))) {
+        return [`${route} answers ${status}; documented are ${Object.keys(responses).join(', ')}`];
+      }
+      const schema = schemaOf(documented);
+      if (schema === undefined) return body === undefined ? [] : [`${route} answers ${status} with a body`];
+      const validate = validatorOf(`${route} ${status}`, schema);
+      if (validate(body)) return [];
+      return (validate.errors ?? []).map(
+        ({ instancePath, message, params }) => `${route} ${status}${instancePath} ${message} ${JSON.stringify(params)}`,
+      );
+    },
+  };
 }
 
-/** The schema with more properties allowed at its top. */
-function opened(schema: Json, extra: readonly string[]): Json {
-  if (extra.length === 0) return schema;
-  const target = components[String(schema.$ref).replace('#/components/schemas/', '')] ?? schema;
-  const properties = { ...(target.properties as Json), ...Object.fromEntries(extra.map((name) => [name, {}])) };
-  return { ...target, properties };
+const FAILURE = { $ref: '#/components/schemas/ErrorResponse' };
+
+/** Undefined: no body. A response that is only referred to is one of the failures. */
+function schemaOf(response: Json | undefined): unknown {
+  if (response === undefined || response.$ref !== undefined) return FAILURE;
+  return (response.content as Record<string, { schema: unknown }> | undefined)?.['application/json']?.schema;
 }
 
-/** The routes of the documented file, as `GET /api/sessions/{id}`. */
-export const documentedRoutes: readonly string[] = Object.entries(paths).flatMap(([path, item]) =>
-  Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
-);
+const ANY_KEYED = Object.keys(contract['x-implicit-responses']);
 
-/** Names of the parameters of a route in one place. */
-export const documentedParameters = (route: string, place: 'path' | 'query'): string[] =>
-  (operationOf(route).parameters ?? []).filter((parameter) => parameter.in === place).map(({ name }) => name);
+/** The documented API. */
+export const documented = createJudge(contract as unknown as OpenApi, {
+  // Whatever has a session in its path may answer that it is unknown or not connected: behaviour 1.6.
+  implied: (route) => (route.includes('/sessions/{') ? [...ANY_KEYED, '404', '409'] : ANY_KEYED),
+  // A new session is shown as its row: behaviour 2.1.
+  beyond: { 'POST /api/sessions 201': ['config', 'proxyUrl', 'proxyType', 'lastActiveAt'] },
+});
 
-export const documentedRole = (route: string): string | undefined => operationOf(route)['x-min-role'];
-
-function operationOf(route: string): Operation {
-  const [method = '', path = ''] = route.split(' ');
-  const operation = paths[path]?.[method.toLowerCase()];
-  if (operation === undefined) throw new Error(`${route} is not documented`);
-  return operation;
-}
-
-/**
- * What the documented file says against an answer, in words; empty where it agrees.
- * @param route as `GET /api/sessions/{id}`
- */
-export function objectionsTo(route: string, answer: { readonly status: number; readonly body: unknown }): string[] {
-  const { responses } = operationOf(route);
-  const status = String(answer.status);
-  const documented = responses[status];
-  const implied = route.includes('/sessions/{') ? [...IMPLICIT, ...OF_A_SESSION] : IMPLICIT;
-  if (documented === undefined && !implied.includes(status)) {
-    return [`${route} answers ${status}; documented are ${Object.keys(responses).join(', ')}`];
-  }
-  const schema = schemaOf(documented, answer.status);
-  if (schema === undefined) return answer.body === undefined ? [] : [`${route} answers ${status} with a body`];
-  const validate = validatorOf(`${route} ${status}`, schema);
-  if (validate(answer.body)) return [];
-  return (validate.errors ?? []).map(
-    ({ instancePath, message, params }) => `${route} ${status}${instancePath} ${message} ${JSON.stringify(params)}`,
-  );
-}
-
-function schemaOf(response: Json | undefined, status: number): unknown {
-  if (response === undefined || (response.$ref !== undefined && status >= 400)) return FAILURE;
-  const content = response.content as Record<string, { schema: unknown }> | undefined;
-  return content?.['application/json']?.schema;
-}
+/** What the gateway says about itself. */
+export const described = createJudge(generated as unknown as OpenApi);

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { execute, parse } from 'graphql';
 import { pino } from 'pino';
@@ -30,6 +30,7 @@ interface Options {
 interface Running {
   readonly call: (method: string, path: string, options?: Options) => Promise<Answer>;
   readonly logged: readonly Record<string, unknown>[];
+  readonly port: number;
 }
 
 const servers: Server[] = [];
@@ -66,9 +67,11 @@ async function serve(options: Partial<RestDeps['config']> & { limit?: number } =
   const server = createServer(handler).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
     logged,
+    port,
     call: async (method, path, { key = 'admin', body, headers = {} } = {}) => {
       const answer = await fetch(url + path, {
         method,
@@ -319,6 +322,17 @@ describe('a body', () => {
     expect(status).toBe(201);
     expect(written.input).toMatchObject(expected as object);
   });
+});
+
+it('forgets a request whose client leaves in the middle of the body', async () => {
+  const { call, port } = await serve();
+  const socket = connect(port, '127.0.0.1');
+  const head = ['host: x', 'x-api-key: admin', 'content-type: application/json', 'content-encoding: gzip'];
+  socket.write(`POST ${WRITE} HTTP/1.1\r\n${head.join('\r\n')}\r\ncontent-length: 500\r\n\r\n`);
+  socket.write(gzipSync('{"text":"hi"}').subarray(0, 12), () => socket.destroy());
+  await once(socket, 'close');
+
+  expect((await call('GET', '/api/notes/n1')).status).toBe(200);
 });
 
 describe('the rate limit', () => {

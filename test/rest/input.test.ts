@@ -123,6 +123,7 @@ describe('query parameters', () => {
     ['a number', { limit: '7' }, { limit: 7 }],
     ['one below the range', { limit: '-3' }, { limit: 1 }],
     ['one above the range', { limit: '5000' }, { limit: 50 }],
+    ['one beyond any range', { limit: '9'.repeat(30) }, { limit: 50 }],
     ['a word', { limit: 'all' }, {}],
     ['a fraction', { limit: '1.5' }, {}],
     ['a parameter twice', { limit: ['1', '2'] }, {}],

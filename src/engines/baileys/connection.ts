@@ -16,6 +16,8 @@ import type { BaileysLibrary, Socket } from './library.js';
 import { isLinked, type Link, type Links } from './links.js';
 import { guardOutlet, rawSocketOf } from './outlet.js';
 import { ReplayOrder } from './faults/replay-order.js';
+import { keepNoRecentMessages } from './faults/retry-manager.js';
+import { inRootContext } from './root-context.js';
 import { SentMessages } from './sent-messages.js';
 import type { SessionCaches } from './session-caches.js';
 import { socketConfig } from './socket-config.js';
@@ -93,9 +95,10 @@ export class Connection {
         }),
       );
     this.socket = catchRejections(
-      () => withSharedAsyncStorage(make),
+      () => inRootContext(() => withSharedAsyncStorage(make)),
       (error, event) => logger.warn({ sessionId, event: String(event), err: error }, 'the library failed at a stanza'),
     );
+    keepNoRecentMessages(this.socket);
     this.#raw = rawSocketOf(this.socket.ws);
     this.#shutOutlet = guardOutlet(this.#raw, store.commits);
     journal.watch(this.socket.ws);

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SignalKeyStoreWithTransaction, SocketConfig } from '@whiskeysockets/baileys';
 import type { EngineStore } from '../../store/engine-store.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { BaileysLibrary } from './library.js';
+import { inRootContext } from './root-context.js';
 import { JOURNAL, type StanzaJournal } from './stanza-journal.js';
 
 type MakeRepository = SocketConfig['makeSignalRepository'];
@@ -33,14 +33,12 @@ export interface JournalingDeps {
  */
 export function journalingRepository(deps: JournalingDeps): MakeRepository {
   const { sessionId, store, library, journal, onJournalled, isOpen } = deps;
-  // The context of now, which is inside no transaction.
-  const outside = AsyncLocalStorage.snapshot();
   return (auth, logger, pnToLid) => {
     const repository = library.DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, pnToLid);
     boundAddressPairs(repository.lidMapping);
     const keys = auth.keys as SignalKeyStoreWithTransaction;
     const inOwnTransaction = <T>(lock: string, work: () => Promise<T>): Promise<T> =>
-      outside(() => keys.transaction(work, `ratchet ${lock}`));
+      inRootContext(() => keys.transaction(work, `ratchet ${lock}`));
     /** The address that the library files the session of `jid` under. */
     const filedUnder = async (jid: string): Promise<string> =>
       library.isPnUser(jid) === true ? ((await repository.lidMapping.getLIDForPN(jid)) ?? jid) : jid;

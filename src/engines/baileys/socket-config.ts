@@ -5,6 +5,8 @@ import type { SessionCaches } from './session-caches.js';
 
 /** A caller of ours waits for the answer; the library's own 60 s are longer than any HTTP client's patience. */
 const QUERY_TIMEOUT_MS = 20_000;
+/** Between asking for one unreadable message and the next. */
+const RETRY_PAUSE_MS = 25;
 
 export type SocketHooks = Pick<
   UserFacingSocketConfig,
@@ -23,8 +25,10 @@ export function socketConfig(
     ...(config.socketUrl === undefined ? {} : { waWebSocketUrl: config.socketUrl }),
     // What the session itself sends is stored by who sends it; the echo doubles the cost of sending.
     emitOwnEvents: false,
-    // Holds 512 messages and timers per session; `getMessage` has them on disk.
-    enableRecentMessageCache: false,
+    // For what comes with it, see `faults/retry-manager.ts`.
+    enableRecentMessageCache: true,
+    // Waited under the lock of all inbound messages.
+    retryRequestDelayMs: RETRY_PAUSE_MS,
     // Otherwise the user's phone stops showing notifications.
     markOnlineOnConnect: false,
     syncFullHistory: config.syncFullHistory,
