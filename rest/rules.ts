@@ -14,7 +14,7 @@ export function rulesOf(input: Input): readonly z.ZodType[] {
 
 export type JsonSchema = Record<string, unknown>;
 
-/** The rules in the words of OpenAPI 3.0. What has no such word (a refinement) is left out: the server still checks it. */
+/** The rules in the words of OpenAPI 3.0. What has no such word (a refinement) is left out; it is checked all the same. */
 export function rulesAsJsonSchema(input: Input): JsonSchema {
   const merged: JsonSchema = {};
   for (const rule of rulesOf(input)) {

@@ -74,6 +74,12 @@ export const chatCursor = {
   parse: (cursor: string | null | undefined): ChatPosition | undefined => decode(cursor, isChatPosition),
 };
 
+export const deliveryCursor = {
+  of: ({ eventSeq }: { readonly eventSeq: number }): string => encode(eventSeq),
+  parse: (cursor: string | null | undefined): number | undefined =>
+    decode(cursor, (value): value is number => Number.isSafeInteger(value)),
+};
+
 function isChatPosition(value: unknown): value is ChatPosition {
   if (typeof value !== 'object' || value === null) return false;
   const { at, id } = value as Partial<ChatPosition>;

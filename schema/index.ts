@@ -8,6 +8,7 @@ import './types/message.js';
 import './types/chat.js';
 import './types/contact.js';
 import './types/webhook.js';
+import './types/delivery.js';
 import './types/session.js';
 import './types/session-commands.js';
 import './types/event.js';

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Chat, Message, Session, Webhook } from '../src/store/store.js';
+import type { DeliveredEvent } from '../src/store/delivery-log.js';
+import type { Attempt, Chat, Delivery, Message, Session, Webhook } from '../src/store/store.js';
 import type { ChatKey, ChatPosition } from '../src/store/page-reader.js';
 import type { Context } from './context.js';
 
@@ -17,10 +18,15 @@ export interface PageKey<Parent, Position> {
 export interface Loaders {
   readonly session: DataLoader<string, Session | null>;
   readonly chat: DataLoader<ChatKey, Chat | null>;
+  readonly webhook: DataLoader<string, Webhook | null>;
   readonly webhooks: DataLoader<string, Webhook[]>;
   readonly chats: DataLoader<PageKey<string, ChatPosition>, Chat[]>;
   readonly messages: DataLoader<PageKey<string, string>, Message[]>;
   readonly chatMessages: DataLoader<PageKey<ChatKey, string>, Message[]>;
+  readonly deliveries: DataLoader<PageKey<string, number>, Delivery[]>;
+  /** By the place in the journal. */
+  readonly event: DataLoader<number, DeliveredEvent | null>;
+  readonly attempts: DataLoader<string, Attempt[]>;
 }
 
 const made = new WeakMap<Context, Loaders>();
@@ -31,7 +37,7 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { data, pages } }: Context): Loaders {
+function makeLoaders({ store: { data, pages, deliveries } }: Context): Loaders {
   return {
     session: batched(async (ids) => {
       const rows = await data.session.findMany({ where: { id: { in: unique(ids) } } });
@@ -44,6 +50,10 @@ function makeLoaders({ store: { data, pages } }: Context): Loaders {
       };
       const rows = await data.chat.findMany({ where });
       return oneEach(keys.map(nameOf), rows, ({ sessionId, id }) => nameOf({ sessionId, chatId: id }));
+    }),
+    webhook: batched(async (ids) => {
+      const rows = await data.webhook.findMany({ where: { id: { in: unique(ids) } } });
+      return oneEach(ids, rows, ({ id }) => id);
     }),
     webhooks: batched(async (sessionIds) => {
       const rows = await data.webhook.findMany({
@@ -70,10 +80,21 @@ function makeLoaders({ store: { data, pages } }: Context): Loaders {
       nameOf,
       (a, b) => descending(a.id, b.id),
     ),
+    deliveries: paged(
+      (parents, limit, behind) => deliveries.ofWebhooks(unique(parents), limit, behind),
+      (webhookId) => webhookId,
+      ({ webhookId }) => webhookId,
+      (a, b) => b.eventSeq - a.eventSeq,
+    ),
+    event: batched(async (seqs) => oneEach(seqs, deliveries.events(unique(seqs)), ({ seq }) => seq)),
+    attempts: batched(async (deliveryIds) => {
+      const rows = deliveries.attempts(unique(deliveryIds)).sort((a, b) => a.number - b.number);
+      return listEach(deliveryIds, rows, ({ deliveryId }) => deliveryId);
+    }),
   };
 }
 
-const unique = (values: readonly string[]): string[] => [...new Set(values)];
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const nameOf = ({ sessionId, chatId }: ChatKey): string => `${sessionId} ${chatId}`;
 const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 const timeOf = ({ lastMessageAt }: Chat): number => lastMessageAt?.getTime() ?? -1;
@@ -81,7 +102,7 @@ const timeOf = ({ lastMessageAt }: Chat): number => lastMessageAt?.getTime() ?? 
 const batched = <K, V>(load: (keys: readonly K[]) => Promise<V[]>): DataLoader<K, V> =>
   new DataLoader(load, { cache: false });
 
-const oneEach = <V>(names: readonly string[], rows: readonly V[], ofRow: (row: V) => string): (V | null)[] => {
+const oneEach = <N, V>(names: readonly N[], rows: readonly V[], ofRow: (row: V) => N): (V | null)[] => {
   const found = new Map(rows.map((row) => [ofRow(row), row]));
   return names.map((name) => found.get(name) ?? null);
 };

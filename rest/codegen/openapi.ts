@@ -8,6 +8,7 @@ import { restFieldsOf, typedInputsOf, type RestField, type TypedInput } from './
 
 /** Statuses that any route with a key may answer. */
 const KEYED_FAILURES = [400, 401, 403, 429];
+const BODY_FAILURES = [413, 415];
 
 const ERROR_RESPONSE: JsonSchema = {
   type: 'object',
@@ -68,7 +69,7 @@ function pathItemOf(rest: RestField, schema: GraphQLSchema, book: SchemaBook): J
     ...(isPublic ? { security: [] } : access && { 'x-min-role': access.role }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
-    responses: responsesOf(rest, schema, book),
+    responses: responsesOf(rest, body !== undefined, schema, book),
   };
 }
 
@@ -104,12 +105,13 @@ function bodyOf(inputs: readonly TypedInput[], book: SchemaBook): JsonSchema | u
   return { required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
-function responsesOf(rest: RestField, schema: GraphQLSchema, book: SchemaBook): JsonSchema {
+function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, book: SchemaBook): JsonSchema {
   const { field, route, access } = rest;
   const { selection } = operationOf(rest, schema);
   const failure = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } };
   const failures = [
     ...(access?.role === 'public' ? [] : KEYED_FAILURES),
+    ...(hasBody ? BODY_FAILURES : []),
     ...(route.errors ?? []),
     ...Object.values(route.statusFrom?.values ?? {}),
   ];

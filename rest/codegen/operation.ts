@@ -45,7 +45,8 @@ export function operationOf(rest: RestField, schema: GraphQLSchema): Operation {
   const call = field.args.map(({ name }) => `${name}: $${name}`);
   const list = (items: readonly string[]) => (items.length === 0 ? '' : `(${items.join(', ')})`);
   const title = `Rest${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
-  const source = `${root.toLowerCase()} ${title}${list(variables)} { answer: ${field.name}${list(call)} ${selection === undefined ? '' : print(selection)} }`;
+  const fields = selection === undefined ? '' : print(selection);
+  const source = `${root.toLowerCase()} ${title}${list(variables)} { answer: ${field.name}${list(call)} ${fields} }`;
   const document = parse(source);
   const [problem] = validate(schema, document);
   if (problem !== undefined)

@@ -25,7 +25,7 @@ export interface TypedInput {
   readonly definition: Input;
 }
 
-export const pathParametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+const pathParametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
 /**
  * Every root field with a route, in the order of paths and methods.
@@ -60,64 +60,67 @@ export function restFieldsOf(schema: GraphQLSchema): RestField[] {
  * Where each value of a route's operation comes from: the metadata, else the rule it states.
  * @throws Error naming the field where the path and the arguments do not fit together
  */
-export function typedInputsOf({ field, route, label }: RestField): TypedInput[] {
+export function typedInputsOf(rest: RestField): TypedInput[] {
+  const inputs = placedInputs(rest);
+  checkInputs(rest, inputs);
+  // An input object stands before the fields that are written into it.
+  return inputs.sort((a, b) => (a.input.to < b.input.to ? -1 : 1));
+}
+
+function placedInputs({ field, route }: RestField): TypedInput[] {
   const pathParameters = new Set(pathParametersOf(route.path));
   const hasBody = route.method === 'POST' || route.method === 'PUT';
-  const elsewhere = hasBody ? 'body' : 'query';
-  const inputs: TypedInput[] = [];
-  const place = (to: string, name: string, definition: Input, source: ArgumentSource | undefined) => {
+  const placed = (to: string, { name, definition }: { name: string; definition: Input }): TypedInput => {
+    const source = route.args?.[to];
     const stated: Exclude<ArgumentSource, string> | undefined = typeof source === 'string' ? { from: source } : source;
-    inputs.push({
+    return {
       definition,
       input: {
         to,
-        from: stated?.from ?? (pathParameters.has(name) ? 'path' : elsewhere),
+        from: stated?.from ?? (pathParameters.has(name) ? 'path' : hasBody ? 'body' : 'query'),
         name: stated?.name ?? name,
         ...(stated?.lenient === true && { lenient: rangeOf(definition) }),
         ...(stated?.uuid === true && { uuid: true }),
       },
-    });
+    };
   };
-
-  for (const argument of field.args) {
-    const source = route.args?.[argument.name];
+  return field.args.flatMap((argument) => {
     const type = nullableOf(argument.type);
-    if (!isInputObjectType(type) || (typeof source === 'object' && source.name !== undefined)) {
-      place(argument.name, argument.name, argument, source);
-      continue;
-    }
-    let wholeBody = false;
-    for (const inputField of Object.values(type.getFields())) {
-      const to = `${argument.name}.${inputField.name}`;
-      const fieldSource = route.args?.[to];
-      if (fieldSource !== undefined || pathParameters.has(inputField.name) || !hasBody) {
-        place(to, inputField.name, inputField, fieldSource);
-      } else wholeBody = true;
-    }
-    if (wholeBody) inputs.push({ definition: argument, input: { to: argument.name, from: 'body' } });
-  }
+    if (!isInputObjectType(type)) return [placed(argument.name, { name: argument.name, definition: argument })];
+    const inputs = Object.values(type.getFields()).map((definition) => {
+      const to = `${argument.name}.${definition.name}`;
+      const isOfBody = hasBody && route.args?.[to] === undefined && !pathParameters.has(definition.name);
+      return isOfBody ? undefined : placed(to, { name: definition.name, definition });
+    });
+    const elsewhere = inputs.filter((input) => input !== undefined);
+    if (elsewhere.length === inputs.length) return elsewhere;
+    return [{ definition: argument, input: { to: argument.name, from: 'body' } }, ...elsewhere];
+  });
+}
 
-  const used = new Set(inputs.filter(({ input }) => input.from === 'path').map(({ input }) => input.name));
+function checkInputs({ route, label }: RestField, inputs: readonly TypedInput[]): void {
+  const pathParameters = pathParametersOf(route.path);
+  const used = inputs.flatMap(({ input: { from, name } }) => (from === 'path' && name !== undefined ? [name] : []));
   for (const name of pathParameters) {
-    if (!used.has(name)) throw new Error(`${label}: no argument takes the path parameter {${name}} of ${route.path}.`);
+    if (!used.includes(name)) {
+      throw new Error(`${label}: no argument takes the path parameter {${name}} of ${route.path}.`);
+    }
   }
   for (const name of used) {
-    if (!pathParameters.has(name!)) throw new Error(`${label}: ${route.path} has no path parameter {${name}}.`);
+    if (!pathParameters.includes(name)) throw new Error(`${label}: ${route.path} has no path parameter {${name}}.`);
   }
-  const known = new Set(inputs.map(({ input }) => input.to));
   for (const name of Object.keys(route.args ?? {})) {
-    const isWhole = inputs.some(({ input }) => input.to.startsWith(`${name}.`));
-    if (!known.has(name) && !isWhole)
+    if (!inputs.some(({ input }) => input.to === name)) {
       throw new Error(`${label}: its REST metadata names the argument ${name}, which it does not have.`);
+    }
   }
   const bodies = inputs.filter(({ input }) => input.from === 'body');
   if (bodies.length > 1 && bodies.some(({ input }) => input.name === undefined)) {
     throw new Error(`${label}: the whole body is one argument already, so no other can come from it.`);
   }
-  return inputs.sort((a, b) => (a.input.to < b.input.to ? -1 : 1));
 }
 
-export const nullableOf = (type: GraphQLInputType): GraphQLInputType =>
+const nullableOf = (type: GraphQLInputType): GraphQLInputType =>
   isNonNullType(type) ? (type.ofType as GraphQLInputType) : type;
 
 function rangeOf(definition: Input): Range {

@@ -843,4 +843,33 @@ export const routes: readonly Route[] = [
       },
     },
   },
+  {
+    method: 'GET',
+    path: '/api/webhooks/delivery-failures',
+    status: 200,
+    field: 'Query.deliveryFailures',
+    operation: `query RestDeliveryFailures($sessionId: ID, $limit: Int, $offset: Int) {
+  answer: deliveryFailures(sessionId: $sessionId, limit: $limit, offset: $offset) {
+    id
+    webhookId
+    webhook {
+      sessionId
+      url
+    }
+    event
+    eventId
+    attempts: attemptCount
+    lastStatusCode
+    lastError
+    createdAt
+    failedAt: finishedAt
+  }
+}`,
+    inputs: [
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 1000 } },
+      { to: 'offset', from: 'query', name: 'offset', lenient: { min: 0 } },
+      { to: 'sessionId', from: 'query', name: 'sessionId' },
+    ],
+    answer: { fields: { webhook: { flatten: true }, event: { enum: 'EventType' } } },
+  },
 ];

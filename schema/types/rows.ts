@@ -17,3 +17,7 @@ export const Webhook = builder.prismaObject('Webhook', {
   description: 'Where events of a session are posted to. Its secret and headers can be written, never read.',
   access: 'operator',
 });
+export const Delivery = builder.prismaObject('Delivery', {
+  description: 'One event for one webhook, and what became of it.',
+  access: 'operator',
+});

@@ -4,10 +4,13 @@ import type { WebhookFilters } from '../../src/webhooks/filters.js';
 import type { WebhookInput } from '../../src/webhooks/webhook-input.js';
 import type { NewWebhook } from '../../src/webhooks/webhook-service.js';
 import { builder } from '../builder.js';
+import { deliveryCursor, PAGE_SIZE, pageArgs, pageOf } from '../connection.js';
+import { loadersOf } from '../loaders.js';
+import { DeliveryConnection } from './delivery.js';
 import { EVENT_TYPE_VALUES } from './event-values.js';
 import { Session, Webhook } from './rows.js';
 import { Filters, WebhookFiltersInput } from './webhook-filter.js';
-import { sessionOf } from '../relations.js';
+import { ofWebhook, sessionOf } from '../relations.js';
 import { rules, url, whole } from '../rules.js';
 
 const WebhookEvent = builder.enumType('WebhookEvent', {
@@ -51,6 +54,17 @@ builder.prismaObjectFields(Webhook, (t) => ({
   }),
   createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When its settings last changed.' }),
+  deliveries: t.field({
+    type: DeliveryConnection,
+    description: 'What was sent to it, or is still to be, the newest event first.',
+    rest: { omit: true },
+    args: pageArgs(),
+    resolve: async (webhook, { first, after }, context) => {
+      const [limit, behind] = [first ?? PAGE_SIZE, deliveryCursor.parse(after)];
+      const rows = await loadersOf(context).deliveries.load({ parent: webhook.id, limit: limit + 1, behind });
+      return pageOf(ofWebhook(rows, webhook), limit, behind !== undefined, deliveryCursor.of);
+    },
+  }),
 }));
 
 const WebhookTestResult = builder

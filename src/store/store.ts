@@ -6,6 +6,7 @@ import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../runtime/logger.js';
 import { CommitQueue } from './commit-queue.js';
 import { openPrisma, openReader } from './database.js';
+import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
@@ -53,6 +54,7 @@ export interface Store {
   readonly reader: Database.Database;
   readonly journal: JournalReader;
   readonly pages: PageReader;
+  readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
   check(): Promise<{ main: boolean; data: boolean }>;
@@ -106,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reader,
     journal: new JournalReader(reader),
     pages: new PageReader(reader),
+    deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {
       const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);

@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js';
 import { NotFoundError, SessionNotFoundError, ValidationError } from '../domain/errors.js';
-import type { Caller } from '../domain/role.js';
+import { type Caller, maySee } from '../domain/role.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { newDeliveryId, newId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logger.js';
-import type { Store, Webhook } from '../store/store.js';
+import type { Delivery, Store, Webhook } from '../store/store.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
 import type { OutgoingHttp } from './outgoing-http.js';
 import type { WebhookPlanner } from './planner.js';
@@ -15,7 +15,7 @@ const MAX_PAGE = 1000;
 const DELETE_BATCH = 500;
 
 export interface WebhookServiceDeps {
-  readonly store: Pick<Store, 'data'>;
+  readonly store: Pick<Store, 'data' | 'deliveries'>;
   readonly planner: WebhookPlanner;
   readonly outgoing: Pick<OutgoingHttp, 'check' | 'post'>;
   readonly config: Pick<Config['webhooks'], 'maxRetries' | 'timeoutMs'>;
@@ -85,11 +85,12 @@ export class WebhookService {
 
   /** The webhooks of every session the caller may see, the newest first. */
   async listAll(caller: Caller, page: { limit?: number; offset?: number } = {}): Promise<Webhook[]> {
+    const { limit, offset } = within(page.limit, page.offset);
     return this.#deps.store.data.webhook.findMany({
       where: caller.allowedSessions === null ? {} : { sessionId: { in: [...caller.allowedSessions] } },
       orderBy: NEWEST_FIRST,
-      take: Math.min(Math.max(page.limit ?? MAX_PAGE, 1), MAX_PAGE),
-      skip: Math.max(page.offset ?? 0, 0),
+      take: limit,
+      skip: offset,
     });
   }
 
@@ -164,6 +165,21 @@ export class WebhookService {
     return { success: outcome.status >= 200 && outcome.status < 300, statusCode: outcome.status };
   }
 
+  /**
+   * Deliveries that were given up, of every session the caller may see, the newest event first.
+   * @param page.sessionId only this session's; of an unknown one there are none
+   */
+  async failures(
+    caller: Caller,
+    { sessionId, limit, offset }: { sessionId?: string; limit?: number; offset?: number } = {},
+  ): Promise<Delivery[]> {
+    const asked = sessionId === undefined ? caller.allowedSessions : [sessionId];
+    return this.#deps.store.deliveries.failures({
+      sessionIds: asked?.filter((id) => maySee(caller, id)) ?? null,
+      ...within(limit, offset),
+    });
+  }
+
   async #requireSession(sessionId: string): Promise<void> {
     const session = await this.#deps.store.data.session.findUnique({ where: { id: sessionId }, select: { id: true } });
     if (session === null) throw new SessionNotFoundError(sessionId);
@@ -171,6 +187,12 @@ export class WebhookService {
 }
 
 const NEWEST_FIRST: Prisma.WebhookOrderByWithRelationInput[] = [{ createdAt: 'desc' }, { id: 'desc' }];
+
+/** The page that is shown for the one that was asked for. */
+const within = (limit = MAX_PAGE, offset = 0): { limit: number; offset: number } => ({
+  limit: Math.min(Math.max(limit, 1), MAX_PAGE),
+  offset: Math.max(offset, 0),
+});
 
 const recipientOf = (webhook: Webhook): { secret: string | null; headers: Record<string, string> } => ({
   secret: webhook.secret,

@@ -41,6 +41,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.webhooks': { role: 'operator' },
   'Query.sessionWebhooks': { role: 'operator', session: true },
   'Query.webhook': { role: 'operator', session: true },
+  'Query.deliveryFailures': { role: 'admin', session: true },
   'Mutation.createApiKey': { role: 'admin' },
   'Mutation.updateApiKey': { role: 'admin' },
   'Mutation.revokeApiKey': { role: 'admin' },

@@ -68,368 +68,177 @@ async function everything(): Promise<unknown> {
   };
 }
 
-interface Case {
-  readonly name: string;
-  readonly route: string;
-  readonly options?: RestOptions;
-  /** Name of one of `keys`; the admin's otherwise. */
-  readonly as?: string;
-  readonly status: number;
-  readonly message: unknown;
+/** Sends a request that must be refused: exactly this status and envelope, and afterwards everything as before. */
+async function expectRefusal(
+  [route, options, as]: [route: string, options?: RestOptions, as?: string],
+  status: number,
+  message: unknown,
+): Promise<void> {
+  const before = await everything();
+  const [method = '', path = ''] = route
+    .replace('READY', ready)
+    .replace('IDLE', idle)
+    .replace('KEY', gateway.key)
+    .split(' ');
+
+  const answer = await gateway.rest(method, path, { ...options, ...(as !== undefined && { key: keys[as] }) });
+
+  expect(answer.body).toEqual({ statusCode: status, message, error: REASONS[status] });
+  expect(answer.status).toBe(status);
+  expect(await everything()).toEqual(before);
 }
 
-const send = 'POST /api/sessions/READY/messages/send-text';
-const hook = 'POST /api/sessions/READY/webhooks';
-const text = { chatId: FRIEND_JID, text: 'hello' };
-const json = { 'content-type': 'application/json' };
+const SEND = 'POST /api/sessions/READY/messages/send-text';
+const HOOK = 'POST /api/sessions/READY/webhooks';
+const MAKE = 'POST /api/sessions';
+const KEY = 'POST /api/auth/api-keys';
+const TEXT = { chatId: FRIEND_JID, text: 'hello' };
+const URL_OF_HOOK = 'https://example.com';
+const NOTHING_GIVEN = [
+  'chatId should not be empty',
+  'chatId must be a string',
+  'text should not be empty',
+  'text must be a string',
+];
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
-const cases: Case[] = [
-  // Unknown fields
-  {
-    name: 'an unknown field',
-    route: send,
-    options: { body: { ...text, tezt: 'x' } },
-    status: 400,
-    message: ['property tezt should not exist'],
-  },
-  {
-    name: 'a field that comes from the path',
-    route: send,
-    options: { body: { ...text, sessionId: 'x' } },
-    status: 400,
-    message: ['property sessionId should not exist'],
-  },
-  {
-    name: 'an unknown field of a new session',
-    route: 'POST /api/sessions',
-    options: { body: { name: 'fine', color: 1 } },
-    status: 400,
-    message: ['property color should not exist'],
-  },
-  {
-    name: 'an unknown field of a new key',
-    route: 'POST /api/auth/api-keys',
-    options: { body: { name: 'fine', isActive: false } },
-    status: 400,
-    message: ['property isActive should not exist'],
-  },
-  {
-    name: 'an unknown field of a filter',
-    route: hook,
-    options: { body: { url: 'https://example.com', filters: { conditions: [], any: 1 } } },
-    status: 400,
-    message: ['property filters.any should not exist'],
-  },
-  // Missing and wrong types
-  {
-    name: 'nothing',
-    route: send,
-    options: { body: {} },
-    status: 400,
-    message: [
-      'chatId should not be empty',
-      'chatId must be a string',
-      'text should not be empty',
-      'text must be a string',
+describe('input that is wrong', () => {
+  it.each<[string, string, unknown, unknown[]]>([
+    ['an unknown field', SEND, { ...TEXT, tezt: 'x' }, ['property tezt should not exist']],
+    ['a field of the path', SEND, { ...TEXT, sessionId: 'x' }, ['property sessionId should not exist']],
+    ['an unknown field of a session', MAKE, { name: 'fine', color: 1 }, ['property color should not exist']],
+    ['an unknown field of a key', KEY, { name: 'fine', isActive: false }, ['property isActive should not exist']],
+    [
+      'an unknown field further down',
+      HOOK,
+      { url: URL_OF_HOOK, filters: { conditions: [], any: 1 } },
+      ['property filters.any should not exist'],
     ],
-  },
-  {
-    name: 'no body at all',
-    route: send,
-    status: 400,
-    message: [
-      'chatId should not be empty',
-      'chatId must be a string',
-      'text should not be empty',
-      'text must be a string',
+    ['an empty object', SEND, {}, NOTHING_GIVEN],
+    ['no body', SEND, undefined, NOTHING_GIVEN],
+    ['two wrong types', SEND, { chatId: '', text: 5 }, ['chatId should not be empty', 'text must be a string']],
+    ['an empty text', SEND, { ...TEXT, text: '' }, ['text should not be empty']],
+    [
+      'a long text',
+      SEND,
+      { ...TEXT, text: 'x'.repeat(4097) },
+      ['text must be shorter than or equal to 4096 characters'],
     ],
-  },
-  {
-    name: 'an empty chat and a number for a text',
-    route: send,
-    options: { body: { chatId: '', text: 5 } },
-    status: 400,
-    message: ['chatId should not be empty', 'text must be a string'],
-  },
-  {
-    name: 'an empty text',
-    route: send,
-    options: { body: { ...text, text: '' } },
-    status: 400,
-    message: ['text should not be empty'],
-  },
-  {
-    name: 'a text that is too long',
-    route: send,
-    options: { body: { ...text, text: 'x'.repeat(4097) } },
-    status: 400,
-    message: ['text must be shorter than or equal to 4096 characters'],
-  },
-  {
-    name: 'a list for a body',
-    route: send,
-    options: { body: [text] },
-    status: 400,
-    message: ['the request body must be a JSON object'],
-  },
-  {
-    name: 'a name with a blank',
-    route: 'POST /api/sessions',
-    options: { body: { name: 'my shop' } },
-    status: 400,
-    message: ['name must match /^[a-zA-Z0-9-]+$/ regular expression'],
-  },
-  {
-    name: 'a role nobody has',
-    route: 'POST /api/auth/api-keys',
-    options: { body: { name: 'fine', role: 'owner' } },
-    status: 400,
-    message: ['role must be one of the following values: viewer, operator, admin'],
-  },
-  {
-    name: 'an IPv6 range',
-    route: 'POST /api/auth/api-keys',
-    options: { body: { name: 'fine', allowedIps: ['::1'] } },
-    status: 400,
-    message: ['allowedIps.0 must be an IPv4 address or a range such as 10.0.0.0/8'],
-  },
-  {
-    name: 'a moment that is none',
-    route: 'POST /api/auth/api-keys',
-    options: { body: { name: 'fine', expiresAt: 'soon' } },
-    status: 400,
-    message: ['expiresAt must be a valid ISO 8601 date string'],
-  },
-  {
-    name: 'too many retries',
-    route: hook,
-    options: { body: { url: 'https://example.com', retryCount: 9 } },
-    status: 400,
-    message: ['retryCount must not be greater than 5'],
-  },
-  {
-    name: 'an event that does not exist',
-    route: hook,
-    options: { body: { url: 'https://example.com', events: ['message.gone'] } },
-    status: 400,
-    message: [expect.stringMatching(/^each value in events must be one of the following values: .*message\.received/)],
-  },
-  {
-    name: 'a phone number with letters',
-    route: 'POST /api/sessions/IDLE/pairing-code',
-    options: { body: { phoneNumber: '62-abc' } },
-    status: 400,
-    message: [expect.stringMatching(/^phoneNumber must match/)],
-  },
-  {
-    name: 'form data of the wrong kind',
-    route: send,
-    options: { body: 'chatId=x', headers: { 'content-type': 'text/plain' } },
-    status: 415,
-    message: 'the body must be application/json or application/x-www-form-urlencoded',
-  },
-  // Addresses
-  ...['nobody', '628770001122', '@c.us', '628770001122@example.com', '12@c.us', '628770001122@c.us; DROP'].map(
-    (chatId) => ({
-      name: `the address "${chatId}"`,
-      route: send,
-      options: { body: { ...text, chatId } },
-      status: 400,
-      message: [`chatId ${JID_TEXT}`],
-    }),
-  ),
-  // Sessions
-  {
-    name: 'an unknown session',
-    route: `GET /api/sessions/${UNKNOWN}`,
-    status: 404,
-    message: `Session "${UNKNOWN}" not found`,
-  },
-  {
-    name: 'the name of a session',
-    route: 'GET /api/sessions/ready',
-    status: 400,
-    message: 'Validation failed (uuid is expected)',
-  },
-  {
-    name: 'a path instead of a session',
-    route: 'DELETE /api/sessions/..%2F..%2Fetc',
-    status: 400,
-    message: 'Validation failed (uuid is expected)',
-  },
-  {
-    name: 'a send from an unknown session',
-    route: `POST /api/sessions/${UNKNOWN}/messages/send-text`,
-    options: { body: text },
-    status: 404,
-    message: `Session "${UNKNOWN}" not found`,
-  },
-  {
-    name: 'the history of an unknown session',
-    route: `GET /api/sessions/${UNKNOWN}/messages`,
-    status: 404,
-    message: `Session "${UNKNOWN}" not found`,
-  },
-  {
-    name: 'a start of an unknown session',
-    route: `POST /api/sessions/${UNKNOWN}/start`,
-    status: 404,
-    message: `Session "${UNKNOWN}" not found`,
-  },
-  {
-    name: 'a send from a session that is not connected',
-    route: 'POST /api/sessions/IDLE/messages/send-text',
-    options: { body: text },
-    status: 409,
-    message: 'Session is not connected',
-  },
-  {
-    name: 'a name that is taken',
-    route: 'POST /api/sessions',
-    options: { body: { name: 'ready' } },
-    status: 409,
-    message: expect.stringContaining('ready'),
-  },
-  // Keys
-  { name: 'no key', route: send, as: 'none', options: { body: text }, status: 401, message: 'API key is required' },
-  {
-    name: 'no key, and a body that is wrong as well',
-    route: send,
-    as: 'none',
-    options: { body: '{' },
-    status: 401,
-    message: 'API key is required',
-  },
-  {
-    name: 'a key in the URL',
-    route: 'GET /api/sessions?apiKey=KEY',
-    as: 'none',
-    status: 401,
-    message: 'API key is required',
-  },
-  {
-    name: 'an unknown key',
-    route: send,
-    as: 'wrong',
-    options: { body: text },
-    status: 401,
-    message: 'Invalid API key',
-  },
-  {
-    name: 'an expired key',
-    route: send,
-    as: 'expired',
-    options: { body: text },
-    status: 401,
-    message: 'API key has expired',
-  },
-  {
-    name: 'a revoked key',
-    route: send,
-    as: 'revoked',
-    options: { body: text },
-    status: 401,
-    message: 'API key is revoked',
-  },
-  {
-    name: 'a key from another place',
-    route: send,
-    as: 'elsewhere',
-    options: { body: text },
-    status: 401,
-    message: 'IP address not allowed',
-  },
-  {
-    name: 'a key of another session',
-    route: send,
-    as: 'scoped',
-    options: { body: text },
-    status: 401,
-    message: 'API key not authorized for this session',
-  },
-  {
-    name: 'a key of another session that stops it',
-    route: 'POST /api/sessions/READY/stop',
-    as: 'scoped',
-    status: 401,
-    message: 'API key not authorized for this session',
-  },
-  {
-    name: 'a viewer who sends',
-    route: send,
-    as: 'viewer',
-    options: { body: text },
-    status: 403,
-    message: 'Insufficient permissions. Required: operator',
-  },
-  {
-    name: 'a viewer who deletes',
-    route: 'DELETE /api/sessions/READY',
-    as: 'viewer',
-    status: 403,
-    message: 'Insufficient permissions. Required: operator',
-  },
-  {
-    name: 'an operator who makes keys',
-    route: 'POST /api/auth/api-keys',
-    as: 'operator',
-    options: { body: { name: 'fine' } },
-    status: 403,
-    message: 'Insufficient permissions. Required: admin',
-  },
-  // Bodies
-  {
-    name: 'broken JSON',
-    route: send,
-    options: { body: '{"chatId":"628', headers: json },
-    status: 400,
-    message: 'the request body is not valid JSON',
-  },
-  {
-    name: 'a body that is too large',
-    route: send,
-    options: { body: { ...text, text: 'x'.repeat(9000) } },
-    status: 413,
-    message: 'request entity too large',
-  },
-  // Webhook addresses
-  ...['ftp://example.com/x', 'file:///etc/passwd', 'example.com'].map((url) => ({
-    name: `the webhook ${url}`,
-    route: hook,
-    options: { body: { url } },
-    status: 400,
-    message: ['url must be a URL address (http, https)'],
-  })),
-  ...[
+    ['a list', SEND, [TEXT], ['the request body must be a JSON object']],
+    ['a name with a blank', MAKE, { name: 'my shop' }, ['name must match /^[a-zA-Z0-9-]+$/ regular expression']],
+    [
+      'a role nobody has',
+      KEY,
+      { name: 'fine', role: 'owner' },
+      ['role must be one of the following values: viewer, operator, admin'],
+    ],
+    [
+      'an IPv6 address',
+      KEY,
+      { name: 'fine', allowedIps: ['::1'] },
+      ['allowedIps.0 must be an IPv4 address or a range such as 10.0.0.0/8'],
+    ],
+    ['no moment', KEY, { name: 'fine', expiresAt: 'soon' }, ['expiresAt must be a valid ISO 8601 date string']],
+    ['many retries', HOOK, { url: URL_OF_HOOK, retryCount: 9 }, ['retryCount must not be greater than 5']],
+    [
+      'an event that does not exist',
+      HOOK,
+      { url: URL_OF_HOOK, events: ['message.gone'] },
+      [matching(/^each value in events must be one of the following values: .*message\.received/)],
+    ],
+    [
+      'a phone number with letters',
+      'POST /api/sessions/IDLE/pairing-code',
+      { phoneNumber: '62-abc' },
+      [matching(/^phoneNumber must match/)],
+    ],
+  ])('is refused: %s', (_name, route, body, messages) => expectRefusal([route, { body }], 400, messages));
+
+  it.each(['nobody', '628770001122', '@c.us', '628770001122@example.com', '12@c.us', '628770001122@c.us; DROP'])(
+    'is refused: the address "%s"',
+    (chatId) => expectRefusal([SEND, { body: { ...TEXT, chatId } }], 400, [`chatId ${JID_TEXT}`]),
+  );
+
+  it.each(['ftp://example.com/x', 'file:///etc/passwd', 'example.com'])('is refused: the webhook %s', (url) =>
+    expectRefusal([HOOK, { body: { url } }], 400, ['url must be a URL address (http, https)']),
+  );
+
+  it.each([
     'http://127.0.0.1:9/',
     'http://10.0.0.1/',
     'http://[::1]/',
     'http://169.254.169.254/latest/meta-data',
     'http://0x7f.1/',
     'http://localhost/',
-  ].map((url) => ({
-    name: `the webhook ${url}`,
-    route: hook,
-    options: { body: { url } },
-    status: 400,
-    message: expect.stringMatching(/not allowed|private/i) as unknown,
-  })),
-];
+  ])('is refused: the private webhook %s', (url) =>
+    expectRefusal([HOOK, { body: { url } }], 400, matching(/not allowed|private/i)),
+  );
+});
 
-it.each(cases.map((each) => [each.name, each] as const))(
-  'refuses %s with its status and the envelope, and changes nothing',
-  async (_name, { route, options, as, status, message }) => {
-    const before = await everything();
-    const [method = '', path = ''] = route
-      .replace('READY', ready)
-      .replace('IDLE', idle)
-      .replace('KEY', gateway.key)
-      .split(' ');
+describe('a body that cannot be read', () => {
+  it.each<[string, RestOptions, number, string]>([
+    ['is no JSON', { body: '{"chatId":"628' }, 400, 'the request body is not valid JSON'],
+    ['is too large', { body: { ...TEXT, text: 'x'.repeat(9000) } }, 413, 'request entity too large'],
+    [
+      'is of another kind',
+      { body: 'chatId=x', headers: { 'content-type': 'text/plain' } },
+      415,
+      'the body must be application/json or application/x-www-form-urlencoded',
+    ],
+  ])('is refused: it %s', (_name, options, status, message) => expectRefusal([SEND, options], status, message));
+});
 
-    const answer = await gateway.rest(method, path, { ...options, ...(as !== undefined && { key: keys[as] }) });
+describe('a session', () => {
+  const NOT_FOUND = `Session "${UNKNOWN}" not found`;
 
-    expect(answer.body).toEqual({ statusCode: status, message, error: REASONS[status] });
-    expect(answer.status).toBe(status);
-    expect(await everything()).toEqual(before);
-  },
-);
+  it.each<[string, string, unknown, number, unknown]>([
+    ['nobody knows', `GET /api/sessions/${UNKNOWN}`, undefined, 404, NOT_FOUND],
+    ['nobody knows, to start', `POST /api/sessions/${UNKNOWN}/start`, undefined, 404, NOT_FOUND],
+    ['nobody knows, to send from', `POST /api/sessions/${UNKNOWN}/messages/send-text`, TEXT, 404, NOT_FOUND],
+    ['nobody knows, to read', `GET /api/sessions/${UNKNOWN}/messages`, undefined, 404, NOT_FOUND],
+    ['called by its name', 'GET /api/sessions/ready', undefined, 400, 'Validation failed (uuid is expected)'],
+    ['that is a path', 'DELETE /api/sessions/..%2F..%2Fetc', undefined, 400, 'Validation failed (uuid is expected)'],
+    ['that is not connected', 'POST /api/sessions/IDLE/messages/send-text', TEXT, 409, 'Session is not connected'],
+    ['under a taken name', MAKE, { name: 'ready' }, 409, matching(/"ready"/)],
+  ])('is refused: one %s', (_name, route, body, status, message) => expectRefusal([route, { body }], status, message));
+});
+
+describe('a caller', () => {
+  it.each<[string, string, string, unknown, number, string]>([
+    ['without a key', 'none', SEND, TEXT, 401, 'API key is required'],
+    ['without a key, whose body is wrong as well', 'none', SEND, '{', 401, 'API key is required'],
+    ['with a key in the URL', 'none', 'GET /api/sessions?apiKey=KEY', undefined, 401, 'API key is required'],
+    ['with an unknown key', 'wrong', SEND, TEXT, 401, 'Invalid API key'],
+    ['with an expired key', 'expired', SEND, TEXT, 401, 'API key has expired'],
+    ['with a revoked key', 'revoked', SEND, TEXT, 401, 'API key is revoked'],
+    ['from another address', 'elsewhere', SEND, TEXT, 401, 'IP address not allowed'],
+    ['of another session', 'scoped', SEND, TEXT, 401, 'API key not authorized for this session'],
+    [
+      'of another session, whose body is wrong as well',
+      'scoped',
+      SEND,
+      {},
+      401,
+      'API key not authorized for this session',
+    ],
+    ['who may read and sends', 'viewer', SEND, TEXT, 403, 'Insufficient permissions. Required: operator'],
+    [
+      'who may read and deletes',
+      'viewer',
+      'DELETE /api/sessions/READY',
+      undefined,
+      403,
+      'Insufficient permissions. Required: operator',
+    ],
+    [
+      'who may send and makes keys',
+      'operator',
+      KEY,
+      { name: 'fine' },
+      403,
+      'Insufficient permissions. Required: admin',
+    ],
+  ])('is refused: one %s', (_name, as, route, body, status, message) =>
+    expectRefusal([route, { body }, as], status, message),
+  );
+});

@@ -48,6 +48,7 @@ const SERVED = [
   'DELETE /api/sessions/{sessionId}/webhooks/{id}',
   'POST /api/sessions/{sessionId}/webhooks/{id}/test',
   'GET /api/webhooks',
+  'GET /api/webhooks/delivery-failures',
 ];
 
 /** The built gateway and a pretend WhatsApp; the tests follow one session from its making to its end. */
@@ -290,6 +291,7 @@ describe('a session', () => {
       { body: { active: false, filters: null } },
     );
     const all = await call<unknown[]>('GET /api/webhooks', { query: '?limit=0&offset=-1' });
+    const failures = await call('GET /api/webhooks/delivery-failures', { query: `?sessionId=${id}&limit=5` });
     const elsewhere = await call('GET /api/sessions/{sessionId}/webhooks/{id}', { sessionId: UNKNOWN, id: webhookId });
 
     expect(made.status).toBe(201);
@@ -304,6 +306,7 @@ describe('a session', () => {
     expect(one.body).toEqual(made.body);
     expect(tested).toMatchObject({ status: 200, body: { success: true, statusCode: 200 } });
     expect(changed).toMatchObject({ status: 200, body: { active: false, filters: null } });
+    expect([failures.status, failures.body]).toEqual([200, []]);
     expect(elsewhere.status).toBe(404);
   });
 

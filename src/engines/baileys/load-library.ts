@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { type CurveModule, refuseBadSignatures, useRustCurve } from './faults/curve.js';
 import { silenceLibsignal } from './faults/private-keys-on-console.js';
+import { type SessionCipherClass, tryOnCopies } from './faults/session-attempts.js';
 import { runAtOnce } from './faults/signal-jobs.js';
 import type { BaileysLibrary } from './library.js';
 
@@ -23,6 +24,7 @@ async function prepareAndLoad({ verifyServer }: { readonly verifyServer: boolean
   useRustCurve(curve, await import('whatsapp-rust-bridge'));
   if (verifyServer) refuseBadSignatures(curve);
   replaceModule('libsignal/src/queue_job.js', runAtOnce);
+  tryOnCopies(load('libsignal/src/session_cipher.js') as SessionCipherClass);
   return import('@whiskeysockets/baileys');
 }
 

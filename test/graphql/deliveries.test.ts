@@ -1,0 +1,372 @@
+import Database from 'better-sqlite3';
+import { DeliveryLog } from '../../src/store/delivery-log.js';
+import { DeliveryStore } from '../../src/store/delivery-store.js';
+import type { Webhook } from '../../src/store/store.js';
+import type { WriteOp } from '../../src/store/write-op.js';
+import { observed } from '../sessions/rig.js';
+import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
+
+type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
+
+const STARTED_AT = Date.parse('2026-06-26T08:15:30.000Z');
+const attempt = (number: number, statusCode: number | null, error: string | null = null) => ({
+  number,
+  startedAt: STARTED_AT + number * 5000,
+  durationMs: 20 + number,
+  statusCode,
+  error,
+});
+const succeeded = (number: number): Outcome => ({
+  attempt: attempt(number, 204),
+  state: 'SUCCEEDED',
+  nextAttemptAt: null,
+  finishedAt: STARTED_AT + 60_000,
+});
+const exhausted = (number: number, statusCode: number | null, error: string | null = null): Outcome => ({
+  attempt: attempt(number, statusCode, error),
+  state: 'EXHAUSTED',
+  nextAttemptAt: null,
+  finishedAt: STARTED_AT + 60_000,
+});
+const toBeRetried = (number: number, statusCode: number | null, error: string | null = null): Outcome => ({
+  attempt: attempt(number, statusCode, error),
+  state: 'PENDING',
+  nextAttemptAt: STARTED_AT + 90_000,
+  finishedAt: null,
+});
+
+let gateway: Fixture;
+let shop: string;
+let depot: string;
+let one: Webhook;
+let two: Webhook;
+let other: Webhook;
+
+const receive = (count: number, from = 0) => {
+  for (let index = from; index < from + count; index += 1) {
+    gateway.rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: `3EB0${index}` }) });
+  }
+  return gateway.store.commits.settled();
+};
+/** A webhook's deliveries, oldest first. */
+const idsOf = async (webhook: Webhook): Promise<string[]> => {
+  const rows = await gateway.store.data.delivery.findMany({
+    where: { webhookId: webhook.id },
+    orderBy: { eventSeq: 'asc' },
+  });
+  return rows.map(({ id }) => id);
+};
+const record = (webhook: Webhook, deliveryId: string, ...outcomes: Outcome[]) =>
+  gateway.store.commits.write(
+    outcomes.map((outcome) => ({ op: 'attempt.record', deliveryId, webhookId: webhook.id, ...outcome })),
+  );
+
+/** Two sessions; the first has two webhooks and 25 messages, the second one webhook and 3. */
+beforeAll(async () => {
+  gateway = await startFixture();
+  const { rig, services } = gateway;
+  shop = (await rig.createReady({ name: 'shop' })).id;
+  one = await services.webhooks.create(shop, { url: 'https://receiver.example/one' });
+  two = await services.webhooks.create(shop, { url: 'https://receiver.example/two' });
+  await receive(25);
+  depot = (await rig.createReady({ name: 'depot' })).id;
+  other = await services.webhooks.create(depot, { url: 'https://receiver.example/other' });
+  await receive(3);
+});
+afterAll(() => gateway.stop());
+
+interface Page {
+  edges: { cursor: string; node: { id: string; eventId: string } }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string };
+}
+const pageOfOne = (after: string | null, first = 10): Promise<Answer<{ webhook: { deliveries: Page } }>> =>
+  gateway.run(
+    `query ($sessionId: ID!, $id: ID!, $first: Int, $after: String) { webhook(sessionId: $sessionId, id: $id) {
+       deliveries(first: $first, after: $after) {
+         edges { cursor node { id eventId } } pageInfo { hasNextPage hasPreviousPage endCursor } } } }`,
+    { sessionId: shop, id: one.id, first, after },
+    { caller: caller({ role: 'operator' }) },
+  );
+
+it('walks through the deliveries of a webhook, the newest event first, each once', async () => {
+  const found: { id: string; eventId: string }[] = [];
+  const sizes: number[] = [];
+  let after: string | null = null;
+  do {
+    const { data, errors }: Awaited<ReturnType<typeof pageOfOne>> = await pageOfOne(after);
+    expect(errors).toEqual([]);
+    const { edges, pageInfo } = data!.webhook.deliveries;
+    expect(pageInfo.hasPreviousPage).toBe(after !== null);
+    found.push(...edges.map(({ node }) => node));
+    sizes.push(edges.length);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+
+  expect(sizes).toEqual([10, 10, 5]);
+  expect(found.map(({ id }) => id)).toEqual((await idsOf(one)).reverse());
+  const journalled = gateway.rig.events(shop, 'message.received').map(({ id }) => id);
+  expect(found.map(({ eventId }) => eventId)).toEqual(journalled.reverse());
+});
+
+it('refuses a cursor that is none of its own', async () => {
+  const { errors } = await pageOfOne(Buffer.from('"text"').toString('base64url'));
+
+  expect(errors).toMatchObject([{ code: 'CURSOR_INVALID' }]);
+});
+
+it('tells what became of a delivery, try by try', async () => {
+  const [failed = '', retried = ''] = (await idsOf(two)).slice(-2).reverse();
+  await record(two, failed, toBeRetried(1, 503), exhausted(2, null, 'timeout of 10000ms exceeded'));
+  await record(two, retried, toBeRetried(1, null, 'connect ECONNREFUSED'), succeeded(2));
+
+  const { data, errors } = await gateway.run<{ webhook: { deliveries: unknown } }>(
+    `{ webhook(sessionId: "${shop}", id: "${two.id}") { deliveries(first: 3) { edges { node {
+       id webhookId webhook { url } event state attemptCount nextAttemptAt finishedAt lastStatusCode lastError
+       attempts { number startedAt durationMs statusCode error } } } } } }`,
+  );
+
+  expect(errors).toEqual([]);
+  const common = { webhookId: two.id, webhook: { url: two.url }, event: 'MESSAGE_RECEIVED' };
+  const finishedAt = '2026-06-26T08:16:30.000Z';
+  expect(data?.webhook.deliveries).toEqual({
+    edges: [
+      {
+        node: {
+          ...common,
+          id: failed,
+          state: 'EXHAUSTED',
+          attemptCount: 2,
+          nextAttemptAt: null,
+          finishedAt,
+          lastStatusCode: null,
+          lastError: 'timeout of 10000ms exceeded',
+          attempts: [
+            { number: 1, startedAt: '2026-06-26T08:15:35.000Z', durationMs: 21, statusCode: 503, error: null },
+            {
+              number: 2,
+              startedAt: '2026-06-26T08:15:40.000Z',
+              durationMs: 22,
+              statusCode: null,
+              error: 'timeout of 10000ms exceeded',
+            },
+          ],
+        },
+      },
+      {
+        node: {
+          ...common,
+          id: retried,
+          state: 'SUCCEEDED',
+          attemptCount: 2,
+          nextAttemptAt: null,
+          finishedAt,
+          lastStatusCode: 204,
+          lastError: null,
+          attempts: [
+            expect.objectContaining({ number: 1, statusCode: null, error: 'connect ECONNREFUSED' }),
+            expect.objectContaining({ number: 2, statusCode: 204, error: null }),
+          ],
+        },
+      },
+      {
+        node: {
+          ...common,
+          id: expect.stringMatching(/^dlv_/) as string,
+          state: 'PENDING',
+          attemptCount: 0,
+          nextAttemptAt: expect.any(String) as string,
+          finishedAt: null,
+          lastStatusCode: null,
+          lastError: null,
+          attempts: [],
+        },
+      },
+    ],
+  });
+});
+
+it('shows the moment of the next try while there is one', async () => {
+  const [waiting = ''] = (await idsOf(two)).slice(-3);
+  await record(two, waiting, toBeRetried(1, 500));
+
+  const { data } = await gateway.run<{ sessionWebhooks: { deliveries: Page }[] }>(
+    `{ sessionWebhooks(sessionId: "${shop}") { deliveries(first: 3) { edges { node { state nextAttemptAt lastStatusCode } } } } }`,
+  );
+
+  expect(data?.sessionWebhooks[0]?.deliveries.edges.at(-1)?.node).toEqual({
+    state: 'PENDING',
+    nextAttemptAt: '2026-06-26T08:17:00.000Z',
+    lastStatusCode: 500,
+  });
+});
+
+it('reads the log of all webhooks in one statement a level, however many there are', async () => {
+  const { deliveries } = gateway.store;
+  const spies = [
+    jest.spyOn(Database.prototype, 'prepare'),
+    jest.spyOn(deliveries, 'ofWebhooks'),
+    jest.spyOn(deliveries, 'attempts'),
+    jest.spyOn(deliveries, 'events'),
+  ];
+
+  const { data, errors } = await gateway.run<{ webhooks: { deliveries: Page }[] }>(
+    `{ webhooks { url deliveries(first: 20) { edges { node {
+       event eventId state webhook { url } lastStatusCode lastError attempts { number } } } } } }`,
+  );
+
+  const counts = spies.map((spy) => spy.mock.calls.length);
+  spies.forEach((spy) => spy.mockRestore());
+  expect(errors).toEqual([]);
+  expect(data?.webhooks.map((webhook) => webhook.deliveries.edges.length)).toEqual([3, 20, 20]);
+  expect(counts).toEqual([1, 1, 1, 1]);
+});
+
+describe('deliveryFailures', () => {
+  interface Failure {
+    readonly id: string;
+    readonly webhook: { readonly sessionId: string };
+  }
+  /** Of the tests above there is one, of the newest event of the shop. */
+  let expected: { shop: string[]; depot: string[] };
+
+  beforeAll(async () => {
+    const [ofOne, ofTwo, ofOther] = await Promise.all([one, two, other].map(idsOf));
+    await record(one, ofOne![3]!, exhausted(1, 500));
+    await record(one, ofOne![9]!, exhausted(1, 410));
+    await record(two, ofTwo![5]!, exhausted(1, null, 'getaddrinfo ENOTFOUND'));
+    await record(other, ofOther![1]!, exhausted(1, 404));
+    expected = { shop: [ofTwo![24]!, ofOne![9]!, ofTwo![5]!, ofOne![3]!], depot: [ofOther![1]!] };
+  });
+
+  const failures = async (args = '', changes: Parameters<typeof caller>[0] = {}): Promise<string[]> => {
+    const { data, errors } = await gateway.run<{ deliveryFailures: Failure[] }>(
+      `{ deliveryFailures${args} { id state webhook { sessionId } } }`,
+      {},
+      { caller: caller(changes) },
+    );
+    expect(errors).toEqual([]);
+    expect(data?.deliveryFailures.every((delivery) => 'state' in delivery && delivery.state === 'EXHAUSTED')).toBe(
+      true,
+    );
+    return data!.deliveryFailures.map(({ id }) => id);
+  };
+
+  it('lists what was given up, the newest event first, page by page', async () => {
+    const all = await failures();
+    const pages = [
+      await failures('(limit: 2)'),
+      await failures('(limit: 2, offset: 2)'),
+      await failures('(offset: 4)'),
+    ];
+
+    expect(all).toEqual([...expected.depot, ...expected.shop]);
+    expect(pages.flat()).toEqual(all);
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+  });
+
+  it('lists those of one session', async () => {
+    expect(await failures(`(sessionId: "${shop}")`)).toEqual(expected.shop);
+    expect(await failures(`(sessionId: "${depot}")`)).toEqual(expected.depot);
+    expect(await failures('(sessionId: "00000000-0000-4000-8000-000000000000")')).toEqual([]);
+  });
+
+  it('lists for a limited key only those of its sessions, page by page', async () => {
+    const key = { allowedSessions: [shop] };
+
+    expect(await failures('', key)).toEqual(expected.shop);
+    expect(await failures('(limit: 2, offset: 1)', key)).toEqual(expected.shop.slice(1, 3));
+    expect(await failures('', { allowedSessions: [depot, shop] })).toEqual([...expected.depot, ...expected.shop]);
+  });
+
+  it('refuses a limited key that asks for another session, and every key that is no admin', async () => {
+    const ask = (changes: Parameters<typeof caller>[0]) =>
+      gateway.run(`{ deliveryFailures(sessionId: "${shop}") { id } }`, {}, { caller: caller(changes) });
+
+    const foreign = await ask({ allowedSessions: [depot] });
+    const operator = await ask({ role: 'operator' });
+
+    expect(foreign.errors).toMatchObject([{ code: 'SESSION_NOT_ALLOWED' }]);
+    expect(operator.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  });
+
+  it('holds what was never tried because its webhook was switched off', async () => {
+    const [, , last = ''] = await idsOf(other);
+    await new DeliveryStore(gateway.store).giveUp(other.id);
+
+    const { data, errors } = await gateway.run<{ deliveryFailures: unknown[] }>(
+      `{ deliveryFailures(sessionId: "${depot}", limit: 1) { id event attemptCount lastStatusCode lastError finishedAt } }`,
+    );
+
+    expect(errors).toEqual([]);
+    expect(data?.deliveryFailures).toEqual([
+      {
+        id: last,
+        event: 'MESSAGE_RECEIVED',
+        attemptCount: 0,
+        lastStatusCode: null,
+        lastError: null,
+        finishedAt: expect.any(String) as string,
+      },
+    ]);
+  });
+
+  it('reads a page with its webhooks, events and tries in four statements', async () => {
+    const { deliveries } = gateway.store;
+    const spies = [
+      jest.spyOn(Database.prototype, 'prepare'),
+      jest.spyOn(deliveries, 'failures'),
+      jest.spyOn(deliveries, 'attempts'),
+      jest.spyOn(deliveries, 'events'),
+    ];
+
+    const { data } = await gateway.run<{ deliveryFailures: unknown[] }>(
+      '{ deliveryFailures { event eventId lastStatusCode lastError webhook { url sessionId } } }',
+    );
+
+    const counts = spies.map((spy) => spy.mock.calls.length);
+    spies.forEach((spy) => spy.mockRestore());
+    expect(data?.deliveryFailures.length).toBeGreaterThan(4);
+    expect(counts).toEqual([1, 1, 1, 1]);
+  });
+});
+
+it('goes with its webhook', async () => {
+  await gateway.services.webhooks.delete(shop, two.id);
+
+  const { data } = await gateway.run<{ deliveryFailures: { webhook: { url: string } }[] }>(
+    `{ deliveryFailures(sessionId: "${shop}") { webhook { url } } }`,
+  );
+
+  expect(data?.deliveryFailures.map(({ webhook }) => webhook.url)).toEqual([one.url, one.url]);
+});
+
+it('reads the log by its indexes, in their order', () => {
+  const prepare = jest.spyOn(Database.prototype, 'prepare');
+  new DeliveryLog(gateway.store.reader);
+  const sources = prepare.mock.calls.map(([source]) => source.replaceAll('?', '1'));
+  prepare.mockRestore();
+
+  const plans = sources.map((source) =>
+    gateway.store.reader
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${source}`)
+      .all()
+      .map(({ detail }) => detail),
+  );
+
+  const searches = plans.map((plan) => plan.filter((detail) => detail.startsWith('SEARCH')));
+  expect(searches).toEqual([
+    [
+      'SEARCH row USING INTEGER PRIMARY KEY (rowid=?)',
+      'SEARCH Delivery USING COVERING INDEX Delivery_webhookId_eventSeq_idx (webhookId=? AND eventSeq<?)',
+    ],
+    ['SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)'],
+    [
+      'SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)',
+      'SEARCH webhook USING INDEX Webhook_sessionId_idx (sessionId=?)',
+    ],
+    ['SEARCH row USING INDEX Attempt_deliveryId_idx (deliveryId=?)'],
+    ['SEARCH row USING INTEGER PRIMARY KEY (rowid=?)'],
+  ]);
+  const slow = plans.flat().filter((detail) => /^SCAN (?!parent|scope)|TEMP B-TREE/.test(detail));
+  expect(slow).toEqual([]);
+});
