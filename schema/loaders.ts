@@ -37,11 +37,10 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { data, pages, deliveries } }: Context): Loaders {
+function makeLoaders({ store: { data, pages, sessions, deliveries } }: Context): Loaders {
   return {
     session: batched(async (ids) => {
-      const rows = await data.session.findMany({ where: { id: { in: unique(ids) } } });
-      return oneEach(ids, rows, ({ id }) => id);
+      return oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id);
     }),
     chat: batched(async (keys) => {
       const where = {

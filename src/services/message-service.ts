@@ -12,7 +12,7 @@ import { typingPauseMs } from './typing.js';
 const HISTORY_PAGE = { max: 100, fallback: 50 };
 
 export interface MessageServiceDeps {
-  readonly store: Pick<Store, 'data' | 'commits'>;
+  readonly store: Pick<Store, 'pages' | 'commits'>;
   readonly sessions: SessionRegistry;
   readonly journal: Journal;
   readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
@@ -72,16 +72,14 @@ export class MessageService {
     const chat = addressOf(chatId);
     const sender = addressOf(from);
     if (chat === null || sender === null) return { messages: [], total: 0 };
-    const where: Prisma.MessageWhereInput = {
+    const { take: limit, skip: offset } = pageOf(page, HISTORY_PAGE);
+    return store.pages.history({
       sessionId,
       ...(chat === undefined ? {} : { chatId: chat }),
       ...(sender === undefined ? {} : { from: sender }),
-    };
-    const [messages, total] = await Promise.all([
-      store.data.message.findMany({ where, orderBy: { id: 'desc' }, ...pageOf(page, HISTORY_PAGE) }),
-      store.data.message.count({ where }),
-    ]);
-    return { messages, total };
+      limit,
+      offset,
+    });
   }
 
   private sender(sessionId: string): ConnectedSession {

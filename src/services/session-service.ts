@@ -19,7 +19,7 @@ const BYTES_PER_MB = 1024 * 1024;
 const TAKEN = 'P2002';
 
 export interface SessionServiceDeps {
-  readonly store: Pick<Store, 'data'>;
+  readonly store: Pick<Store, 'data' | 'sessions'>;
   readonly sessions: SessionRegistry;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
   readonly planner: { forgetSession(sessionId: string): void };
@@ -78,18 +78,14 @@ export class SessionService {
 
   /** The sessions the caller may see, newest first. */
   async list(caller: Caller, page: Page = {}): Promise<Session[]> {
-    const orderBy = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-    return this.deps.store.data.session.findMany({
-      where: visibleTo(caller),
-      orderBy,
-      ...pageOf(page, { max: MAX_PAGE }),
-    });
+    const { take: limit, skip: offset } = pageOf(page, { max: MAX_PAGE });
+    return this.deps.store.sessions.page({ ids: caller.allowedSessions, limit, offset });
   }
 
   /** @throws SessionNotFoundError */
   async get(id: string): Promise<Session> {
-    const session = await this.deps.store.data.session.findUnique({ where: { id } });
-    if (session === null) throw new SessionNotFoundError(id);
+    const [session] = this.deps.store.sessions.byIds([id]);
+    if (session === undefined) throw new SessionNotFoundError(id);
     return session;
   }
 

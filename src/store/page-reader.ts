@@ -7,6 +7,15 @@ export interface ChatKey {
   readonly chatId: string;
 }
 
+/** A page of a session's messages by number, newest first. */
+export interface HistoryPage {
+  readonly sessionId: string;
+  readonly chatId?: string;
+  readonly from?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
 /** Where a page of chats goes on: behind a chat, by the moment of its newest message. */
 export interface ChatPosition {
   /** Epoch milliseconds; null for a chat without messages, which come last. */
@@ -26,6 +35,7 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 export class PageReader {
   readonly #ofChats: Statement<[string, string, number], StoredMessage>;
   readonly #ofSessions: Statement<[string, string, number], StoredMessage>;
+  readonly #history: ReturnType<typeof prepareHistory>[];
   readonly #chats: Statement<{ parents: string; at: number; id: string; last: string; limit: number }, StoredChat>;
 
   constructor(database: Database) {
@@ -39,6 +49,7 @@ export class PageReader {
       `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
          SELECT "id" FROM "Message" WHERE "sessionId" = parent.value AND "id" < ? ORDER BY "id" DESC LIMIT ?)`,
     );
+    this.#history = HISTORY_FILTERS.map((filter) => prepareHistory(database, filter));
     // Chats without messages have no moment to be compared by: they are a list of their own, behind the other one.
     this.#chats = database.prepare(
       `SELECT row.* FROM json_each(@parents) AS parent CROSS JOIN "Chat" AS row
@@ -65,6 +76,14 @@ export class PageReader {
     return this.#ofSessions.all(JSON.stringify(sessionIds), before, limit).map(toMessage);
   }
 
+  /** Messages of a session that pass the filters, newest first, and how many there are. */
+  history({ sessionId, chatId, from, limit, offset }: HistoryPage): { messages: Message[]; total: number } {
+    const wanted = { sessionId, chatId, from };
+    const filter = (chatId === undefined ? 0 : 1) + (from === undefined ? 0 : 2);
+    const { page, count } = this.#history[filter]!;
+    return { messages: page.all({ ...wanted, limit, offset }).map(toMessage), total: count.get(wanted) ?? 0 };
+  }
+
   /** Up to `limit` chats of each session, in no order. */
   chatsOfSessions(sessionIds: readonly string[], limit: number, behind?: ChatPosition): Chat[] {
     const position =
@@ -75,6 +94,25 @@ export class PageReader {
           : { at: behind.at, id: behind.id, last: AFTER_ALL };
     return this.#chats.all({ parents: JSON.stringify(sessionIds), limit, ...position }).map(toChat);
   }
+}
+
+/** By number: 1 for the chat, 2 for the sender, 3 for both. */
+const HISTORY_FILTERS = [
+  '',
+  'AND "chatId" = @chatId',
+  'AND "from" = @from',
+  'AND "chatId" = @chatId AND "from" = @from',
+];
+
+function prepareHistory(database: Database, filter: string) {
+  type Wanted = { sessionId: string; chatId: string | undefined; from: string | undefined };
+  const where = `FROM "Message" WHERE "sessionId" = @sessionId ${filter}`;
+  return {
+    page: database.prepare<Wanted & { limit: number; offset: number }, StoredMessage>(
+      `SELECT * ${where} ORDER BY "id" DESC LIMIT @limit OFFSET @offset`,
+    ),
+    count: database.prepare<Wanted, number>(`SELECT count(*) ${where}`).pluck(),
+  };
 }
 
 const toChat = (row: StoredChat): Chat => ({

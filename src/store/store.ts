@@ -11,6 +11,7 @@ import { EngineStore } from './engine-store.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
 import { PageReader } from './page-reader.js';
+import { SessionReader } from './session-reader.js';
 
 export type {
   ApiKey,
@@ -54,6 +55,7 @@ export interface Store {
   readonly reader: Database.Database;
   readonly journal: JournalReader;
   readonly pages: PageReader;
+  readonly sessions: SessionReader;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -108,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reader,
     journal: new JournalReader(reader),
     pages: new PageReader(reader),
+    sessions: new SessionReader(reader),
     deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {

@@ -1,4 +1,9 @@
 import Database from 'better-sqlite3';
+import { routes } from '../../rest/generated/routes.js';
+import { compileOperation } from '../../rest/operation.js';
+import { compilePlan } from '../../rest/plan.js';
+import type { FieldPlan } from '../../rest/table.js';
+import { schema } from '../../schema/index.js';
 import { DeliveryLog } from '../../src/store/delivery-log.js';
 import { DeliveryStore } from '../../src/store/delivery-store.js';
 import type { Webhook } from '../../src/store/store.js';
@@ -307,6 +312,32 @@ describe('deliveryFailures', () => {
         lastError: null,
         finishedAt: expect.any(String) as string,
       },
+    ]);
+  });
+
+  it('is a flat list over REST', async () => {
+    const route = routes.find(({ path }) => path === '/api/webhooks/delivery-failures')!;
+    const run = compileOperation(route, schema, (reason) => expect(reason).toBeUndefined());
+    const [, id = ''] = await idsOf(other);
+
+    const { data } = await run(gateway.context(), { sessionId: depot, limit: 1000, offset: 1 });
+
+    const body = compilePlan(route.answer as FieldPlan, schema)!(data?.answer);
+    expect(JSON.parse(JSON.stringify(body))).toEqual([
+      {
+        id,
+        webhookId: other.id,
+        event: 'message.received',
+        eventId: gateway.rig.events(depot, 'message.received')[1]!.id,
+        attempts: 1,
+        lastStatusCode: 404,
+        lastError: null,
+        createdAt: expect.any(String) as string,
+        failedAt: '2026-06-26T08:16:30.000Z',
+        sessionId: depot,
+        url: other.url,
+      },
+      expect.objectContaining({ attempts: 0, lastStatusCode: null, lastError: null }),
     ]);
   });
 

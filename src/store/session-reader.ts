@@ -1,0 +1,55 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Session } from '../generated/prisma/client.js';
+
+/** A row as SQLite holds it: moments are numbers, JSON is text. */
+type StoredSession = Omit<Session, 'config' | 'connectedAt' | 'lastActiveAt' | 'createdAt' | 'updatedAt'> & {
+  readonly config: string;
+  readonly connectedAt: number | null;
+  readonly lastActiveAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export interface SessionPage {
+  /** Only these sessions; null: all. */
+  readonly ids: readonly string[] | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Sessions as every surface reads them, by prepared statements: these are the most frequent reads there are. */
+export class SessionReader {
+  readonly #byIds: Statement<[string], StoredSession>;
+  readonly #all: Statement<[number, number], StoredSession>;
+  readonly #some: Statement<[string, number, number], StoredSession>;
+
+  constructor(database: Database) {
+    const newest = 'ORDER BY "createdAt" DESC, "id" DESC LIMIT ? OFFSET ?';
+    const among = '"id" IN (SELECT value FROM json_each(?))';
+    this.#byIds = database.prepare(`SELECT * FROM "Session" WHERE ${among}`);
+    this.#all = database.prepare(`SELECT * FROM "Session" ${newest}`);
+    this.#some = database.prepare(`SELECT * FROM "Session" WHERE ${among} ${newest}`);
+  }
+
+  /** In no order; ids that do not exist are left out. */
+  byIds(ids: readonly string[]): Session[] {
+    return this.#byIds.all(JSON.stringify(ids)).map(toSession);
+  }
+
+  /** Newest first. */
+  page({ ids, limit, offset }: SessionPage): Session[] {
+    const rows = ids === null ? this.#all.all(limit, offset) : this.#some.all(JSON.stringify(ids), limit, offset);
+    return rows.map(toSession);
+  }
+}
+
+const momentOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+const toSession = (row: StoredSession): Session => ({
+  ...row,
+  config: JSON.parse(row.config) as Session['config'],
+  connectedAt: momentOf(row.connectedAt),
+  lastActiveAt: momentOf(row.lastActiveAt),
+  createdAt: new Date(row.createdAt),
+  updatedAt: new Date(row.updatedAt),
+});
