@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
+// not the package's index: that one loads the whole user interface into the server
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 import openapi from '../../rest/generated/openapi.json';
 import { VERSION } from '../runtime/version.js';
 
