@@ -13,7 +13,17 @@ const MAY_IMPORT = {
   'src/sessions': ['src/engine', 'src/store', 'src/domain', 'src/runtime'],
   'src/services': ['src/sessions', 'src/engine', 'src/store', 'src/events', 'src/domain', 'src/runtime', 'src/config'],
   'src/webhooks': ['src/store', 'src/domain', 'src/runtime', 'src/config'],
-  schema: ['src/services', 'src/webhooks', 'src/events', 'src/store', 'src/domain', 'src/engine', 'src/config', 'src/runtime', 'src/generated'],
+  schema: [
+    'src/services',
+    'src/webhooks',
+    'src/events',
+    'src/store',
+    'src/domain',
+    'src/engine',
+    'src/config',
+    'src/runtime',
+    'src/generated',
+  ],
   rest: ['schema', 'src/domain', 'src/runtime', 'package.json'],
   'src/http': ['schema', 'rest', 'src/config', 'src/runtime', 'src/domain', 'src/events', 'src/store'],
 };
@@ -34,13 +44,21 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphan-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'product-knows-no-test', severity: 'error', from: { path: '^(src|schema|rest)/' }, to: { path: '^(test|demo|bench|scripts)/' } },
+    {
+      name: 'product-knows-no-test',
+      severity: 'error',
+      from: { path: '^(src|schema|rest)/' },
+      to: { path: '^(test|demo|bench|scripts)/' },
+    },
     ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       name: `arrows-of-${folder}`,
       comment: `${folder} may import ${allowed.join(', ') || 'nothing of ours'}`,
       severity: 'error',
       from: { path: `^${escape(folder)}/` },
-      to: { path: '^(src|schema|rest|prisma|package\\.json)', pathNot: [folder, ...allowed].map((path) => `^${escape(path)}(/|$)`) },
+      to: {
+        path: '^(src|schema|rest|prisma|package\\.json)',
+        pathNot: [folder, ...allowed].map((path) => `^${escape(path)}(/|$)`),
+      },
     })),
     ...Object.entries(ONLY_IN).map(([library, path]) => ({
       name: `only-one-knows-${library}`,

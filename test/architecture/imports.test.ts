@@ -6,7 +6,11 @@ const ROOT = resolve(__dirname, '../..');
 interface Report {
   readonly summary: {
     readonly totalCruised: number;
-    readonly violations: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[];
+    readonly violations: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly rule: { readonly name: string };
+    }[];
   };
 }
 
@@ -14,7 +18,19 @@ it('lets imports point inward only, with no cycle and every protocol library beh
   const cli = resolve(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const output = execFileSync(
     process.execPath,
-    [cli, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'schema', 'rest', 'demo', 'bench', 'test/support'],
+    [
+      cli,
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'json',
+      'src',
+      'schema',
+      'rest',
+      'demo',
+      'bench',
+      'test/support',
+    ],
     { cwd: ROOT, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
   );
 

@@ -47,7 +47,8 @@ it('loses nothing and doubles nothing when killed ten times in the middle of 1,0
     const { handled } = await double.control.loadReport(load.id);
     await waitFor(
       'some messages',
-      async () => (await double.control.loadReport(load.id)).handled > handled + 10 + 4 * kill, 30_000,
+      async () => (await double.control.loadReport(load.id)).handled > handled + 10 + 4 * kill,
+      30_000,
     );
     await gateway.kill();
     gateway = await startGateway({ env, folder });

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   }
   const starting = start(args);
   endWithSignalOrParent(starting);
-  console.log(await starting.then((running) => readyLine(running, args)));
+  process.stdout.write(`${readyLine(await starting, args)}\n`);
 }
 
 function argumentsOrExit(): CliArguments {

@@ -20,7 +20,7 @@ export interface LaunchedDouble extends ReadyLine {
   readonly client: ControlClient;
   readonly child: ChildProcess;
   /** Ends the process and removes its files; resolves when it is gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const START_WITHIN_MS = 20_000;
