@@ -21,6 +21,7 @@ export type EngineEvent =
   | { readonly kind: 'qr'; readonly qr: string }
   /** The phone accepted the link; the session is not usable yet. */
   | { readonly kind: 'authenticated' }
+  /** The link works. Comes again when the account's name becomes known, which may be some time after the first login. */
   | { readonly kind: 'ready'; readonly phone: string; readonly pushName: string | null }
   /** The link ended. The engine is finished after this event; going on needs a new one. */
   | { readonly kind: 'ended'; readonly end: LinkEnd; readonly reason: string }

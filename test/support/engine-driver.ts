@@ -18,6 +18,8 @@ export interface DriverSettings {
   /** A certificate root to trust in place of WhatsApp's; hex. */
   readonly trustRoot?: string;
   readonly commitDelayMs?: number;
+  /** How long a write waits for somebody else's lock before the store fails. */
+  readonly busyTimeoutMs?: number;
   readonly logLevel?: string;
 }
 
@@ -45,6 +47,8 @@ export interface DriverCalls {
   requestPairingCode(sessionId: string, phone: string): Promise<string>;
   /** Resolves once everything that was handed over so far is on disk. */
   settled(): Promise<void>;
+  /** Lets a store that failed take writes again. */
+  recover(): Promise<void>;
   stats(): Promise<{ cpu: NodeJS.CpuUsage; rss: number; heapUsed: number; handedOver: number }>;
   /** Stops telling the test about messages, which costs more than handing them over. */
   quiet(): Promise<void>;
@@ -99,6 +103,9 @@ class Driver implements DriverCalls {
   async settled(): Promise<void> {
     await this.store.commits.settled();
   }
+  async recover(): Promise<void> {
+    this.store.commits.recover();
+  }
   async stats() {
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
@@ -109,12 +116,20 @@ class Driver implements DriverCalls {
   }
 
   private hear(sessionId: string, event: EngineEvent): void {
-    if (isObserved(event)) this.journal.observed({ sessionId, phone: '628123456789' }, event);
+    if (isObserved(event)) this.observe(sessionId, event);
     if (event.kind === 'message') this.handedOver += 1;
     if (this.isQuiet && event.kind === 'message') return;
     const told = { ...event };
     if ('alongside' in told) delete told.alongside;
     tell({ kind: 'event', sessionId, event: told });
+  }
+
+  private observe(sessionId: string, event: ObservedEvent): void {
+    try {
+      this.journal.observed({ sessionId, phone: '628123456789' }, event);
+    } catch {
+      // The store is down; what could not be written comes again with the next link.
+    }
   }
 
   private engine(sessionId: string): Engine {
@@ -124,12 +139,18 @@ class Driver implements DriverCalls {
   }
 
   private async ensureSession(id: string): Promise<void> {
-    const { session } = this.store.data;
-    if ((await session.findUnique({ where: { id } })) !== null) return;
-    const now = new Date();
-    await session.create({
-      data: { id, name: id, status: 'created', engine: 'baileys', config: {}, createdAt: now, updatedAt: now },
-    });
+    if ((await this.store.data.session.findUnique({ where: { id } })) !== null) return;
+    const row = {
+      id,
+      name: id,
+      status: 'created',
+      engine: 'baileys',
+      config: '{}',
+      proxyUrl: null,
+      proxyType: null,
+      createdAt: Date.now(),
+    } as const;
+    await this.store.commits.write([{ op: 'session.insert', row }]);
   }
 }
 
@@ -139,7 +160,15 @@ const isObserved = (event: EngineEvent): event is ObservedEvent =>
 const tell = (answer: DriverAnswer): void => void process.send?.(answer);
 
 async function main(settings: DriverSettings): Promise<void> {
-  const { folder, socketUrl, verifyServer = false, trustRoot, commitDelayMs = 0, logLevel = 'warn' } = settings;
+  const {
+    folder,
+    socketUrl,
+    verifyServer = false,
+    trustRoot,
+    commitDelayMs = 0,
+    busyTimeoutMs = 5000,
+    logLevel = 'warn',
+  } = settings;
   const logger = createLogger(logLevel);
   if (trustRoot !== undefined) {
     const { WA_CERT_DETAILS } = await loadLibrary({ verifyServer });
@@ -150,6 +179,7 @@ async function main(settings: DriverSettings): Promise<void> {
     main: join(folder, 'main.sqlite'),
     logger,
     commitDelayMs,
+    busyTimeoutMs,
   });
   const factory = createBaileysFactory({
     store: store.engine,

@@ -44,6 +44,8 @@ export interface ConnectionDeps {
 export interface ConnectionListener {
   qr(text: string): void;
   open(): void;
+  /** The account's own name became known or changed; WhatsApp sends it some time after the first login. */
+  named(): void;
   closed(how: Closed): void;
   messages(messages: readonly WAMessage[]): void;
   history(chats: Updates['messaging-history.set']['chats']): void;
@@ -56,7 +58,7 @@ export class Connection {
   readonly socket: Socket;
   readonly addresses: Addresses;
   readonly sent: SentMessages;
-  readonly #raw;
+  readonly #raw: ReturnType<typeof rawSocketOf>;
   readonly #shutOutlet: () => void;
   readonly #onClose = new Set<() => void>();
   /** Stanza ids that are in the journal and were not handed over on this connection yet. */
@@ -75,7 +77,11 @@ export class Connection {
     this.addresses = addressBook(link.creds, keys);
     this.sent = new SentMessages(sessionId, store, library);
     const journal = new StanzaJournal(library, new ReplayOrder());
-    const groups = new GroupDirectory((jid) => this.socket.groupMetadata(jid));
+    const groups = new GroupDirectory(async (jid) => {
+      const group = await this.socket.groupMetadata(jid);
+      listener.groupNames([group]);
+      return group;
+    });
     const makeSignalRepository = journalingRepository({
       sessionId,
       store,
@@ -99,7 +105,12 @@ export class Connection {
       (error, event) => logger.warn({ sessionId, event: String(event), err: error }, 'the library failed at a stanza'),
     );
     keepNoRecentMessages(this.socket);
-    this.#raw = rawSocketOf(this.socket.ws);
+    try {
+      this.#raw = rawSocketOf(this.socket.ws);
+    } catch (error) {
+      void this.socket.end(undefined);
+      throw error;
+    }
     this.#shutOutlet = guardOutlet(this.#raw, store.commits);
     journal.watch(this.socket.ws);
     this.#hear(groups);
@@ -159,7 +170,10 @@ export class Connection {
   #hear(groups: GroupDirectory): void {
     const { socket, listener } = this;
     const { ev, ws } = socket;
-    ev.on('creds.update', () => this.#save());
+    ev.on('creds.update', ({ me }) => {
+      this.#save();
+      if (me?.name !== undefined && this.isOpen) listener.named();
+    });
     ev.on('connection.update', (update) => this.#update(update));
     ev.on('messages.upsert', ({ messages }) => listener.messages(messages));
     ev.on('messaging-history.set', ({ chats, messages }) => {

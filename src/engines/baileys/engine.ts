@@ -39,6 +39,8 @@ export class BaileysEngine implements Engine {
   #connecting: Promise<void> = Promise.resolve();
   #isEnding = false;
   #restarts = 0;
+  /** The name that was told with `ready` on this link. */
+  #toldName: string | null | undefined;
 
   private constructor(private readonly deps: EngineDeps) {
     this.#handOver = new HandOver({ ...deps, emit: (event) => this.#emit(event) });
@@ -143,9 +145,11 @@ export class BaileysEngine implements Engine {
       open: () => {
         leave();
         this.#restarts = 0;
+        this.#toldName = undefined;
         this.#ready(link);
         void this.#giveToLibrary(forLibrary);
       },
+      named: () => this.#ready(link),
       closed: (how) => {
         leave();
         this.#closed(how);
@@ -182,6 +186,8 @@ export class BaileysEngine implements Engine {
   #ready({ creds: { me } }: Link): void {
     const { self } = this.#connection?.addresses ?? {};
     const pushName = me?.name && me.name !== NO_NAME ? me.name : null;
+    if (pushName === this.#toldName) return;
+    this.#toldName = pushName;
     this.#emit({ kind: 'ready', phone: (self && phoneOf(self.pn)) ?? '', pushName });
   }
 

@@ -1,8 +1,8 @@
-import type { CommitQueue } from '../../store/commit-queue.js';
 import type { WebSocket } from 'ws';
+import type { EngineStore } from '../../store/engine-store.js';
 
 type RawSocket = Pick<WebSocket, 'send' | 'pause' | 'resume' | 'terminate' | 'readyState' | 'OPEN'>;
-type Commits = Pick<CommitQueue, 'enqueued' | 'durable' | 'onDurable' | 'onFail'>;
+type Commits = Pick<EngineStore['commits'], 'enqueued' | 'durable' | 'onDurable' | 'onFail'>;
 
 /** With this many frames waiting for the disk the socket is read no further, so that nothing grows without limit. */
 const PAUSE_AT = 1000;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { waitFor } from '../../support/wait.js';
 import { type Rig, startRig, textsOf } from './rig.js';
 
@@ -8,7 +10,7 @@ let account = 0;
 let depot: string;
 let phone: string;
 beforeAll(async () => {
-  rig = await startRig();
+  rig = await startRig({}, { busyTimeoutMs: 100 });
 });
 beforeEach(async () => {
   account += 1;
@@ -57,6 +59,25 @@ it('ends lost, once, when the line is cut, and the next link misses nothing', as
   await rig.engine.next(depot, 'message');
   expect(textsOf(rig, depot)).toEqual(['meanwhile']);
   expect(rig.engine.seen(depot, 'ended')).toHaveLength(1);
+});
+
+it('ends lost when the store fails, before the server is told anything, and misses nothing', async () => {
+  const lock = new Database(join(rig.folder, 'data.sqlite'));
+  lock.exec('BEGIN IMMEDIATE');
+  const { id } = await rig.double.control.inject({ to: phone, from: ALICE, text: 'while the disk is full' });
+  const ended = await rig.engine.next(depot, 'ended');
+  const duringOutage = await rig.double.control.handled({ phone });
+  lock.exec('ROLLBACK');
+  lock.close();
+  await rig.engine.call('recover');
+  rig.engine.forgetEvents();
+
+  await rig.engine.call('open', depot);
+
+  expect(ended).toMatchObject({ end: 'lost' });
+  expect(duringOutage).toMatchObject({ receipted: [], nacked: [], pending: 1 });
+  await waitFor('the receipt', async () => (await rig.double.control.handled({ phone })).receipted.includes(id));
+  expect(textsOf(rig, depot)).toEqual(['while the disk is full']);
 });
 
 it('follows a demand for a new connection by itself', async () => {

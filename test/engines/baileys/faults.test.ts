@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
-import type { BinaryNode } from '@whiskeysockets/baileys';
 import { type CurveModule, refuseBadSignatures } from '../../../src/engines/baileys/faults/curve.js';
 import { catchRejections } from '../../../src/engines/baileys/faults/floating-rejections.js';
 import { silenceLibsignal } from '../../../src/engines/baileys/faults/private-keys-on-console.js';
 import { ReplayOrder } from '../../../src/engines/baileys/faults/replay-order.js';
+import { type SessionCipherClass, tryOnCopies } from '../../../src/engines/baileys/faults/session-attempts.js';
 import { OwnedStorage, withSharedAsyncStorage } from '../../../src/engines/baileys/faults/shared-async-storage.js';
 
 describe('the storage that all sockets share', () => {
@@ -98,6 +98,59 @@ describe('the console', () => {
   });
 });
 
+describe('a message that is tried on several sessions', () => {
+  class Session {
+    pendingPreKey: string | undefined;
+    constructor(
+      readonly key: string,
+      public steps: number,
+    ) {}
+    serialize(): Session {
+      return this;
+    }
+    static deserialize({ key, steps, pendingPreKey }: Session): Session {
+      const session = new Session(key, steps);
+      if (pendingPreKey !== undefined) session.pendingPreKey = pendingPreKey;
+      return session;
+    }
+  }
+
+  /** Steps each ratchet before it knows whether the session is the right one, as libsignal does. */
+  const decryptWithSessions: SessionCipherClass['prototype']['decryptWithSessions'] = async (data, sessions) => {
+    for (const session of sessions as Iterable<Session>) {
+      session.steps += 1;
+      if (session.key !== Buffer.from(data).toString()) continue;
+      delete session.pendingPreKey;
+      return { session, plaintext: Buffer.from('read') };
+    }
+    throw new Error('No matching sessions found for message');
+  };
+
+  it('changes only the one that could read it', async () => {
+    const cipher = { prototype: { decryptWithSessions } };
+    tryOnCopies(cipher);
+    const [newest, right] = [new Session('newest', 0), new Session('right', 7)];
+    right.pendingPreKey = 'sent';
+
+    const { session, plaintext } = await cipher.prototype.decryptWithSessions(Buffer.from('right'), [newest, right]);
+
+    expect([newest.steps, right.steps]).toEqual([0, 8]);
+    expect(session).toBe(right);
+    expect('pendingPreKey' in right && right.pendingPreKey !== undefined).toBe(false);
+    expect(Buffer.from(plaintext).toString()).toBe('read');
+  });
+
+  it('changes none when none could', async () => {
+    const cipher = { prototype: { decryptWithSessions } };
+    tryOnCopies(cipher);
+    const sessions = [new Session('one', 1), new Session('two', 2)];
+
+    await expect(cipher.prototype.decryptWithSessions(Buffer.from('other'), sessions)).rejects.toThrow('No matching');
+
+    expect(sessions.map(({ steps }) => steps)).toEqual([1, 2]);
+  });
+});
+
 describe('a listener of the library that fails later', () => {
   it('is reported and ends nothing', async () => {
     const reported: string[] = [];
@@ -116,7 +169,7 @@ describe('a listener of the library that fails later', () => {
 });
 
 describe('the order of messages', () => {
-  const stanza = (offline?: string): BinaryNode => ({
+  const stanza = (offline?: string): Parameters<ReplayOrder['arrived']>[0] => ({
     tag: 'message',
     attrs: offline === undefined ? {} : { offline },
   });

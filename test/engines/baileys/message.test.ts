@@ -1,7 +1,11 @@
-import type { proto, WAMessage, WAMessageKey } from '@whiskeysockets/baileys';
 import type { Jid } from '../../../src/domain/jid.js';
 import type { Addresses } from '../../../src/engines/baileys/jid.js';
 import { isUnreadable, toEvent } from '../../../src/engines/baileys/message.js';
+
+type WAMessage = Parameters<typeof toEvent>[0];
+type Key = WAMessage['key'];
+type Content = NonNullable<WAMessage['message']>;
+type Revoked = NonNullable<NonNullable<Content['protocolMessage']>['key']>;
 
 const ME = '628123456789@c.us';
 const ALICE = '5511988887777@c.us';
@@ -9,17 +13,17 @@ const addresses: Addresses = {
   self: { pn: ME as Jid, lid: '100200300@lid' as Jid },
   phoneBehind: (lid) => (lid === '777888999' ? '5511988887777' : undefined),
 };
-const DIRECT: WAMessageKey = { remoteJid: '777888999@lid', id: '3EB0A1', fromMe: false };
-const IN_GROUP: WAMessageKey = { ...DIRECT, remoteJid: '120363044556677889@g.us', participant: '777888999@lid' };
+const DIRECT: Key = { remoteJid: '777888999@lid', id: '3EB0A1', fromMe: false };
+const IN_GROUP: Key = { ...DIRECT, remoteJid: '120363044556677889@g.us', participant: '777888999@lid' };
 
-const message = (content: proto.IMessage, key: WAMessageKey = DIRECT): WAMessage => ({
+const message = (content: Content, key: Key = DIRECT): WAMessage => ({
   key,
   message: content,
   messageTimestamp: 1782461730,
   pushName: 'Alice',
 });
-const read = (content: proto.IMessage, key?: WAMessageKey) => toEvent(message(content, key), addresses);
-const observed = (content: proto.IMessage, key?: WAMessageKey) => {
+const read = (content: Content, key?: Key) => toEvent(message(content, key), addresses);
+const observed = (content: Content, key?: Key) => {
   const event = read(content, key);
   return event?.kind === 'message' ? event.message : undefined;
 };
@@ -73,7 +77,7 @@ describe('where a message belongs', () => {
 });
 
 describe('what a message says', () => {
-  it.each<[string, proto.IMessage, object]>([
+  it.each<[string, Content, object]>([
     ['extended text', { extendedTextMessage: { text: 'hello' } }, { type: 'text', body: 'hello' }],
     ['an image', { imageMessage: { caption: 'look' } }, { type: 'image', body: 'look', hasMedia: true }],
     ['a video', { videoMessage: {} }, { type: 'video', body: '', hasMedia: true }],
@@ -115,7 +119,7 @@ describe('what a message says', () => {
     });
   });
 
-  it.each<[string, proto.IMessage]>([
+  it.each<[string, Content]>([
     ['keys for a group', { senderKeyDistributionMessage: { groupId: '120363044556677889@g.us' } }],
     ['a vote', { pollUpdateMessage: {} }],
     ['an edit', { protocolMessage: { type: 14, key: { id: '3EB0A0' } } }],
@@ -137,7 +141,7 @@ describe('what a message says', () => {
 });
 
 describe('a revocation', () => {
-  const revoke = (key: proto.IMessageKey): proto.IMessage => ({ protocolMessage: { type: 0, key } });
+  const revoke = (key: Revoked): Content => ({ protocolMessage: { type: 0, key } });
 
   it('by the author takes back what is theirs', () => {
     expect(read(revoke({ id: '3EB0A0', fromMe: true }))).toEqual({

@@ -81,6 +81,14 @@ describe('an inbound text', () => {
     expect(textsOf(rig, 'depot')).toEqual(['damaged']);
   });
 
+  it('that could not be read does not keep the next one waiting', async () => {
+    await rig.double.control.inject({ to: PHONE, from: ALICE, text: 'damaged again', corrupt: true });
+    await rig.double.control.inject({ to: PHONE, from: BOB, text: 'intact' });
+
+    await rig.engine.next('depot', 'message', ({ message }) => message.body === 'intact', 1500);
+    await rig.engine.next('depot', 'message', ({ message }) => message.body === 'damaged again');
+  });
+
   it('that arrived while the session was closed is told when it is open again', async () => {
     await rig.engine.call('close', 'depot');
     for (const text of ['one', 'two', 'three']) await rig.double.control.inject({ to: PHONE, from: ALICE, text });
@@ -175,6 +183,7 @@ describe('a text that is sent', () => {
     await ackOf(id, ACK.READ);
     await rig.engine.call('sendText', 'depot', `${ALICE}@c.us`, 'and then');
     expect(acksOf(id)).toEqual([ACK.SERVER, ACK.DEVICE, ACK.READ]);
+    expect(rig.engine.seen('depot', 'chat')).toEqual([{ kind: 'chat', chatId: group.id, name: 'Crew' }]);
   });
 
   it('fails when WhatsApp does not say which devices there are, instead of going to nobody', async () => {

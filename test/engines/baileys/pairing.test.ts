@@ -18,13 +18,16 @@ afterEach(() => rig.engine.call('close', depot));
 afterAll(() => rig.stop());
 
 describe('by QR code', () => {
-  it('links the session, takes over the names of its chats and stays silent about its history', async () => {
+  it('links the session, takes over its name and those of its chats, and stays silent about its history', async () => {
     await rig.link(depot, phone);
 
     const kinds = rig.engine.events.filter(({ sessionId }) => sessionId === depot).map(({ event }) => event.kind);
-    expect(kinds.slice(0, 5)).toEqual(['connecting', 'qr', 'connecting', 'ready', 'chat']);
+    expect(kinds.slice(0, 4)).toEqual(['connecting', 'qr', 'connecting', 'ready']);
     expect(rig.engine.seen(depot, 'qr')[0]?.qr).toContain('#2@');
-    expect(rig.engine.seen(depot, 'ready')).toEqual([{ kind: 'ready', phone, pushName: null }]);
+    expect(rig.engine.seen(depot, 'ready')).toEqual([
+      { kind: 'ready', phone, pushName: null },
+      { kind: 'ready', phone, pushName: 'Depot Nine' },
+    ]);
     expect(rig.engine.seen(depot, 'chat')[0]).toMatchObject({ chatId: '552190000000@c.us', name: 'User 0000' });
     expect(rig.engine.seen(depot, 'message')).toEqual([]);
     expect(statSync(join(rig.folder, 'baileys', depot)).mode & 0o777).toBe(0o700);

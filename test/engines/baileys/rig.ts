@@ -35,7 +35,7 @@ export async function startRig(
       await rig.engine.call('open', sessionId);
       const { qr } = await rig.engine.next(sessionId, 'qr');
       await double.control.scan({ qr, phone, name: 'Depot Nine' });
-      await rig.engine.next(sessionId, 'ready');
+      await rig.engine.next(sessionId, 'ready', ({ pushName }) => pushName !== null);
       await untilHistoryIsRead(rig, sessionId);
     },
     async restart(more) {

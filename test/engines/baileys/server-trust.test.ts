@@ -20,5 +20,6 @@ it('links to a server whose certificate it can follow, with every signature chec
 
   await rig.link('depot', '5511950000001');
 
-  expect(rig.engine.seen('depot', 'ready')).toHaveLength(1);
+  expect(rig.engine.seen('depot', 'ready')[0]).toMatchObject({ phone: '5511950000001' });
+  expect(rig.engine.seen('depot', 'ended')).toEqual([]);
 });

@@ -5,7 +5,7 @@ export interface SessionEntry {
 }
 interface Read {
   readonly session: SessionEntry;
-  readonly plaintext: Buffer;
+  readonly plaintext: Uint8Array;
 }
 /** libsignal's `src/session_cipher.js`. */
 export interface SessionCipherClass {
@@ -21,6 +21,7 @@ export interface SessionCipherClass {
  * it. Here every attempt is made on a copy, and only the one that could read the message is kept.
  */
 export function tryOnCopies({ prototype }: SessionCipherClass): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own cipher below
   const original = prototype.decryptWithSessions;
   prototype.decryptWithSessions = async function (data, sessions) {
     // With a single one nothing is stored when it fails.
