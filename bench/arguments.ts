@@ -1,8 +1,8 @@
 import { PARTS, type PartName } from './figures.js';
 
-export const HELP = `npm run bench                          everything, about eight minutes
+export const HELP = `npm run bench                          everything, about five minutes
 npm run bench -- rest graphql          only these parts; there are ${PARTS.join(', ')}
-npm run bench -- --quick               3 rounds of 1 s: a look, not a figure
+npm run bench -- --quick               3 rounds of 1 s: a look, not a figure, and not kept
 npm run bench -- --rounds 15           slices per side (default 9)
 npm run bench -- --seconds 4           length of a slice (default 2)
 npm run bench -- --sessions 200        how many sessions the part of that name links (default 100)

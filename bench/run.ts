@@ -35,8 +35,9 @@ async function runAll(given: Arguments): Promise<Run> {
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return print(HELP);
-  const run = await runAll(readArguments(process.argv.slice(2)));
-  print(`\n${verdict(run)} ${writeRun(RESULTS, run)}`);
+  const given = readArguments(process.argv.slice(2));
+  const run = await runAll(given);
+  print(`\n${verdict(run)} ${given.quick ? 'A quick look is not kept.' : writeRun(RESULTS, run)}`);
 }
 
 main().then(

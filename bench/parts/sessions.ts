@@ -51,7 +51,7 @@ export const sessions: Part = (bench) =>
       part: 'sessions',
       about:
         `${OFFERED_PER_SECOND} texts a second for ${longS} s from ${CONTACTS * count} contacts that were never ` +
-        `answered (every text opens its own key exchange). Subject: ${count} sessions in one process. Floor: one.`,
+        `answered (every text carries its key exchange). Subject: ${count} sessions in one process. Floor: one.`,
       figures: figuresOf(one, all, memory, count - 1),
       notes: notesOf(all.long, longS),
       samples: { one, all, ...memory },
