@@ -37,29 +37,17 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { data, pages, sessions, deliveries } }: Context): Loaders {
+function makeLoaders({ store: { pages, sessions, webhooks, deliveries } }: Context): Loaders {
   return {
-    session: batched(async (ids) => {
-      return oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id);
-    }),
+    session: batched(async (ids) => oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id)),
     chat: batched(async (keys) => {
-      const where = {
-        sessionId: { in: unique(keys.map(({ sessionId }) => sessionId)) },
-        id: { in: unique(keys.map(({ chatId }) => chatId)) },
-      };
-      const rows = await data.chat.findMany({ where });
+      const wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+      const rows = pages.chatsByKeys(wanted);
       return oneEach(keys.map(nameOf), rows, ({ sessionId, id }) => nameOf({ sessionId, chatId: id }));
     }),
-    webhook: batched(async (ids) => {
-      const rows = await data.webhook.findMany({ where: { id: { in: unique(ids) } } });
-      return oneEach(ids, rows, ({ id }) => id);
-    }),
+    webhook: batched(async (ids) => oneEach(ids, webhooks.byIds(unique(ids)), ({ id }) => id)),
     webhooks: batched(async (sessionIds) => {
-      const rows = await data.webhook.findMany({
-        where: { sessionId: { in: unique(sessionIds) } },
-        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      });
-      return listEach(sessionIds, rows, ({ sessionId }) => sessionId);
+      return listEach(sessionIds, webhooks.ofSessions(unique(sessionIds)), ({ sessionId }) => sessionId);
     }),
     chats: paged(
       (parents, limit, behind) => pages.chatsOfSessions(unique(parents), limit, behind),

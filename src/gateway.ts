@@ -55,7 +55,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const relay = new Relay({ store, outgoing, config: config.webhooks, logger });
   store.commits.onJournal((lastSeq, deliveries) => {
     events.committed(lastSeq);
-    if (deliveries) relay.wake();
+    // subscribers first: preparing a request takes longer than waking them
+    if (deliveries) setImmediate(() => relay.wake());
   });
 
   const journal = new Journal({ commits: store.commits, planner, config: config.messaging });

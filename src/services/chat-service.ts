@@ -5,7 +5,7 @@ import { pageOf, type Page } from './page.js';
 const MAX_PAGE = 1000;
 
 export interface ChatServiceDeps {
-  readonly store: Pick<Store, 'data'>;
+  readonly store: Pick<Store, 'pages'>;
   readonly sessions: SessionRegistry;
 }
 
@@ -20,10 +20,7 @@ export class ChatService {
   async list(sessionId: string, page: Page): Promise<Chat[]> {
     const { store, sessions } = this.deps;
     sessions.requireStarted(sessionId);
-    return store.data.chat.findMany({
-      where: { sessionId },
-      orderBy: [{ lastMessageAt: 'desc' }, { id: 'desc' }],
-      ...pageOf(page, { max: MAX_PAGE }),
-    });
+    const { take: limit, skip: offset } = pageOf(page, { max: MAX_PAGE });
+    return store.pages.chatPage({ sessionId, limit, offset });
   }
 }

@@ -187,16 +187,22 @@ export class Journal implements Recorder {
       timestamp: epochSeconds(at),
     };
     this.write([
-      { op: 'message.revoke', sessionId, stanzaId, event: this.event(sessionId, 'message.revoked', data, Date.now()) },
+      {
+        op: 'message.revoke',
+        sessionId,
+        chatId,
+        stanzaId,
+        event: this.event(sessionId, 'message.revoked', data, Date.now()),
+      },
       ...alongsideOps(event.alongside),
     ]);
   }
 
   private reaction({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'reaction' }>): void {
-    const { stanzaId, emoji, sender: senderId } = event;
+    const { chatId, stanzaId, emoji, sender: senderId } = event;
     const stub = this.stub(sessionId, 'message.reaction', Date.now());
     this.write([
-      { op: 'message.react', sessionId, stanzaId, senderId, emoji, event: stub },
+      { op: 'message.react', sessionId, chatId, stanzaId, senderId, emoji, event: stub },
       ...alongsideOps(event.alongside),
     ]);
   }

@@ -1,4 +1,4 @@
-import { GatewayError, SessionNotFoundError, UnavailableError } from '../domain/errors.js';
+import { GatewayError, SessionNotFoundError } from '../domain/errors.js';
 import type { Caller } from '../domain/role.js';
 import {
   isActive,
@@ -10,16 +10,16 @@ import {
 import type { Capability, EngineFactory } from '../engine/port.js';
 import { newId } from '../runtime/ids.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
-import type { Prisma, Session, Store } from '../store/store.js';
+import { WriteRefusedError } from '../store/commit-queue.js';
+import type { Session, Store } from '../store/store.js';
+import type { SessionRow } from '../store/write-op.js';
 import { pageOf, type Page } from './page.js';
 
 const MAX_PAGE = 1000;
 const BYTES_PER_MB = 1024 * 1024;
-/** Prisma's code for a broken unique constraint; the only one of a session is its name. */
-const TAKEN = 'P2002';
 
 export interface SessionServiceDeps {
-  readonly store: Pick<Store, 'data' | 'sessions'>;
+  readonly store: Pick<Store, 'commits' | 'sessions'>;
   readonly sessions: SessionRegistry;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
   readonly planner: { forgetSession(sessionId: string): void };
@@ -47,33 +47,38 @@ export interface SessionsOverview {
 }
 
 export class SessionService {
+  /** Names that are on their way to the disk. */
+  private readonly namesInUse = new Set<string>();
+
   constructor(private readonly deps: SessionServiceDeps) {}
 
   /** @throws GatewayError CONFLICT if the name is taken, UNAVAILABLE if the store is down */
   async create({ name, config, proxyUrl, proxyType, engine }: NewSession): Promise<Session> {
     const { store, sessions, defaultEngine } = this.deps;
-    const now = new Date();
-    const row = {
+    if (this.namesInUse.has(name) || store.sessions.idOf(name) !== undefined) throw takenError(name);
+    const row: SessionRow = {
       id: newId(),
       name,
-      status: 'created' satisfies SessionStatus,
+      status: 'created',
       engine: engine ?? defaultEngine,
-      config: (config ?? {}) as Prisma.InputJsonObject,
+      config: JSON.stringify(config ?? {}),
       proxyUrl: proxyUrl ?? null,
       proxyType: proxyType ?? null,
-      createdAt: now,
-      updatedAt: now,
+      createdAt: Date.now(),
     };
+    this.namesInUse.add(name);
     try {
-      const session = await store.data.session.create({ data: row });
-      sessions.add(session);
-      return session;
+      await store.commits.write([{ op: 'session.insert', row }]);
     } catch (error) {
-      if ((error as { code?: unknown }).code === TAKEN) {
-        throw new GatewayError('CONFLICT', `Session with name "${name}" already exists`, { cause: error });
-      }
-      throw new UnavailableError('The session could not be stored', { cause: error });
+      // The name is all that can be there already.
+      if (error instanceof WriteRefusedError && error.conflict) throw takenError(name, error);
+      throw error;
+    } finally {
+      this.namesInUse.delete(name);
     }
+    const session = await this.get(row.id);
+    sessions.add(session);
+    return session;
   }
 
   /** The sessions the caller may see, newest first. */
@@ -133,27 +138,22 @@ export class SessionService {
 
   /** Counts over the sessions the caller may see. */
   async overview(caller: Caller): Promise<SessionsOverview> {
-    const groups = await this.deps.store.data.session.groupBy({
-      by: ['status'],
-      where: visibleTo(caller),
-      _count: { _all: true },
-    });
-    const counts = groups.map(({ status, _count }) => [status as SessionStatus, _count._all] as const);
+    const counts = this.deps.store.sessions.countByStatus(caller.allowedSessions);
     const sum = (wanted: (status: SessionStatus) => boolean): number =>
-      counts.reduce((total, [status, count]) => (wanted(status) ? total + count : total), 0);
+      counts.reduce((total, { status, count }) => (wanted(status) ? total + count : total), 0);
     const { heapUsed, heapTotal, rss } = process.memoryUsage();
     return {
       total: sum(() => true),
       active: sum(isActive),
       ready: sum((status) => status === 'ready'),
       disconnected: sum((status) => status === 'disconnected'),
-      byStatus: Object.fromEntries(counts),
+      byStatus: Object.fromEntries(counts.map(({ status, count }) => [status, count])),
       memoryUsage: { heapUsed: toMb(heapUsed), heapTotal: toMb(heapTotal), rss: toMb(rss) },
     };
   }
 }
 
-const visibleTo = ({ allowedSessions }: Caller): Prisma.SessionWhereInput =>
-  allowedSessions === null ? {} : { id: { in: [...allowedSessions] } };
+const takenError = (name: string, cause?: Error): GatewayError =>
+  new GatewayError('CONFLICT', `Session with name "${name}" already exists`, { cause });
 
 const toMb = (bytes: number): number => Math.round(bytes / BYTES_PER_MB);

@@ -57,9 +57,12 @@ export class SessionRegistry {
   /** Takes over what an earlier process left: the sessions it had running are `disconnected` now. */
   async reset(): Promise<void> {
     const { data, commits } = this.deps.store;
-    // Documented: the reason of a failure does not outlive the process.
-    await data.session.updateMany({ where: { lastError: { not: null } }, data: { lastError: null } });
     for (const row of await data.session.findMany({ orderBy: { lastActiveAt: 'desc' } })) {
+      // Documented: the reason of a failure does not outlive the process.
+      if (row.lastError !== null) {
+        const at = row.updatedAt.getTime();
+        commits.enqueue([{ op: 'session.patch', sessionId: row.id, patch: { lastError: null }, at, events: [] }]);
+      }
       const { state } = this.add(row);
       if (!isActive(state.status)) continue;
       state.become('disconnected');

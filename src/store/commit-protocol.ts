@@ -42,4 +42,6 @@ export interface Dropped {
 export interface Refused {
   readonly mark: number;
   readonly reason: string;
+  /** What must be unique is there already; otherwise the values themselves are at fault. */
+  readonly conflict: boolean;
 }

@@ -28,8 +28,16 @@ interface Lost {
   readonly error: GatewayError;
 }
 
+/** Nothing of an enqueued group was written, because of its own values; the store is fine, and others are not affected. */
+export class WriteRefusedError extends GatewayError {
+  /** @param conflict what must be unique is there already */
+  constructor(readonly conflict: boolean) {
+    super('INTERNAL', 'The write was refused');
+  }
+}
+
 /**
- * The one way in for every write on a hot path. What was enqueued together or earlier is on disk together or earlier;
+ * The one way in for every write to DATABASE_NAME. What was enqueued together or earlier is on disk together or earlier;
  * many enqueuers share one transaction, made by a thread of its own.
  *
  * Fail-stop: at the first failed commit everything not yet on disk is thrown away, `onFail` listeners are called
@@ -100,7 +108,7 @@ export class CommitQueue {
   /**
    * Resolves once the mark is on disk; without one, once everything enqueued so far is decided.
    * @throws UnavailableError if the store failed before that
-   * @throws GatewayError INTERNAL if the values of this mark did not fit the tables; the others are not affected
+   * @throws WriteRefusedError if the values of this mark did not fit the tables; the others are not affected
    */
   settled(mark?: number): Promise<void> {
     if (mark === undefined && this.#failure) return Promise.reject(this.#failure);
@@ -206,9 +214,9 @@ export class CommitQueue {
     this.#durable = mark;
     this.#flush();
     for (const { op, of } of dropped) this.logger.debug({ op, of }, 'write dropped: what it belongs to is gone');
-    for (const { mark: lost, reason } of refused) {
+    for (const { mark: lost, reason, conflict } of refused) {
       this.logger.error({ reason }, 'write refused: its values do not fit the database');
-      this.#lose({ after: lost - 1, upTo: lost, error: new GatewayError('INTERNAL', 'The write was refused') });
+      this.#lose({ after: lost - 1, upTo: lost, error: new WriteRefusedError(conflict) });
     }
     for (const listener of this.#durableListeners) listener(mark);
     while (this.#waiters[0] && this.#waiters[0].mark <= mark) {

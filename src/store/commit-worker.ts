@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { prepareApply } from './commit-ops/apply.js';
-import { Batch, isUnfit } from './commit-ops/batch.js';
+import { Batch, isConflict, isUnfit } from './commit-ops/batch.js';
 import type { Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
 import { pragmas } from './pragmas.js';
 
-// The one writer of DATABASE_NAME's hot tables. It has a thread of its own because a synced commit takes milliseconds.
+// The one writer of DATABASE_NAME. It has a thread of its own because a synced commit takes milliseconds.
 const settings = workerData as WorkerSettings;
 const port = parentPort;
 if (port === null) throw new Error('commit-worker runs as a worker thread only');
@@ -38,7 +38,7 @@ const applyEach: ApplyGroup = (group, batch) => {
     if (!isUnfit(error)) throw error;
     undo.run();
     restore();
-    batch.refused.push({ mark: group.mark, reason: (error as Error).message });
+    batch.refused.push({ mark: group.mark, reason: (error as Error).message, conflict: isConflict(error) });
   }
   release.run();
 };

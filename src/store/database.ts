@@ -3,11 +3,18 @@ import Database from 'better-sqlite3';
 import { PrismaClient } from '../generated/prisma/client.js';
 import { pragmas } from './pragmas.js';
 
-/** For ordinary reads and for rows that no hot path writes. One connection: keep its transactions short. */
-export async function openPrisma(file: string, busyTimeoutMs: number): Promise<PrismaClient> {
+export interface PrismaOptions {
+  readonly busyTimeoutMs: number;
+  /** Every write fails at once: somebody else is the one who writes to this database. */
+  readonly readOnly?: boolean;
+}
+
+/** One connection, on the main thread: while one of its statements waits for a lock, everything does. */
+export async function openPrisma(file: string, { busyTimeoutMs, readOnly }: PrismaOptions): Promise<PrismaClient> {
   const adapter = new PrismaBetterSqlite3({ url: `file:${file}` }, { timestampFormat: 'unixepoch-ms' });
   const client = new PrismaClient({ adapter });
-  for (const pragma of pragmas(busyTimeoutMs)) await client.$queryRawUnsafe(`PRAGMA ${pragma}`);
+  const settings = [...pragmas(busyTimeoutMs), ...(readOnly ? ['query_only = ON'] : [])];
+  for (const pragma of settings) await client.$queryRawUnsafe(`PRAGMA ${pragma}`);
   return client;
 }
 

@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { EventOf } from '../domain/event.js';
-import type { Store } from './store.js';
+import type { CommitQueue } from './commit-queue.js';
+
+/** Rows that are given up in one transaction; between two of them other writes get their turn. */
+const GIVE_UP_BATCH = 500;
 
 /** An unfinished delivery, with the event it carries. */
 export interface DueDelivery {
@@ -53,8 +56,8 @@ const SELECT_DELIVERY = `
     FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq"`;
 
 /**
- * Reads unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a
- * write operation like any other (`attempt.record`).
+ * Unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a write
+ * operation like any other (`attempt.record`).
  */
 export class DeliveryStore {
   readonly #head;
@@ -62,11 +65,12 @@ export class DeliveryStore {
   readonly #pending;
   readonly #due;
   readonly #nextDue;
+  readonly #unfinished;
   readonly #target;
-  readonly #data: Store['data'];
+  readonly #commits: CommitQueue;
 
-  constructor({ reader, data }: { reader: Database; data: Store['data'] }) {
-    this.#data = data;
+  constructor({ reader, commits }: { reader: Database; commits: CommitQueue }) {
+    this.#commits = commits;
     this.#head = reader.prepare<[], { seq: number | null }>('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
     this.#after = reader.prepare<[number], DueRow>(
       `${SELECT_DELIVERY} WHERE d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
@@ -82,6 +86,9 @@ export class DeliveryStore {
     );
     this.#nextDue = reader.prepare<[string, number], { at: number | null }>(
       'SELECT MIN("nextAttemptAt") AS at FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" > ?',
+    );
+    this.#unfinished = reader.prepare<[string], unknown>(
+      'SELECT 1 FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL LIMIT 1',
     );
     this.#target = reader.prepare<[string], TargetRow>(
       'SELECT "url", "secret", "headers", "retryCount", "active" FROM "Webhook" WHERE "id" = ?',
@@ -122,12 +129,11 @@ export class DeliveryStore {
     return { ...row, headers: JSON.parse(row.headers) as DeliveryTarget['headers'], active: row.active === 1 };
   }
 
-  /** Ends what is unfinished of a webhook, without another try. */
+  /** Ends what is unfinished of a webhook for as long as it is off, without another try. @throws UnavailableError */
   async giveUp(webhookId: string): Promise<void> {
-    await this.#data.delivery.updateMany({
-      where: { webhookId, nextAttemptAt: { not: null } },
-      data: { state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: new Date() },
-    });
+    while (this.target(webhookId)?.active === false && this.#unfinished.get(webhookId) !== undefined) {
+      await this.#commits.write([{ op: 'delivery.exhaust', webhookId, at: Date.now(), limit: GIVE_UP_BATCH }]);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EventData, EventType } from '../domain/event.js';
 import type { Message } from '../generated/prisma/client.js';
+import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
 
 /** A committed event, as every reader of the journal gets it. */
 export interface JournalEvent<T extends EventType = EventType> {
@@ -15,39 +16,17 @@ export interface JournalEvent<T extends EventType = EventType> {
   readonly message: Message | null;
 }
 
-const MESSAGE_COLUMNS = [
-  'id',
-  'sessionId',
-  'waMessageId',
-  'stanzaId',
-  'chatId',
-  'author',
-  'authorName',
-  'from',
-  'to',
-  'body',
-  'type',
-  'direction',
-  'ack',
-  'sentAt',
-  'metadata',
-  'createdAt',
-] as const satisfies readonly (keyof Message)[];
-
-interface EventRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly sessionId: string;
-  readonly type: EventType;
-  readonly occurredAt: number;
-  readonly data: string;
-}
-/** A row as SQLite holds it: moments are numbers, JSON is text. */
-export type StoredMessage = Omit<Message, 'sentAt' | 'createdAt' | 'metadata'> & {
-  readonly sentAt: number;
-  readonly createdAt: number;
-  readonly metadata: string | null;
-};
+type EventTuple = readonly [
+  seq: number,
+  id: string,
+  sessionId: string,
+  type: EventType,
+  occurredAt: number,
+  data: string,
+];
+/** An event and its message; every column of that is null where there is none. */
+type Row = readonly [...EventTuple, ...(MessageTuple | readonly null[])];
+const EVENT_COLUMNS = ['seq', 'id', 'sessionId', 'type', 'occurredAt', 'data'].map((column) => `e."${column}"`);
 
 /** Prepared reads of committed events, on the main thread. */
 export class JournalReader {
@@ -64,19 +43,13 @@ export class JournalReader {
     this.#head = database
       .prepare<[], number>(`SELECT coalesce((SELECT "seq" FROM sqlite_sequence WHERE "name" = 'Event'), 0)`)
       .pluck();
-    const columns = MESSAGE_COLUMNS.map((column) => `"Message"."${column}"`).join(', ');
-    // `expand` keeps the two tables apart, so that columns of one name do not hide each other.
     this.#read = database
-      .prepare<
-        [number, number],
-        { Event: EventRow; Message: StoredMessage } | { Event: EventRow; Message: { id: null } }
-      >(
-        `SELECT "Event"."seq", "Event"."id", "Event"."sessionId", "Event"."type", "Event"."occurredAt", "Event"."data",
-           ${columns}
-         FROM "Event" LEFT JOIN "Message" ON "Message"."id" = "Event"."messageId"
-         WHERE "Event"."seq" > ? ORDER BY "Event"."seq" LIMIT ?`,
+      .prepare<[number, number], Row>(
+        `SELECT ${EVENT_COLUMNS.join(', ')}, ${messageColumns('m')}
+         FROM "Event" AS e LEFT JOIN "Message" AS m ON m."id" = e."messageId"
+         WHERE e."seq" > ? ORDER BY e."seq" LIMIT ?`,
       )
-      .expand();
+      .raw();
     const state = this.#state.get();
     if (state === undefined) throw new Error('The journal has no epoch: open it through openStore.');
     this.epoch = state.epoch;
@@ -94,18 +67,14 @@ export class JournalReader {
 
   /** Events after a sequence, oldest first. */
   read(afterSeq: number, limit: number): JournalEvent[] {
-    return this.#read.all(afterSeq, limit).map(({ Event: event, Message: message }) => ({
-      ...event,
-      occurredAt: new Date(event.occurredAt),
-      data: JSON.parse(event.data) as EventData[EventType],
-      message: message.id === null ? null : toMessage(message),
+    return this.#read.all(afterSeq, limit).map(([seq, id, sessionId, type, occurredAt, data, ...message]) => ({
+      seq,
+      id,
+      sessionId,
+      type,
+      occurredAt: new Date(occurredAt),
+      data: JSON.parse(data) as EventData[EventType],
+      message: message[0] === null ? null : toMessage(message as unknown as MessageTuple),
     }));
   }
 }
-
-export const toMessage = (row: StoredMessage): Message => ({
-  ...row,
-  sentAt: new Date(row.sentAt),
-  createdAt: new Date(row.createdAt),
-  metadata: row.metadata === null ? null : (JSON.parse(row.metadata) as Message['metadata']),
-});

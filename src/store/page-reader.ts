@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Chat, Message } from '../generated/prisma/client.js';
-import { toMessage, type StoredMessage } from './journal-reader.js';
+import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
 
 export interface ChatKey {
   readonly sessionId: string;
@@ -12,6 +12,13 @@ export interface HistoryPage {
   readonly sessionId: string;
   readonly chatId?: string;
   readonly from?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** A page of a session's chats by number. */
+export interface ChatPage {
+  readonly sessionId: string;
   readonly limit: number;
   readonly offset: number;
 }
@@ -29,27 +36,41 @@ const AFTER_ALL = '\u{10ffff}';
 const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 /**
- * The newest rows of each of many parents, in one prepared statement however many parents there are. The ORM would
- * read all rows of all parents and cut the pages in memory.
+ * Messages and chats by prepared statements: the newest rows of each of many parents, in one statement however many
+ * parents there are, and pages by number. The ORM would read all rows of all parents and cut the pages in memory.
  */
 export class PageReader {
-  readonly #ofChats: Statement<[string, string, number], StoredMessage>;
-  readonly #ofSessions: Statement<[string, string, number], StoredMessage>;
+  readonly #ofChats: Statement<[string, string, number], MessageTuple>;
+  readonly #ofSessions: Statement<[string, string, number], MessageTuple>;
   readonly #history: ReturnType<typeof prepareHistory>[];
+  readonly #chatsByKeys: Statement<[string], StoredChat>;
+  readonly #chatPage: Statement<[ChatPage], StoredChat>;
   readonly #chats: Statement<{ parents: string; at: number; id: string; last: string; limit: number }, StoredChat>;
 
   constructor(database: Database) {
-    this.#ofChats = database.prepare(
-      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
+    this.#ofChats = database
+      .prepare<[string, string, number], MessageTuple>(
+        `SELECT ${messageColumns('row')} FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
          SELECT "id" FROM "Message"
          WHERE "sessionId" = parent.value ->> 'sessionId' AND "chatId" = parent.value ->> 'chatId' AND "id" < ?
          ORDER BY "id" DESC LIMIT ?)`,
-    );
-    this.#ofSessions = database.prepare(
-      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
+      )
+      .raw();
+    this.#ofSessions = database
+      .prepare<[string, string, number], MessageTuple>(
+        `SELECT ${messageColumns('row')} FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
          SELECT "id" FROM "Message" WHERE "sessionId" = parent.value AND "id" < ? ORDER BY "id" DESC LIMIT ?)`,
-    );
+      )
+      .raw();
     this.#history = HISTORY_FILTERS.map((filter) => prepareHistory(database, filter));
+    this.#chatsByKeys = database.prepare(
+      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Chat" AS row
+       WHERE row."sessionId" = parent.value ->> 'sessionId' AND row."id" = parent.value ->> 'chatId'`,
+    );
+    this.#chatPage = database.prepare(
+      `SELECT * FROM "Chat" WHERE "sessionId" = @sessionId
+       ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT @limit OFFSET @offset`,
+    );
     // Chats without messages have no moment to be compared by: they are a list of their own, behind the other one.
     this.#chats = database.prepare(
       `SELECT row.* FROM json_each(@parents) AS parent CROSS JOIN "Chat" AS row
@@ -84,6 +105,16 @@ export class PageReader {
     return { messages: page.all({ ...wanted, limit, offset }).map(toMessage), total: count.get(wanted) ?? 0 };
   }
 
+  /** In no order; chats that do not exist are left out. */
+  chatsByKeys(keys: readonly ChatKey[]): Chat[] {
+    return this.#chatsByKeys.all(JSON.stringify(keys)).map(toChat);
+  }
+
+  /** The chat with the newest message first, those without messages last. */
+  chatPage(page: ChatPage): Chat[] {
+    return this.#chatPage.all(page).map(toChat);
+  }
+
   /** Up to `limit` chats of each session, in no order. */
   chatsOfSessions(sessionIds: readonly string[], limit: number, behind?: ChatPosition): Chat[] {
     const position =
@@ -108,9 +139,12 @@ function prepareHistory(database: Database, filter: string) {
   type Wanted = { sessionId: string; chatId: string | undefined; from: string | undefined };
   const where = `FROM "Message" WHERE "sessionId" = @sessionId ${filter}`;
   return {
-    page: database.prepare<Wanted & { limit: number; offset: number }, StoredMessage>(
-      `SELECT * ${where} ORDER BY "id" DESC LIMIT @limit OFFSET @offset`,
-    ),
+    page: database
+      .prepare<
+        Wanted & { limit: number; offset: number },
+        MessageTuple
+      >(`SELECT ${messageColumns('"Message"')} ${where} ORDER BY "id" DESC LIMIT @limit OFFSET @offset`)
+      .raw(),
     count: database.prepare<Wanted, number>(`SELECT count(*) ${where}`).pluck(),
   };
 }

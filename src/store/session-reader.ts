@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { SessionStatus } from '../domain/session.js';
 import type { Session } from '../generated/prisma/client.js';
 
 /** A row as SQLite holds it: moments are numbers, JSON is text. */
@@ -9,6 +10,11 @@ type StoredSession = Omit<Session, 'config' | 'connectedAt' | 'lastActiveAt' | '
   readonly createdAt: number;
   readonly updatedAt: number;
 };
+
+export interface StatusCount {
+  readonly status: SessionStatus;
+  readonly count: number;
+}
 
 export interface SessionPage {
   /** Only these sessions; null: all. */
@@ -22,6 +28,9 @@ export class SessionReader {
   readonly #byIds: Statement<[string], StoredSession>;
   readonly #all: Statement<[number, number], StoredSession>;
   readonly #some: Statement<[string, number, number], StoredSession>;
+  readonly #named: Statement<[string], string>;
+  readonly #countAll: Statement<[], StatusCount>;
+  readonly #countSome: Statement<[string], StatusCount>;
 
   constructor(database: Database) {
     const newest = 'ORDER BY "createdAt" DESC, "id" DESC LIMIT ? OFFSET ?';
@@ -29,6 +38,10 @@ export class SessionReader {
     this.#byIds = database.prepare(`SELECT * FROM "Session" WHERE ${among}`);
     this.#all = database.prepare(`SELECT * FROM "Session" ${newest}`);
     this.#some = database.prepare(`SELECT * FROM "Session" WHERE ${among} ${newest}`);
+    this.#named = database.prepare<[string], string>('SELECT "id" FROM "Session" WHERE "name" = ?').pluck();
+    const count = 'SELECT "status", count(*) AS "count" FROM "Session"';
+    this.#countAll = database.prepare(`${count} GROUP BY "status"`);
+    this.#countSome = database.prepare(`${count} WHERE ${among} GROUP BY "status"`);
   }
 
   /** In no order; ids that do not exist are left out. */
@@ -40,6 +53,16 @@ export class SessionReader {
   page({ ids, limit, offset }: SessionPage): Session[] {
     const rows = ids === null ? this.#all.all(limit, offset) : this.#some.all(JSON.stringify(ids), limit, offset);
     return rows.map(toSession);
+  }
+
+  /** The session of that name. */
+  idOf(name: string): string | undefined {
+    return this.#named.get(name);
+  }
+
+  /** How many sessions are in each state that any is in. @param ids only these; null: all */
+  countByStatus(ids: readonly string[] | null): StatusCount[] {
+    return ids === null ? this.#countAll.all() : this.#countSome.all(JSON.stringify(ids));
   }
 }
 

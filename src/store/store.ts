@@ -12,6 +12,7 @@ import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
 import { PageReader } from './page-reader.js';
 import { SessionReader } from './session-reader.js';
+import { WebhookReader } from './webhook-reader.js';
 
 export type {
   ApiKey,
@@ -44,18 +45,16 @@ export interface StoreOptions {
 export interface Store {
   /** MAIN_DATABASE_NAME: API keys. */
   readonly main: PrismaClient;
-  /**
-   * DATABASE_NAME: ordinary reads, and rows that no hot path writes (sessions and webhooks being made or edited). One
-   * statement at a time: a transaction that reads before it writes fails as soon as live traffic commits in between.
-   */
+  /** DATABASE_NAME: ordinary reads. It refuses to write: on this thread that would wait for the commits of the queue. */
   readonly data: PrismaClient;
-  /** DATABASE_NAME: everything that live traffic writes. */
+  /** DATABASE_NAME: every write. */
   readonly commits: CommitQueue;
   /** DATABASE_NAME, read-only, for prepared statements on the main thread. */
   readonly reader: Database.Database;
   readonly journal: JournalReader;
   readonly pages: PageReader;
   readonly sessions: SessionReader;
+  readonly webhooks: WebhookReader;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -99,8 +98,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   prepareFile(options.main, 'main', logger);
   prepareFile(options.data, 'data', logger);
   ensureEpoch(options.data);
-  const main = await openPrisma(options.main, busyTimeoutMs);
-  const data = await openPrisma(options.data, busyTimeoutMs);
+  const main = await openPrisma(options.main, { busyTimeoutMs });
+  const data = await openPrisma(options.data, { busyTimeoutMs, readOnly: true });
   const commits = await CommitQueue.open({ file: options.data, busyTimeoutMs, commitDelayMs }, logger);
   const reader = openReader(options.data);
   return {
@@ -111,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal: new JournalReader(reader),
     pages: new PageReader(reader),
     sessions: new SessionReader(reader),
+    webhooks: new WebhookReader(reader),
     deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {

@@ -1,8 +1,10 @@
 import type { Ack } from '../domain/ack.js';
 import type { EventType } from '../domain/event.js';
-import type { SessionStatus } from '../domain/session.js';
+import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
 
-/** A row of `Message`, as it is first stored. Moments are epoch milliseconds, JSON columns are text. */
+// In every row here moments are epoch milliseconds, JSON columns are text and flags are 0 or 1.
+
+/** A row of `Message`, as it is first stored. */
 export interface MessageRow {
   readonly id: string;
   readonly sessionId: string;
@@ -48,6 +50,18 @@ export interface DeliveryRow {
 /** An event whose `data` needs the stored row: the writer completes it inside the transaction. */
 export type EventStub = Omit<EventRow, 'data'>;
 
+/** A row of `Session`, as it is first stored. */
+export interface SessionRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: SessionStatus;
+  readonly engine: EngineKind;
+  readonly config: string;
+  readonly proxyUrl: string | null;
+  readonly proxyType: ProxyType | null;
+  readonly createdAt: number;
+}
+
 /** The columns of a session that live state changes. A key left out stays as it is. */
 export interface SessionPatch {
   readonly status?: SessionStatus;
@@ -58,9 +72,26 @@ export interface SessionPatch {
   readonly lastError?: string | null;
 }
 
+/** A row of `Webhook`, as it is first stored. */
+export interface WebhookRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly url: string;
+  readonly events: string;
+  readonly secret: string | null;
+  readonly headers: string;
+  readonly filters: string | null;
+  readonly retryCount: number;
+  readonly active: 0 | 1;
+  readonly createdAt: number;
+}
+
+/** The columns of a webhook that its owner changes. A key left out stays as it is. */
+export type WebhookPatch = Partial<Omit<WebhookRow, 'id' | 'sessionId' | 'createdAt'>>;
+
 /**
- * Everything that is ever written on a hot path. One queue, one writer thread, one transaction per batch: what was
- * enqueued together or earlier is on disk together or earlier.
+ * Everything that is ever written to DATABASE_NAME while the gateway runs. One queue, one writer thread, one transaction
+ * per batch: what was enqueued together or earlier is on disk together or earlier.
  */
 export type WriteOp =
   // engine store
@@ -95,14 +126,32 @@ export type WriteOp =
   /** Announces an outgoing message that `message.insert` stored without an event. */
   | { op: 'message.sent'; messageId: string; event: EventRow }
   /** Empties the stored message and marks it revoked, once. The event is journalled even if no row is found. */
-  | { op: 'message.revoke'; sessionId: string; stanzaId: string; event: EventRow }
+  | { op: 'message.revoke'; sessionId: string; chatId: string; stanzaId: string; event: EventRow }
   /** Applies a reaction to a stored message; without a row, or if it changes nothing, nothing happens. */
-  | { op: 'message.react'; sessionId: string; stanzaId: string; senderId: string; emoji: string; event: EventStub }
+  | {
+      op: 'message.react';
+      sessionId: string;
+      chatId: string;
+      stanzaId: string;
+      senderId: string;
+      emoji: string;
+      event: EventStub;
+    }
   | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
+  /** Refused as a conflict if the name is taken. */
+  | { op: 'session.insert'; row: SessionRow }
   | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }
   /** Removes a session with everything that belongs to it; what arrives for it later is dropped. */
   | { op: 'session.delete'; sessionId: string }
   // webhooks
+  | { op: 'webhook.insert'; row: WebhookRow }
+  | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }
+  /** Removes a webhook with its deliveries. Where there may be many of them, `delivery.prune` comes first. */
+  | { op: 'webhook.delete'; webhookId: string }
+  /** Removes at most `limit` deliveries of a webhook with their attempts, those of the oldest events first. */
+  | { op: 'delivery.prune'; webhookId: string; limit: number }
+  /** Ends at most `limit` unfinished deliveries of a webhook as EXHAUSTED, those that are due first. */
+  | { op: 'delivery.exhaust'; webhookId: string; at: number; limit: number }
   | {
       op: 'attempt.record';
       deliveryId: string;

@@ -16,7 +16,7 @@ const RETRY_READ_MS = 1000;
 const CLOSE_WITHIN_MS = 5000;
 
 export interface RelayDeps {
-  readonly store: Pick<Store, 'commits' | 'reader' | 'data'>;
+  readonly store: Pick<Store, 'commits' | 'reader'>;
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
   readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs'>;
   readonly logger: Logger;

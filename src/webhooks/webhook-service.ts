@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js';
 import { NotFoundError, SessionNotFoundError, ValidationError } from '../domain/errors.js';
 import { type Caller, maySee } from '../domain/role.js';
-import { Prisma } from '../generated/prisma/client.js';
 import { newDeliveryId, newId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Delivery, Store, Webhook } from '../store/store.js';
+import type { WebhookPatch, WebhookRow } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
 import type { OutgoingHttp } from './outgoing-http.js';
 import type { WebhookPlanner } from './planner.js';
@@ -15,7 +15,7 @@ const MAX_PAGE = 1000;
 const DELETE_BATCH = 500;
 
 export interface WebhookServiceDeps {
-  readonly store: Pick<Store, 'data' | 'deliveries'>;
+  readonly store: Pick<Store, 'commits' | 'sessions' | 'webhooks' | 'deliveries'>;
   readonly planner: WebhookPlanner;
   readonly outgoing: Pick<OutgoingHttp, 'check' | 'post'>;
   readonly config: Pick<Config['webhooks'], 'maxRetries' | 'timeoutMs'>;
@@ -42,36 +42,30 @@ export class WebhookService {
 
   /**
    * Without `events` a webhook hears of received messages; without `retryCount` WEBHOOK_MAX_RETRIES holds.
-   * @throws ValidationError, SessionNotFoundError, GatewayError URL_NOT_ALLOWED
+   * @throws ValidationError, SessionNotFoundError, UnavailableError, GatewayError URL_NOT_ALLOWED
    */
   async create(sessionId: string, input: NewWebhook): Promise<Webhook> {
     const { store, planner, outgoing, config, logger } = this.#deps;
     validateWebhook(input);
     if (typeof input.url !== 'string') throw new ValidationError([{ field: 'url', message: 'url must be a string' }]);
-    await this.#requireSession(sessionId);
+    this.#requireSession(sessionId);
     await outgoing.check(input.url);
     const columns = columnsOf(input);
-    const now = new Date();
-    const webhook = await store.data.webhook
-      .create({
-        data: {
-          id: newId(),
-          sessionId,
-          url: input.url,
-          events: columns.events ?? ['message.received'],
-          secret: columns.secret,
-          headers: columns.headers ?? {},
-          filters: columns.filters,
-          retryCount: columns.retryCount ?? config.maxRetries,
-          active: true,
-          createdAt: now,
-          updatedAt: now,
-        },
-      })
-      .catch(async (error: unknown) => {
-        await this.#requireSession(sessionId);
-        throw error;
-      });
+    const row: WebhookRow = {
+      id: newId(),
+      sessionId,
+      url: input.url,
+      events: columns.events ?? JSON.stringify(['message.received']),
+      secret: columns.secret ?? null,
+      headers: columns.headers ?? '{}',
+      filters: columns.filters ?? null,
+      retryCount: columns.retryCount ?? config.maxRetries,
+      active: 1,
+      createdAt: Date.now(),
+    };
+    await store.commits.write([{ op: 'webhook.insert', row }]);
+    // Not there, if the session was deleted meanwhile.
+    const webhook = this.#stored(sessionId, row.id);
     planner.put(webhook);
     logger.info({ sessionId, webhookId: webhook.id }, 'webhook created');
     return webhook;
@@ -79,65 +73,53 @@ export class WebhookService {
 
   /** A session's webhooks, the newest first. @throws SessionNotFoundError */
   async list(sessionId: string): Promise<Webhook[]> {
-    await this.#requireSession(sessionId);
-    return this.#deps.store.data.webhook.findMany({ where: { sessionId }, orderBy: NEWEST_FIRST });
+    this.#requireSession(sessionId);
+    return this.#deps.store.webhooks.ofSessions([sessionId]);
   }
 
   /** The webhooks of every session the caller may see, the newest first. */
   async listAll(caller: Caller, page: { limit?: number; offset?: number } = {}): Promise<Webhook[]> {
     const { limit, offset } = within(page.limit, page.offset);
-    return this.#deps.store.data.webhook.findMany({
-      where: caller.allowedSessions === null ? {} : { sessionId: { in: [...caller.allowedSessions] } },
-      orderBy: NEWEST_FIRST,
-      take: limit,
-      skip: offset,
-    });
+    return this.#deps.store.webhooks.page({ sessionIds: caller.allowedSessions, limit, offset });
   }
 
   /** @throws NotFoundError for an id of another session too; SessionNotFoundError if there is no such session */
   async get(sessionId: string, id: string): Promise<Webhook> {
-    const webhook = await this.#deps.store.data.webhook.findFirst({ where: { id, sessionId } });
-    if (webhook !== null) return webhook;
-    await this.#requireSession(sessionId);
-    throw new NotFoundError('Webhook', id);
+    return this.#stored(sessionId, id);
   }
 
   /**
    * Changes what the patch names. An empty or null `secret` and null `filters` clear.
-   * @throws ValidationError, NotFoundError, SessionNotFoundError, GatewayError URL_NOT_ALLOWED
+   * @throws ValidationError, NotFoundError, SessionNotFoundError, UnavailableError, GatewayError URL_NOT_ALLOWED
    */
   async update(sessionId: string, id: string, patch: WebhookInput): Promise<Webhook> {
     const { store, planner, outgoing } = this.#deps;
     validateWebhook(patch);
-    await this.get(sessionId, id);
+    this.#stored(sessionId, id);
     if (typeof patch.url === 'string') await outgoing.check(patch.url);
-    const webhook = await store.data.webhook
-      .update({ where: { id, sessionId }, data: { ...columnsOf(patch), updatedAt: new Date() } })
-      .catch(async (error: unknown) => {
-        await this.get(sessionId, id);
-        throw error;
-      });
+    await store.commits.write([{ op: 'webhook.patch', webhookId: id, patch: columnsOf(patch), at: Date.now() }]);
+    const webhook = this.#stored(sessionId, id);
     planner.put(webhook);
     return webhook;
   }
 
-  /** Removes a webhook with its deliveries, the unfinished ones too. @throws NotFoundError, SessionNotFoundError */
+  /**
+   * Removes a webhook with its deliveries, the unfinished ones too.
+   * @throws NotFoundError, SessionNotFoundError, UnavailableError; the webhook may be off then
+   */
   async delete(sessionId: string, id: string): Promise<void> {
     const { store, planner, logger } = this.#deps;
-    const webhook = await this.get(sessionId, id);
-    planner.remove(webhook);
+    const { commits, deliveries } = store;
+    const webhook = this.#stored(sessionId, id);
     // Off first: nothing more is sent while its deliveries go, batch by batch.
-    await store.data.webhook.updateMany({ where: { id }, data: { active: false } });
-    for (;;) {
-      const batch = await store.data.delivery.findMany({
-        where: { webhookId: id },
-        select: { id: true },
-        take: DELETE_BATCH,
-      });
-      if (batch.length === 0) break;
-      await store.data.delivery.deleteMany({ where: { id: { in: batch.map((delivery) => delivery.id) } } });
+    await commits.write([{ op: 'webhook.patch', webhookId: id, patch: { active: 0 }, at: Date.now() }]);
+    planner.remove(webhook);
+    while (deliveries.ofWebhooks([id], 1).length > 0) {
+      await commits.write([{ op: 'delivery.prune', webhookId: id, limit: DELETE_BATCH }]);
     }
-    await store.data.webhook.deleteMany({ where: { id } });
+    await commits.write([{ op: 'webhook.delete', webhookId: id }]);
+    // Once more: it may have been switched on again meanwhile.
+    planner.remove(webhook);
     logger.info({ sessionId, webhookId: id }, 'webhook deleted');
   }
 
@@ -148,7 +130,7 @@ export class WebhookService {
    */
   async test(sessionId: string, id: string): Promise<WebhookTestResult> {
     const { outgoing, config } = this.#deps;
-    const webhook = await this.get(sessionId, id);
+    const webhook = this.#stored(sessionId, id);
     const timestamp = new Date();
     const envelope: Envelope = {
       event: 'test',
@@ -180,13 +162,18 @@ export class WebhookService {
     });
   }
 
-  async #requireSession(sessionId: string): Promise<void> {
-    const session = await this.#deps.store.data.session.findUnique({ where: { id: sessionId }, select: { id: true } });
-    if (session === null) throw new SessionNotFoundError(sessionId);
+  /** @throws NotFoundError, SessionNotFoundError */
+  #stored(sessionId: string, id: string): Webhook {
+    const [webhook] = this.#deps.store.webhooks.byIds([id]);
+    if (webhook?.sessionId === sessionId) return webhook;
+    this.#requireSession(sessionId);
+    throw new NotFoundError('Webhook', id);
+  }
+
+  #requireSession(sessionId: string): void {
+    if (this.#deps.store.sessions.byIds([sessionId]).length === 0) throw new SessionNotFoundError(sessionId);
   }
 }
-
-const NEWEST_FIRST: Prisma.WebhookOrderByWithRelationInput[] = [{ createdAt: 'desc' }, { id: 'desc' }];
 
 /** The page that is shown for the one that was asked for. */
 const within = (limit = MAX_PAGE, offset = 0): { limit: number; offset: number } => ({
@@ -200,12 +187,12 @@ const recipientOf = (webhook: Webhook): { secret: string | null; headers: Record
 });
 
 /** The columns that an input names; undefined leaves one as it is. */
-const columnsOf = ({ url, events, secret, headers, filters, retryCount, active }: WebhookInput) => ({
+const columnsOf = ({ url, events, secret, headers, filters, retryCount, active }: WebhookInput): WebhookPatch => ({
   url: url ?? undefined,
-  events: events ? [...events] : undefined,
+  events: events ? JSON.stringify(events) : undefined,
   secret: secret === '' ? null : secret,
-  headers: headers === undefined ? undefined : { ...headers },
-  filters: filters === null ? Prisma.DbNull : (filters as Prisma.JsonObject | undefined),
+  headers: headers === undefined ? undefined : JSON.stringify(headers ?? {}),
+  filters: filters ? JSON.stringify(filters) : filters,
   retryCount: retryCount ?? undefined,
-  active: active ?? undefined,
+  active: typeof active === 'boolean' ? (active ? 1 : 0) : undefined,
 });

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { PageReader } from '../../src/store/page-reader.js';
 import { ALICE, GROUP, ME, observed } from '../sessions/rig.js';
+import { countStatements } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
 
 let gateway: Fixture;
@@ -124,23 +125,8 @@ it('refuses a page of more than 100 items', async () => {
   expect(errors).toMatchObject([{ code: 'VALIDATION_FAILED', message: 'first must not be greater than 100' }]);
 });
 
-/** What was asked of the database of sessions and messages: statements of the ORM, and pages read by prepared ones. */
-function countStatements() {
-  const spies = [
-    jest.spyOn(Database.prototype, 'prepare'),
-    jest.spyOn(gateway.store.pages, 'messagesOfSessions'),
-    jest.spyOn(gateway.store.pages, 'messagesOfChats'),
-    jest.spyOn(gateway.store.pages, 'chatsOfSessions'),
-  ];
-  return () => {
-    const count = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
-    spies.forEach((spy) => spy.mockRestore());
-    return count;
-  };
-}
-
 it('reads a page of 50 with three relations in at most 4 statements', async () => {
-  const counted = countStatements();
+  const counted = countStatements(gateway.store.reader);
 
   const { errors } = await gateway.run(
     `{ session(id: "${sessionId}") { messages(first: 50) { edges { node {
@@ -152,7 +138,7 @@ it('reads a page of 50 with three relations in at most 4 statements', async () =
 });
 
 it('reads chats with their messages in one statement a level, however many there are', async () => {
-  const counted = countStatements();
+  const counted = countStatements(gateway.store.reader);
 
   const { errors } = await gateway.run(
     '{ sessions { chats { edges { node { name session { name } messages(first: 5) { edges { node { body chat { name } } } } } } } } }',
@@ -242,7 +228,7 @@ it('reads pages by an index, not by looking through all rows', async () => {
       .map(({ detail }) => detail),
   );
 
-  expect(plans).toHaveLength(3);
+  expect(plans.length).toBeGreaterThan(10);
   const slow = plans.flat().filter((detail) => /^SCAN (?!parent|\(subquery)|TEMP B-TREE/.test(detail));
   expect(slow).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { EngineFailedError } from '../../src/domain/errors.js';
 import { newId } from '../../src/runtime/ids.js';
 import type { FakeEngineFactory } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
-import { ALICE, emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { ADMIN, ALICE, emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
@@ -52,10 +52,48 @@ describe('creating', () => {
     expect(session.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
+  const taken = { code: 'CONFLICT', message: 'Session with name "depot-nine" already exists' };
+
   it('refuses a name that is taken', async () => {
     await rig.create({ name: 'depot-nine' });
 
-    await expect(rig.create({ name: 'depot-nine' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(rig.create({ name: 'depot-nine' })).rejects.toMatchObject(taken);
+  });
+
+  it('gives a name to one of those who ask for it at once', async () => {
+    const asked = [1, 2, 3].map(() => rig.create({ name: 'depot-nine' }));
+
+    const [first, ...others] = await Promise.allSettled(asked);
+
+    expect(first?.status).toBe('fulfilled');
+    expect(others).toMatchObject([{ reason: taken }, { reason: taken }]);
+    expect(await rig.sessions.list(ADMIN)).toHaveLength(1);
+  });
+
+  it('refuses a name that somebody else takes in the very moment', async () => {
+    const { id } = await rig.create({ name: 'somebody' });
+    const other = store.other();
+    other.exec('BEGIN IMMEDIATE');
+    other.prepare('UPDATE "Session" SET "name" = ? WHERE "id" = ?').run('depot-nine', id);
+
+    const created = rig.create({ name: 'depot-nine' });
+    setImmediate(() => other.exec('COMMIT'));
+
+    await expect(created).rejects.toMatchObject(taken);
+    expect(store.commits.failed).toBe(false);
+    other.close();
+  });
+
+  it('has a name free again that was not stored, and that of a deleted session', async () => {
+    const repair = store.breakWrites();
+    await expect(rig.create({ name: 'depot-nine' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    repair();
+    await waitFor('the recovery', () => !store.commits.failed);
+
+    const { id } = await rig.create({ name: 'depot-nine' });
+    await rig.sessions.delete(id);
+
+    expect((await rig.create({ name: 'depot-nine' })).name).toBe('depot-nine');
   });
 });
 

@@ -15,6 +15,7 @@ import {
   type RigOptions,
   type StoreOnDisk,
 } from './rig.js';
+import { webhookRow } from '../support/rows.js';
 
 const SECOND = 1_782_461_729;
 
@@ -423,18 +424,11 @@ describe('what becomes of a message', () => {
 });
 
 it('plans a delivery for every webhook that wants the event, in the same transaction', async () => {
-  const now = new Date();
-  const fixed = {
-    sessionId: id,
-    url: 'https://receiver.example/',
-    headers: {},
-    retryCount: 3,
-    createdAt: now,
-    updatedAt: now,
-  };
-  const all = await store.data.webhook.create({ data: { id: 'all', events: ['*'], ...fixed } });
-  const acks = await store.data.webhook.create({ data: { id: 'acks', events: ['message.ack'], ...fixed } });
-  [all, acks].forEach((webhook) => rig.planner.put(webhook));
+  await store.commits.write([
+    { op: 'webhook.insert', row: webhookRow('all', id) },
+    { op: 'webhook.insert', row: webhookRow('acks', id, { events: '["message.ack"]' }) },
+  ]);
+  store.webhooks.ofSessions([id]).forEach((webhook) => rig.planner.put(webhook));
 
   rig.factory.engine.emit({ kind: 'message', message: observed() });
   const { stanzaId } = await say();

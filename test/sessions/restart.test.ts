@@ -1,4 +1,7 @@
+import type { EngineKind, SessionStatus } from '../../src/domain/session.js';
+import type { SessionPatch } from '../../src/store/write-op.js';
 import { FakeEngineFactory } from '../support/fake-engine.js';
+import { sessionRow } from '../support/rows.js';
 import { waitFor } from '../support/wait.js';
 import { ALICE, emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 
@@ -21,13 +24,21 @@ async function start(factory = new FakeEngineFactory()): Promise<Rig> {
   return rig;
 }
 
-const linked = async (id: string, status: string, lastActiveAt = new Date()) => {
-  const fixed = { engine: 'baileys', config: {}, lastActiveAt, createdAt: new Date(), updatedAt: new Date() };
-  await store.data.session.create({ data: { id, name: `name ${id}`, status, phone: '628123456789', ...fixed } });
+/** A session that an earlier process left. */
+const linked = async (
+  id: string,
+  status: SessionStatus,
+  { engine = 'baileys', ...patch }: SessionPatch & { engine?: string } = {},
+) => {
+  const known = { phone: '628123456789', lastActiveAt: Date.now(), ...patch };
+  await store.commits.write([
+    { op: 'session.insert', row: sessionRow(id, { status, engine: engine as EngineKind }) },
+    { op: 'session.patch', sessionId: id, patch: known, at: Date.now(), events: [] },
+  ]);
 };
 
 describe('after a restart', () => {
-  it.each(['ready', 'initializing', 'qr_ready', 'authenticating'])(
+  it.each(['ready', 'initializing', 'qr_ready', 'authenticating'] as const)(
     'a session that was %s is disconnected, and that is told',
     async (status) => {
       await linked('s1', status);
@@ -39,7 +50,7 @@ describe('after a restart', () => {
     },
   );
 
-  it.each(['created', 'disconnected', 'failed'])('a session that was %s still is', async (status) => {
+  it.each(['created', 'disconnected', 'failed'] as const)('a session that was %s still is', async (status) => {
     await linked('s1', status);
 
     const rig = await start();
@@ -49,28 +60,27 @@ describe('after a restart', () => {
   });
 
   it('the reason of a failure is gone', async () => {
-    await linked('s1', 'failed');
-    await store.data.session.update({ where: { id: 's1' }, data: { lastError: 'because' } });
+    await linked('s1', 'failed', { lastError: 'because' });
 
+    const { updatedAt } = store.sessions.byIds(['s1'])[0]!;
     const rig = await start();
 
-    expect((await rig.row('s1')).lastError).toBeNull();
+    expect(await rig.row('s1')).toMatchObject({ lastError: null, updatedAt });
   });
 
   it('a session can be started, stopped and deleted as before', async () => {
-    await linked('s1', 'ready');
+    await linked('s2', 'ready');
     const rig = await start();
 
-    expect((await rig.sessions.start('s1')).status).toBe('initializing');
-    expect((await rig.sessions.stop('s1')).status).toBe('disconnected');
-    await rig.sessions.delete('s1');
+    expect((await rig.sessions.start('s2')).status).toBe('initializing');
+    expect((await rig.sessions.stop('s2')).status).toBe('disconnected');
+    await rig.sessions.delete('s2');
 
     expect(await store.data.session.count()).toBe(0);
   });
 
   it('a session of an engine that this gateway lacks can be read and deleted, and says so when it is started', async () => {
-    await linked('foreign', 'ready');
-    await store.data.session.update({ where: { id: 'foreign' }, data: { engine: 'whatsapp-web.js' } });
+    await linked('foreign', 'ready', { engine: 'whatsapp-web.js' });
     const rig = await start();
 
     await expect(rig.sessions.start('foreign')).rejects.toMatchObject({
@@ -84,7 +94,7 @@ describe('after a restart', () => {
 });
 
 describe('restoring', () => {
-  const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+  const minutesAgo = (minutes: number) => ({ lastActiveAt: Date.now() - minutes * 60_000 });
   const opened = (rig: Rig): string[] => rig.factory.engines.map(({ context }) => context.sessionId);
 
   it('starts linked sessions two seconds apart: at once what was cut off, then what was in use last', async () => {
@@ -113,8 +123,7 @@ describe('restoring', () => {
   });
 
   it('leaves sessions alone that were never linked', async () => {
-    await linked('s1', 'disconnected');
-    await store.data.session.update({ where: { id: 's1' }, data: { phone: null } });
+    await linked('s1', 'disconnected', { phone: null });
     const rig = await start();
 
     rig.registry.restore();

@@ -15,7 +15,7 @@ import { Journal } from '../../src/services/journal.js';
 import { MessageService } from '../../src/services/message-service.js';
 import { SessionService, type NewSession } from '../../src/services/session-service.js';
 import { SessionRegistry } from '../../src/sessions/session-registry.js';
-import { openStore, type Message, type Session, type Store } from '../../src/store/store.js';
+import { openStore, type Message, type Session, type Store, type StoreOptions } from '../../src/store/store.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { FakeEngineFactory } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
@@ -28,21 +28,27 @@ export const ADMIN: Caller = { keyId: 'k', keyName: 'admin', role: 'admin', allo
 const logger = createLogger('silent');
 
 export interface StoreOnDisk extends Store {
+  /** The data database as another process would open it. */
+  other(): Database.Database;
   /** Keeps every write of the commit queue from succeeding, until the returned function is called. */
   breakWrites(): () => void;
   remove(): Promise<void>;
 }
 
-export async function openStoreOnDisk(options: { commitDelayMs?: number } = {}): Promise<StoreOnDisk> {
+export async function openStoreOnDisk(
+  options: Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'> = {},
+): Promise<StoreOnDisk> {
   const folder = mkdtempSync(join(tmpdir(), 'sessions-test-'));
   const data = join(folder, 'data.sqlite');
   const store = await openStore({ data, main: join(folder, 'main.sqlite'), logger, busyTimeoutMs: 20, ...options });
+  const other = () => new Database(data);
   return {
     ...store,
+    other,
     breakWrites() {
-      const other = new Database(data);
-      other.exec('BEGIN IMMEDIATE');
-      return () => void other.close();
+      const locker = other();
+      locker.exec('BEGIN IMMEDIATE');
+      return () => void locker.close();
     },
     async remove() {
       await store.close();
@@ -127,7 +133,9 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 /** Removes what a test left, so that the next one finds an empty database that can be written to. */
 export async function emptyStore(store: StoreOnDisk): Promise<void> {
   store.commits.recover();
-  await store.data.session.deleteMany();
+  const other = store.other();
+  other.exec('DELETE FROM "Session"');
+  other.close();
 }
 
 export const observed = (overrides: Partial<ObservedMessage> = {}): ObservedMessage => ({

@@ -1,5 +1,7 @@
 import { UnavailableError } from '../../src/domain/errors.js';
+import { WriteRefusedError } from '../../src/store/commit-queue.js';
 import type { WriteOp } from '../../src/store/write-op.js';
+import { sessionRow } from '../support/rows.js';
 import { inbound, openTestStore, removeStores, SESSION } from './store-fixture.js';
 
 afterEach(removeStores);
@@ -35,7 +37,7 @@ describe('order and grouping', () => {
     expect(store.rows('EngineUnreadable')).toHaveLength(200);
     expect(marks.length).toBeLessThan(10);
     expect(marks).toEqual([...marks].sort((a, b) => a - b));
-    expect(marks.at(-1)).toBe(200);
+    expect(marks.at(-1)).toBe(store.commits.enqueued);
   });
 
   it('resolves only once the rows can be read by another connection', async () => {
@@ -128,6 +130,25 @@ describe('values that do not fit', () => {
     expect(store.rows('Event').map((row) => row['seq'])).toEqual([1, 2]);
     await expect(store.commits.settled(store.commits.enqueued - 1)).rejects.toMatchObject({ code: 'INTERNAL' });
     await store.commits.settled();
+  });
+
+  it('are told apart from values that are there already', async () => {
+    const store = await openTestStore();
+    await store.addSession('other');
+    const named = (id: string, name: unknown) =>
+      store.commits.write([{ op: 'session.insert', row: sessionRow(id, { name: name as string }) }]);
+
+    const [taken, missing, free] = await Promise.allSettled([
+      named('a', 'name of other'),
+      named('b', null),
+      named('c', 'new'),
+    ]);
+
+    expect(taken).toMatchObject({ reason: expect.any(WriteRefusedError) as unknown });
+    expect(taken).toMatchObject({ reason: { code: 'INTERNAL', conflict: true } });
+    expect(missing).toMatchObject({ reason: { code: 'INTERNAL', conflict: false } });
+    expect(free.status).toBe('fulfilled');
+    expect(store.rows<{ id: string }>('Session').map(({ id }) => id)).toEqual([SESSION, 'other', 'c']);
   });
 });
 

@@ -84,7 +84,7 @@ describe('an inbound message', () => {
   });
 
   it('stands, with its event, when the webhook of a planned delivery is gone', async () => {
-    await store.data.webhook.delete({ where: { id: WEBHOOK } });
+    await store.commits.write([{ op: 'webhook.delete', webhookId: WEBHOOK }]);
 
     await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
 
@@ -167,9 +167,10 @@ describe('an outgoing message', () => {
 });
 
 describe('a revoked message', () => {
-  const revoke = (stanzaId: string) => ({
+  const revoke = (stanzaId: string, chatId: string = ALICE) => ({
     op: 'message.revoke' as const,
     sessionId: SESSION,
+    chatId,
     stanzaId,
     event: eventRow({ type: 'message.revoked', data: JSON.stringify({ id: stanzaId }) }),
   });
@@ -192,6 +193,14 @@ describe('a revoked message', () => {
     expect(await chat()).toMatchObject({ lastMessage: 'newer' });
   });
 
+  it('is left alone by whoever knows its id from another chat', async () => {
+    await store.commits.write([inbound('A1', { body: 'stays' })]);
+
+    await store.commits.write([revoke('A1', '120363044556677889@g.us')]);
+
+    expect(await message()).toMatchObject({ type: 'text', body: 'stays' });
+  });
+
   it('is announced even if it was never stored', async () => {
     await store.commits.write([revoke('unknown')]);
 
@@ -203,6 +212,7 @@ describe('a reaction', () => {
   const react = (emoji: string, senderId = ALICE) => ({
     op: 'message.react' as const,
     sessionId: SESSION,
+    chatId: ALICE,
     stanzaId: 'B1',
     senderId,
     emoji,

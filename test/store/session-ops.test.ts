@@ -1,10 +1,38 @@
-import { eventRow, inbound, openTestStore, removeStores, SESSION, type TestStore, WEBHOOK } from './store-fixture.js';
+import { sessionRow } from '../support/rows.js';
+import { eventRow, openTestStore, removeStores, SESSION, type TestStore } from './store-fixture.js';
 
 let store: TestStore;
 beforeEach(async () => {
   store = await openTestStore();
 });
 afterEach(removeStores);
+
+it('stores a new session', async () => {
+  const row = sessionRow('new', {
+    config: '{"maxReconnectAttempts":3,"own":[1]}',
+    proxyUrl: 'http://proxy.example:8080',
+    proxyType: 'http',
+    createdAt: 1_782_461_730_123,
+  });
+
+  await store.commits.write([{ op: 'session.insert', row }]);
+
+  const createdAt = new Date(1_782_461_730_123);
+  expect(store.sessions.byIds(['new'])).toEqual([
+    {
+      ...row,
+      config: { maxReconnectAttempts: 3, own: [1] },
+      phone: null,
+      pushName: null,
+      connectedAt: null,
+      lastActiveAt: null,
+      lastError: null,
+      createdAt,
+      updatedAt: createdAt,
+    },
+  ]);
+  expect(await store.data.session.findUnique({ where: { id: 'new' } })).toEqual(store.sessions.byIds(['new'])[0]);
+});
 
 it('changes the named columns of a session only, with the events of the change', async () => {
   const connectedAt = new Date('2026-06-26T08:00:00Z');
@@ -47,53 +75,4 @@ it('learns chats and their names without forgetting what it knew', async () => {
     { id: '1@g.us', name: 'Family', unreadCount: 4, lastMessageAt: null },
     { id: '2@g.us', name: '', unreadCount: 0, lastMessageAt: null },
   ]);
-});
-
-it('records the attempts of a delivery, and the success on its webhook', async () => {
-  const attempt = { startedAt: 1000, durationMs: 20, error: null };
-  const record = { op: 'attempt.record' as const, deliveryId: 'dlv_1', webhookId: WEBHOOK };
-  await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
-
-  await store.commits.write([
-    {
-      ...record,
-      attempt: { ...attempt, number: 1, statusCode: 503 },
-      state: 'PENDING',
-      nextAttemptAt: 6000,
-      finishedAt: null,
-    },
-  ]);
-  const afterFirst = await store.data.delivery.findFirstOrThrow({ include: { webhook: true } });
-  await store.commits.write([
-    {
-      ...record,
-      attempt: { ...attempt, number: 2, statusCode: 200 },
-      state: 'SUCCEEDED',
-      nextAttemptAt: null,
-      finishedAt: 6020,
-    },
-    {
-      ...record,
-      deliveryId: 'gone',
-      attempt: { ...attempt, number: 1, statusCode: 200 },
-      state: 'SUCCEEDED',
-      nextAttemptAt: null,
-      finishedAt: 1,
-    },
-  ]);
-
-  expect(afterFirst).toMatchObject({
-    state: 'PENDING',
-    attemptCount: 1,
-    nextAttemptAt: new Date(6000),
-    webhook: { lastTriggeredAt: null },
-  });
-  expect(await store.data.delivery.findFirstOrThrow({ include: { webhook: true, attempts: true } })).toMatchObject({
-    state: 'SUCCEEDED',
-    attemptCount: 2,
-    nextAttemptAt: null,
-    finishedAt: new Date(6020),
-    webhook: { lastTriggeredAt: new Date(6020) },
-    attempts: [{ statusCode: 503 }, { statusCode: 200 }],
-  });
 });

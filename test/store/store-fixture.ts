@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { createLogger } from '../../src/runtime/logger.js';
 import { newRowId } from '../../src/runtime/ids.js';
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.js';
+import { sessionRow, webhookRow } from '../support/rows.js';
 import type { EventRow, EventStub, MessageRow, WriteOp } from '../../src/store/write-op.js';
 
 export const SESSION = '5b7c1f0e-2a44-4d19-9f3e-7c0d8a61b2e4';
@@ -43,19 +44,7 @@ type Options = Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'>;
 export async function openTestStore(options: Options = {}): Promise<TestStore> {
   const store = await open(tempFolder(), options);
   await store.addSession(SESSION);
-  const now = new Date();
-  await store.data.webhook.create({
-    data: {
-      id: WEBHOOK,
-      sessionId: SESSION,
-      url: 'https://receiver.example/hook',
-      events: ['*'],
-      headers: {},
-      retryCount: 3,
-      createdAt: now,
-      updatedAt: now,
-    },
-  });
+  await store.commits.write([{ op: 'webhook.insert', row: webhookRow(WEBHOOK, SESSION) }]);
   return store;
 }
 
@@ -72,11 +61,7 @@ async function open(folder: string, options: Options): Promise<TestStore> {
     ...store,
     file,
     other: () => new Database(file),
-    addSession: async (id) => {
-      const now = new Date();
-      const fixed = { status: 'created', engine: 'baileys', config: {}, createdAt: now, updatedAt: now };
-      await store.data.session.create({ data: { id, name: `name of ${id}`, ...fixed } });
-    },
+    addSession: (id) => store.commits.write([{ op: 'session.insert', row: sessionRow(id) }]),
     rows: <T>(table: string) => store.reader.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as T[],
     reopen: async () => {
       await store.close();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createLogger } from '../../src/runtime/logger.js';
 import { openStore } from '../../src/store/store.js';
@@ -34,11 +34,16 @@ it('stores moments as epoch milliseconds and reads them back as dates', async ()
   const store = await openTestStore();
   const createdAt = new Date('2026-06-26T08:15:30.123Z');
 
-  await store.data.session.update({ where: { id: SESSION }, data: { createdAt, connectedAt: createdAt } });
+  await store.main.apiKey.create({
+    data: { id: 'k', name: 'n', keyHash: 'h', keyPrefix: 'p', role: 'admin', createdAt, lastUsedAt: createdAt },
+  });
+  const keys = new Database(join(dirname(store.file), 'main.sqlite'));
+  const stored = keys.prepare('SELECT "createdAt", "lastUsedAt" FROM "ApiKey"').all();
+  keys.close();
 
-  expect(store.rows('Session')).toMatchObject([{ createdAt: createdAt.getTime(), connectedAt: createdAt.getTime() }]);
-  expect(await store.data.session.findMany({ where: { createdAt: { gte: createdAt } } })).toMatchObject([
-    { createdAt, connectedAt: createdAt, lastActiveAt: null },
+  expect(stored).toEqual([{ createdAt: createdAt.getTime(), lastUsedAt: createdAt.getTime() }]);
+  expect(await store.main.apiKey.findMany({ where: { createdAt: { gte: createdAt } } })).toMatchObject([
+    { createdAt, lastUsedAt: createdAt, expiresAt: null },
   ]);
 });
 
@@ -55,6 +60,14 @@ it('syncs every commit to disk, on each of its connections', async () => {
 
   const full = [[{ synchronous: 2n }], [{ journal_mode: 'wal' }], [{ foreign_keys: 1n }]];
   expect(settings).toEqual([full, full]);
+});
+
+it('keeps the ORM from writing to the data database, which would wait for the disk on the main thread', async () => {
+  const { data } = await openTestStore();
+
+  await expect(data.session.update({ where: { id: SESSION }, data: { name: 'x' } })).rejects.toThrow(/readonly/);
+  await expect(data.session.deleteMany()).rejects.toThrow(/readonly/);
+  await expect(data.$executeRawUnsafe('DELETE FROM "Session"')).rejects.toThrow(/readonly/);
 });
 
 it('gives each database an epoch of its own, which survives a restart', async () => {

@@ -4,10 +4,10 @@ import { openBench } from './support.js';
 
 it('reads ranges of indexes only, so that what is finished costs nothing', async () => {
   const gateway = await openBench({ start: false });
-  const { reader, data } = gateway.store;
+  const { reader, commits } = gateway.store;
   const statements: string[] = [];
   const listening = { prepare: (sql: string) => (statements.push(sql), reader.prepare(sql)) } as unknown as Database;
-  new DeliveryStore({ reader: listening, data });
+  new DeliveryStore({ reader: listening, commits });
 
   const steps = statements.flatMap((sql) => {
     const rows = reader

@@ -153,7 +153,9 @@ it('fails a try to an address that became private, without saying which', async 
   const gateway = await bench({ config: { allowedHosts: [] } });
   const session = await gateway.addSession();
   const webhook = await gateway.webhooks.create(session, { url: 'http://8.8.8.8/hook', retryCount: 0 });
-  await gateway.store.data.webhook.update({ where: { id: webhook.id }, data: { url: target.url } });
+  await gateway.store.commits.write([
+    { op: 'webhook.patch', webhookId: webhook.id, patch: { url: target.url }, at: Date.now() },
+  ]);
 
   await gateway.receiveText(session, ALICE, 'hello');
 

@@ -11,6 +11,7 @@ import { OutgoingHttp } from '../../src/webhooks/outgoing-http.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { Relay } from '../../src/webhooks/relay.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
+import { sessionRow } from '../support/rows.js';
 
 export const ALICE = '628770001122@c.us';
 export const BOB = '628770003344@c.us';
@@ -103,10 +104,7 @@ export async function openBench(
     config,
     addSession: async (name = `session-${newId()}`) => {
       const id = newId();
-      const now = new Date();
-      await store.data.session.create({
-        data: { id, name, status: 'ready', engine: 'baileys', config: {}, createdAt: now, updatedAt: now },
-      });
+      await store.commits.write([{ op: 'session.insert', row: sessionRow(id, { name, status: 'ready' }) }]);
       return id;
     },
     journal: async (sessionId, type, data) => {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { Caller } from '../../src/domain/role.js';
 import type { ValidationError } from '../../src/domain/errors.js';
 import { sign } from '../../src/webhooks/signature.js';
@@ -116,12 +118,78 @@ it("lists a session's webhooks, and those of all sessions the caller may see, ne
   expect(ids(await gateway.webhooks.listAll(caller([session]), { limit: 1, offset: 1 }))).toEqual([first.id]);
 });
 
-it('deletes a webhook', async () => {
-  const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+it('deletes a webhook with all its deliveries, however many', async () => {
+  const silent = await startReceiver({ statuses: [500] });
+  const { id } = await gateway.webhooks.create(session, { url: silent.url });
+  const deliveries = (): Promise<number> => gateway.store.data.delivery.count({ where: { webhookId: id } });
+  await Promise.all(Array.from({ length: 1100 }, (_, index) => gateway.receiveText(session, ALICE, String(index))));
+  const before = await deliveries();
 
   await gateway.webhooks.delete(session, id);
 
+  expect(before).toBe(1100);
   expect(await gateway.webhooks.list(session)).toEqual([]);
+  expect(await deliveries()).toBe(0);
+  await silent.close();
+});
+
+describe('at the same time', () => {
+  it('two changes of one webhook both hold', async () => {
+    const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+
+    await Promise.all([
+      gateway.webhooks.update(session, id, { retryCount: 5 }),
+      gateway.webhooks.update(session, id, { secret: 's3cret' }),
+    ]);
+
+    expect(await gateway.webhooks.get(session, id)).toMatchObject({ retryCount: 5, secret: 's3cret' });
+  });
+
+  it('a change does not bring back what is being deleted', async () => {
+    const { id } = await gateway.webhooks.create(session, { url: URL_OK });
+    const planned = gateway.planner.plan.bind(gateway.planner);
+
+    const deleted = gateway.webhooks.delete(session, id);
+    const changed = gateway.webhooks.update(session, id, { active: true });
+    await Promise.allSettled([deleted, changed]);
+
+    await expect(gateway.webhooks.get(session, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(planned({ sessionId: session, type: 'session.qr', data: {} })).toEqual([]);
+    expect(planned({ sessionId: session, type: 'message.received', data: {} })).toEqual([]);
+  });
+
+  it('a webhook of a session that is being deleted is not made', async () => {
+    const created = gateway.webhooks.create(session, { url: URL_OK });
+    const deleted = gateway.store.commits.write([{ op: 'session.delete', sessionId: session }]);
+
+    await expect(created).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+    await deleted;
+  });
+});
+
+it('changes nothing, and says so, while the database takes no writes', async () => {
+  const down = await openBench({ busyTimeoutMs: 20 });
+  const shop = await down.addSession();
+  const { id } = await down.webhooks.create(shop, { url: URL_OK });
+  const before = await down.webhooks.list(shop);
+  const locker = new Database(join(down.folder, 'openwa.sqlite'));
+  locker.exec('BEGIN IMMEDIATE');
+  const unavailable = { code: 'UNAVAILABLE' };
+
+  for (const attempt of [
+    () => down.webhooks.create(shop, { url: URL_OK }),
+    () => down.webhooks.update(shop, id, { active: false }),
+    () => down.webhooks.delete(shop, id),
+  ]) {
+    await expect(attempt()).rejects.toMatchObject(unavailable);
+    down.store.commits.recover();
+  }
+  locker.close();
+
+  expect(await down.webhooks.list(shop)).toEqual(before);
+  await down.receiveText(shop, ALICE, 'hello');
+  expect(await down.store.data.delivery.count({ where: { webhookId: id } })).toBe(1);
+  await down.close();
 });
 
 describe('what is not there', () => {
@@ -325,7 +393,9 @@ describe('the test event', () => {
     await gone.close();
 
     const refused = await gateway.webhooks.test(session, id);
-    await gateway.store.data.webhook.update({ where: { id }, data: { url: 'http://10.0.0.1/' } });
+    await gateway.store.commits.write([
+      { op: 'webhook.patch', webhookId: id, patch: { url: 'http://10.0.0.1/' }, at: Date.now() },
+    ]);
     const blocked = await gateway.webhooks.test(session, id);
 
     expect(refused).toEqual({ success: false, error: 'The connection was refused.' });

@@ -9,12 +9,20 @@ import { webhookOps } from './webhook-ops.js';
 /** What an operation is for, to name it when it is dropped. */
 function subjectOf(op: WriteOp): string {
   switch (op.op) {
+    case 'session.insert':
+      return op.row.id;
     case 'message.insert':
+    case 'webhook.insert':
       return op.row.sessionId;
     case 'message.sent':
       return op.messageId;
     case 'attempt.record':
       return op.deliveryId;
+    case 'webhook.patch':
+    case 'webhook.delete':
+    case 'delivery.prune':
+    case 'delivery.exhaust':
+      return op.webhookId;
     case 'inbound.prune':
       return '';
     default:

@@ -38,13 +38,11 @@ export class Batch {
 export const isOrphan = (error: unknown): boolean =>
   error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
 
-const UNFIT = new Set([
-  'SQLITE_CONSTRAINT_NOTNULL',
-  'SQLITE_CONSTRAINT_PRIMARYKEY',
-  'SQLITE_CONSTRAINT_UNIQUE',
-  'SQLITE_MISMATCH',
-  'SQLITE_TOOBIG',
-]);
+const CONFLICTS = ['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'];
+/** A row with the same unique value is there already. */
+export const isConflict = (error: unknown): boolean => error instanceof SqliteError && CONFLICTS.includes(error.code);
+
+const UNFIT = new Set([...CONFLICTS, 'SQLITE_CONSTRAINT_NOTNULL', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG']);
 /** The values do not fit the table: a fault of who wrote them, and the same on every try. */
 export const isUnfit = (error: unknown): boolean =>
   error instanceof SqliteError ? UNFIT.has(error.code) : error instanceof TypeError || error instanceof RangeError;

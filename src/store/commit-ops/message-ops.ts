@@ -37,9 +37,9 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
        "body", "type", "direction", "ack", "sentAt", "metadata", "createdAt")
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  // Nothing but a message in another chat can share a stanza id; the newest is the one that is talked about.
-  const find = database.prepare<[string, string], StoredMessage>(
-    'SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? ORDER BY "id" DESC LIMIT 1',
+  // With the chat: who knows the stanza id of a message elsewhere must not revoke it from here.
+  const find = database.prepare<[string, string, string], StoredMessage>(
+    'SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "chatId" = ? ORDER BY "id" DESC LIMIT 1',
   );
   const findOutgoing = database.prepare<[string, string], StoredMessage>(
     `SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "direction" = 'outgoing'
@@ -95,7 +95,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
     'message.sent': (op, batch) => append(op.event, op.messageId, batch),
 
     'message.revoke': (op, batch) => {
-      const message = find.get(op.sessionId, op.stanzaId);
+      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message?.type === 'revoked') return;
       // The event first: it is what fails if the session is gone, and then nothing may have changed.
       append(op.event, message?.id ?? null, batch);
@@ -105,7 +105,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
     },
 
     'message.react': (op, batch) => {
-      const message = find.get(op.sessionId, op.stanzaId);
+      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message === undefined) return;
       const metadata = JSON.parse(message.metadata ?? '{}') as Metadata;
       const { [op.senderId]: previous = '', ...others } = metadata.reactions ?? {};

@@ -1,12 +1,11 @@
-import type { Statement } from 'better-sqlite3';
 import type { SessionPatch } from '../write-op.js';
 import type { AppendEvent } from './append-event.js';
 import type { Database, Handlers } from './batch.js';
 import { prepareForget } from './engine-ops.js';
+import { preparePatch } from './prepare-patch.js';
 
-type SessionOp = 'session.patch' | 'session.delete' | 'chat.put';
+type SessionOp = 'session.insert' | 'session.patch' | 'session.delete' | 'chat.put';
 
-/** Also what keeps a patch from naming any other column. */
 const PATCHABLE = [
   'status',
   'phone',
@@ -16,25 +15,12 @@ const PATCHABLE = [
   'lastError',
 ] as const satisfies readonly (keyof SessionPatch)[];
 
-/** One statement per combination of columns; there are few in use. */
-function preparePatch(database: Database) {
-  const statements = new Map<string, Statement<unknown[]>>();
-  /** @returns whether the session exists */
-  return (sessionId: string, patch: SessionPatch, at: number): boolean => {
-    const columns = PATCHABLE.filter((column) => patch[column] !== undefined);
-    const key = columns.join();
-    let statement = statements.get(key);
-    if (statement === undefined) {
-      const assignments = [...columns, 'updatedAt'].map((column) => `"${column}" = ?`);
-      statement = database.prepare<unknown[]>(`UPDATE "Session" SET ${assignments.join(', ')} WHERE "id" = ?`);
-      statements.set(key, statement);
-    }
-    return statement.run(...columns.map((column) => patch[column]), at, sessionId).changes > 0;
-  };
-}
-
 export function sessionOps(database: Database, append: AppendEvent): Handlers<SessionOp> {
-  const patchSession = preparePatch(database);
+  const insertSession = database.prepare(
+    `INSERT INTO "Session" ("id", "name", "status", "engine", "config", "proxyUrl", "proxyType", "createdAt", "updatedAt")
+     VALUES (@id, @name, @status, @engine, @config, @proxyUrl, @proxyType, @createdAt, @createdAt)`,
+  );
+  const patchSession = preparePatch<SessionPatch>(database, 'Session', PATCHABLE);
   const forget = prepareForget(database);
   const deleteSession = database.prepare('DELETE FROM "Session" WHERE "id" = ?');
   const putChat = database.prepare(
@@ -44,6 +30,7 @@ export function sessionOps(database: Database, append: AppendEvent): Handlers<Se
        "unreadCount" = coalesce(@unreadCount, "unreadCount")`,
   );
   return {
+    'session.insert': ({ row }) => insertSession.run(row),
     'session.patch': (op, batch) => {
       if (!patchSession(op.sessionId, op.patch, op.at)) return batch.drop(op.op, op.sessionId);
       for (const event of op.events) append(event, null, batch);

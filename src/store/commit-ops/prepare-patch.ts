@@ -1,0 +1,28 @@
+import type { Statement } from 'better-sqlite3';
+import type { Database } from './batch.js';
+
+export type ApplyPatch<P> = (id: string, patch: P, at: number) => boolean;
+
+/**
+ * Changes the columns that a patch names, and `updatedAt`. One statement per combination of columns; few are in use.
+ * @param columns which a patch may name; anything else in it is left alone
+ * @returns tells whether the row exists
+ */
+export function preparePatch<P extends object>(
+  database: Database,
+  table: 'Session' | 'Webhook',
+  columns: readonly (keyof P & string)[],
+): ApplyPatch<P> {
+  const statements = new Map<string, Statement<unknown[]>>();
+  return (id, patch, at) => {
+    const named = columns.filter((column) => patch[column] !== undefined);
+    const key = named.join();
+    let statement = statements.get(key);
+    if (statement === undefined) {
+      const assignments = [...named, 'updatedAt'].map((column) => `"${column}" = ?`);
+      statement = database.prepare<unknown[]>(`UPDATE "${table}" SET ${assignments.join(', ')} WHERE "id" = ?`);
+      statements.set(key, statement);
+    }
+    return statement.run(...named.map((column) => patch[column]), at, id).changes > 0;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Webhook } from '../generated/prisma/client.js';
+
+type Json = 'events' | 'headers' | 'filters';
+type Moment = 'lastTriggeredAt' | 'createdAt' | 'updatedAt';
+/** A row as SQLite holds it: moments and flags are numbers, JSON is text. */
+type StoredWebhook = Omit<Webhook, Json | Moment | 'active'> & {
+  readonly events: string;
+  readonly headers: string;
+  readonly filters: string | null;
+  readonly active: 0 | 1;
+  readonly lastTriggeredAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export interface WebhookPage {
+  /** Only webhooks of these sessions; null: of all. */
+  readonly sessionIds: readonly string[] | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Webhooks as every surface reads them, by prepared statements. */
+export class WebhookReader {
+  readonly #byIds: Statement<[string], StoredWebhook>;
+  readonly #all: Statement<[number, number], StoredWebhook>;
+  readonly #ofSessions: Statement<[string, number, number], StoredWebhook>;
+
+  constructor(database: Database) {
+    const newest = 'ORDER BY "createdAt" DESC, "id" DESC LIMIT ? OFFSET ?';
+    this.#byIds = database.prepare('SELECT * FROM "Webhook" WHERE "id" IN (SELECT value FROM json_each(?))');
+    this.#all = database.prepare(`SELECT * FROM "Webhook" ${newest}`);
+    this.#ofSessions = database.prepare(
+      `SELECT * FROM "Webhook" WHERE "sessionId" IN (SELECT value FROM json_each(?)) ${newest}`,
+    );
+  }
+
+  /** In no order; ids that do not exist are left out. */
+  byIds(ids: readonly string[]): Webhook[] {
+    return this.#byIds.all(JSON.stringify(ids)).map(toWebhook);
+  }
+
+  /** All webhooks of each session, newest first. */
+  ofSessions(sessionIds: readonly string[]): Webhook[] {
+    return this.page({ sessionIds, limit: -1, offset: 0 });
+  }
+
+  /** Newest first. @param page.limit negative: no limit */
+  page({ sessionIds, limit, offset }: WebhookPage): Webhook[] {
+    const rows =
+      sessionIds === null
+        ? this.#all.all(limit, offset)
+        : this.#ofSessions.all(JSON.stringify(sessionIds), limit, offset);
+    return rows.map(toWebhook);
+  }
+}
+
+const toWebhook = (row: StoredWebhook): Webhook => ({
+  ...row,
+  events: JSON.parse(row.events) as Webhook['events'],
+  headers: JSON.parse(row.headers) as Webhook['headers'],
+  filters: row.filters === null ? null : (JSON.parse(row.filters) as Webhook['filters']),
+  active: row.active === 1,
+  lastTriggeredAt: row.lastTriggeredAt === null ? null : new Date(row.lastTriggeredAt),
+  createdAt: new Date(row.createdAt),
+  updatedAt: new Date(row.updatedAt),
+});
