@@ -9,6 +9,8 @@ const MAY_IMPORT = {
   'src/engine': ['src/domain'],
   'src/engines/baileys': ['src/engine', 'src/domain', 'src/runtime', 'src/config', 'src/store'],
   'src/store': ['src/engine', 'src/domain', 'src/runtime', 'src/generated'],
+  'src/media': ['src/domain', 'src/runtime', 'src/config'],
+  'src/engines/wwebjs': ['src/engine', 'src/domain', 'src/runtime', 'src/config'],
   'src/events': ['src/store', 'src/domain', 'src/runtime'],
   'src/sessions': ['src/engine', 'src/store', 'src/domain', 'src/runtime'],
   'src/services': ['src/sessions', 'src/engine', 'src/store', 'src/events', 'src/domain', 'src/runtime', 'src/config'],
@@ -31,6 +33,8 @@ const MAY_IMPORT = {
 /** A library that only one folder may know. */
 const ONLY_IN = {
   '@whiskeysockets/baileys': '^(src/engines/baileys|test/doubles|bench/floors)/',
+  'whatsapp-web.js': '^(src/engines/wwebjs|test/doubles)/',
+  puppeteer: '^(src/engines/wwebjs|test)/',
   libsignal: '^(src/engines/baileys|test/doubles)/',
   'better-sqlite3': '^(src/store|test|bench)/',
   axios: '^(src/webhooks|test|bench)/',

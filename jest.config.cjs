@@ -15,5 +15,7 @@ module.exports = {
     ],
   },
   // published as ES modules only, which jest cannot load as they are
-  transformIgnorePatterns: ['/node_modules/(?!request-filtering-agent/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(request-filtering-agent|mime|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit)/)',
+  ],
 };

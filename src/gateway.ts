@@ -16,6 +16,7 @@ import { createGraphiQL } from './http/graphiql.js';
 import { createGraphQLHandler } from './http/graphql.js';
 import { createGraphQLWs } from './http/graphql-ws.js';
 import { createHttpServer } from './http/server.js';
+import { MediaStore } from './media/media-store.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
@@ -59,11 +60,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     if (deliveries) setImmediate(() => relay.wake());
   });
 
+  const media = new MediaStore({ ...config.media, logger });
   const journal = new Journal({ commits: store.commits, planner, config: config.messaging });
   const engines = new Map<EngineKind, EngineFactory>([
     ['baileys', createBaileysFactory({ store: store.engine, config: config.baileys, logger })],
   ]);
-  const sessions = new SessionRegistry({ store, journal, engines, logger });
+  const sessions = new SessionRegistry({ store, journal, engines, media, logger });
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
   const services: Services = {

@@ -1,4 +1,4 @@
-import type { Capability } from '../../src/engine/port.js';
+import { CAPABILITIES, type Capability } from '../../src/engine/capability.js';
 import { builder } from '../builder.js';
 
 export const SessionStatus = builder.enumType('SessionStatus', {
@@ -19,17 +19,17 @@ export const SessionStatus = builder.enumType('SessionStatus', {
 
 export const Engine = builder.enumType('Engine', {
   description: 'The library that speaks for a session.',
-  values: { BAILEYS: { value: 'baileys', description: 'Baileys: a WebSocket, no browser.' } } as const,
+  values: {
+    WHATSAPP_WEB_JS: { value: 'whatsapp-web.js', description: 'whatsapp-web.js: WhatsApp Web in a Chromium.' },
+    BAILEYS: { value: 'baileys', description: 'Baileys: a WebSocket, no browser.' },
+  } as const,
 });
 
 export const CapabilityEnum = builder.enumType('Capability', {
   description: 'What an engine can do. What is not in the list of a session fails with NOT_IMPLEMENTED.',
-  values: {
-    PAIRING_CODE: { description: 'Link by typing a code on the phone.' },
-    SEND_TEXT: { description: 'Send texts.' },
-    CHECK_NUMBER: { description: 'Tell whether a number is on WhatsApp.' },
-    TYPING: { description: 'Show the other side that somebody is typing.' },
-  } as const satisfies Record<Capability, { description: string }>,
+  values: Object.fromEntries(
+    Object.entries(CAPABILITIES).map(([name, does]) => [name, { description: `${does}.` }]),
+  ) as Record<Capability, { description: string }>,
 });
 
 export const ProxyType = builder.enumType('ProxyType', {

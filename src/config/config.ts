@@ -15,6 +15,7 @@ const KNOWN_SECRETS = new Set([
   'password',
   'admin',
 ]);
+const DEFAULT_MEDIA_CAP = 50 * 1024 * 1024;
 const DEFAULT_BODY_LIMIT = 25 * 1024 * 1024;
 
 const integer = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
@@ -65,6 +66,9 @@ function toBytes(value: string): number {
   return Number(digits) * factor;
 }
 
+/** A whole number of bytes; what is none falls back to 50 MiB, as documented. */
+const toMediaCap = (value: string): number => (/^[1-9]\d{0,11}$/.test(value) ? Number(value) : DEFAULT_MEDIA_CAP);
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const socketUrl = z
   .string()
@@ -101,6 +105,10 @@ const environment = z.object({
   BAILEYS_SYNC_FULL_HISTORY: flag(false),
   BAILEYS_MESSAGE_STORE_LIMIT: integer(5000, 0, 1_000_000),
   BAILEYS_LOG_LEVEL: oneOf(ENGINE_LEVELS, 'silent'),
+  STORAGE_LOCAL_PATH: text('./data/media'),
+  MEDIA_DOWNLOAD_MAX_BYTES: z.string().transform(toMediaCap).default(DEFAULT_MEDIA_CAP),
+  MEDIA_DOWNLOAD_TIMEOUT_MS: integer(30_000, 1, 3_600_000),
+  INBOUND_MEDIA_CONCURRENCY: integer(4, 1, 64),
   SIMULATE_TYPING: flag(true),
   SIMULATE_TYPING_MAX_MS: integer(5000, 0, 60_000),
   RESOLVE_LID_TO_PHONE: flag(false),
@@ -178,6 +186,12 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       syncFullHistory: e.BAILEYS_SYNC_FULL_HISTORY,
       sentMessagesKept: e.BAILEYS_MESSAGE_STORE_LIMIT,
       logLevel: e.BAILEYS_LOG_LEVEL,
+    }),
+    media: Object.freeze({
+      folder: e.STORAGE_LOCAL_PATH,
+      maxBytes: e.MEDIA_DOWNLOAD_MAX_BYTES,
+      timeoutMs: e.MEDIA_DOWNLOAD_TIMEOUT_MS,
+      inboundAtOnce: e.INBOUND_MEDIA_CONCURRENCY,
     }),
     messaging: Object.freeze({
       simulateTyping: e.SIMULATE_TYPING,

@@ -1,4 +1,5 @@
 import { isGroup, type Jid } from './jid.js';
+import type { MessageMedia } from './media.js';
 
 export const MESSAGE_TYPES = [
   'text',
@@ -29,6 +30,15 @@ export function toMessageId(fromMe: boolean, chatId: Jid, stanzaId: string, auth
   return isGroup(chatId) && !fromMe && author !== undefined ? `${base}_${author}` : base;
 }
 
+/** Where a location message points. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly description?: string;
+  readonly address?: string;
+  readonly url?: string;
+}
+
 /** A message as an engine reports it, normalised at the edge. */
 export interface ObservedMessage {
   readonly stanzaId: string;
@@ -42,6 +52,10 @@ export interface ObservedMessage {
   readonly body: string;
   readonly sentAt: Date;
   readonly hasMedia: boolean;
+  /** The file it carries, stored or omitted; absent for files the engine was not asked to store. */
+  readonly media?: MessageMedia;
+  readonly location?: Place;
+  readonly poll?: { readonly options: readonly string[]; readonly multiple: boolean };
   readonly mentionedIds?: readonly Jid[];
   readonly quoted?: { readonly stanzaId: string; readonly author?: Jid; readonly body: string };
   /** Both spellings of the author where the engine knows them: phone-number address and privacy alias. */

@@ -14,7 +14,7 @@ export type SessionStatus = (typeof SESSION_STATUSES)[number];
 export const isActive = (status: SessionStatus): boolean =>
   status === 'initializing' || status === 'qr_ready' || status === 'authenticating' || status === 'ready';
 
-export const ENGINE_KINDS = ['baileys'] as const;
+export const ENGINE_KINDS = ['whatsapp-web.js', 'baileys'] as const;
 export type EngineKind = (typeof ENGINE_KINDS)[number];
 
 /** The two keys of a session's free `config` that the gateway reads; everything else is kept and ignored. */

@@ -1,11 +1,22 @@
 import type { Ack } from '../domain/ack.js';
 import type { Jid } from '../domain/jid.js';
+import type { MediaSink } from '../domain/media.js';
 import type { ObservedMessage } from '../domain/message.js';
 import type { EngineKind, LinkEnd, ProxyType } from '../domain/session.js';
+import type { Capability } from './capability.js';
+import type {
+  CallOperations,
+  ChannelOperations,
+  ChatOperations,
+  ContactOperations,
+  GroupOperations,
+  LabelOperations,
+  MessageOperations,
+  ProfileOperations,
+  StatusOperations,
+} from './operations.js';
 
-/** What an engine can do. Ask before calling: what is not in the set answers NOT_IMPLEMENTED. */
-export const CAPABILITIES = ['PAIRING_CODE', 'SEND_TEXT', 'CHECK_NUMBER', 'TYPING'] as const;
-export type Capability = (typeof CAPABILITIES)[number];
+export { CAPABILITIES, type Capability } from './capability.js';
 
 declare const storeRows: unique symbol;
 /**
@@ -25,7 +36,16 @@ export type EngineEvent =
   | { readonly kind: 'ready'; readonly phone: string; readonly pushName: string | null }
   /** The link ended. The engine is finished after this event; going on needs a new one. */
   | { readonly kind: 'ended'; readonly end: LinkEnd; readonly reason: string }
-  | { readonly kind: 'message'; readonly message: ObservedMessage; readonly alongside?: Alongside }
+  /**
+   * Messages of one chat come in their order: one whose file is still being downloaded keeps those behind it waiting.
+   * @property history from before the link: stored, and nobody is told
+   */
+  | {
+      readonly kind: 'message';
+      readonly message: ObservedMessage;
+      readonly history?: boolean;
+      readonly alongside?: Alongside;
+    }
   /** `chatId` may be missing or another spelling of the chat: the stanza id identifies the message. */
   | { readonly kind: 'ack'; readonly stanzaId: string; readonly ack: Ack; readonly reason?: string }
   | {
@@ -46,6 +66,38 @@ export type EngineEvent =
       readonly sender: Jid;
       readonly alongside?: Alongside;
     }
+  | {
+      readonly kind: 'edited';
+      readonly chatId: Jid;
+      readonly stanzaId: string;
+      readonly body: string;
+      readonly at: Date;
+      readonly alongside?: Alongside;
+    }
+  | {
+      readonly kind: 'call';
+      readonly callId: string;
+      readonly from: Jid;
+      readonly isVideo: boolean;
+      readonly isGroup: boolean;
+      readonly at: Date;
+      readonly alongside?: Alongside;
+    }
+  /** A person became known, or something about them did. What is left out stays as it is; nobody is told. */
+  | {
+      readonly kind: 'contact';
+      readonly id: Jid;
+      /** The name in the account's address book; empty: not in it any more. */
+      readonly name?: string;
+      /** The name they gave themselves. */
+      readonly pushName?: string;
+      readonly isBlocked?: boolean;
+      readonly isBusiness?: boolean;
+    }
+  /** A privacy alias and the phone-number address of one person. What is stored under the alias moves to the number. */
+  | { readonly kind: 'identity'; readonly lid: Jid; readonly pn: Jid }
+  /** A chat was deleted on the phone. */
+  | { readonly kind: 'chat-deleted'; readonly chatId: Jid }
   /** A chat or its name became known (first sync, group subject). Nothing happened; nobody is told. */
   | { readonly kind: 'chat'; readonly chatId: Jid; readonly name?: string; readonly unreadCount?: number };
 
@@ -54,22 +106,21 @@ export interface Engine {
   /** Makes the stanza id of a message that is about to be sent, so that its row can exist before the send. */
   newStanzaId(): string;
   /**
-   * @returns when the library accepted the message, which is not delivery: that is what acks report
-   * @throws EngineFailedError if the engine refused it
-   */
-  sendText(to: Jid, text: string, stanzaId: string): Promise<void>;
-  /**
-   * Shows the contact that somebody is typing, or no longer is.
-   * @throws EngineFailedError
-   */
-  setTyping(to: Jid, typing: boolean): Promise<void>;
-  /** @returns the address under which WhatsApp knows the number, or undefined if it is not on WhatsApp */
-  checkNumber(number: string): Promise<Jid | undefined>;
-  /**
    * @param phone digits, country code first
    * @returns the 8 characters to type on the phone
    */
   requestPairingCode(phone: string): Promise<string>;
+  // What follows needs the session to be `ready` and its capability to be declared. Every member throws
+  // EngineFailedError when the library or WhatsApp refuses.
+  readonly messages: MessageOperations;
+  readonly chats: ChatOperations;
+  readonly contacts: ContactOperations;
+  readonly groups: GroupOperations;
+  readonly profile: ProfileOperations;
+  readonly calls: CallOperations;
+  readonly labels?: LabelOperations;
+  readonly channels?: ChannelOperations;
+  readonly statuses?: StatusOperations;
   /** Ends the link and keeps the credentials. Resolves when nothing of it runs any more. */
   close(): Promise<void>;
   /** As `close`, without asking politely. */
@@ -79,6 +130,7 @@ export interface Engine {
 export interface EngineContext {
   readonly sessionId: string;
   readonly proxy?: { readonly url: string; readonly type: ProxyType };
+  readonly media: MediaSink;
   /** Called synchronously, in order. Never throws. */
   emit(event: EngineEvent): void;
 }

@@ -1,4 +1,3 @@
-import { NotImplementedError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 
@@ -22,9 +21,8 @@ export class ContactService {
   async checkNumber(sessionId: string, number: string): Promise<NumberCheck> {
     const { sessions } = this.deps;
     sessions.requireStarted(sessionId);
-    const { engine, engineKind, capabilities } = sessions.connected(sessionId);
-    if (!capabilities.has('CHECK_NUMBER')) throw new NotImplementedError('Checking a number', engineKind);
-    const whatsappId = await engine.checkNumber(number.replace(/^\+/, ''));
+    const { engine } = sessions.able(sessionId, 'CHECK_NUMBER');
+    const whatsappId = await engine.contacts.checkNumber(number.replace(/^\+/, ''));
     return { number, exists: whatsappId !== undefined, whatsappId: whatsappId ?? null };
   }
 }

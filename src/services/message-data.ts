@@ -64,6 +64,7 @@ export function toMessageRow(sessionId: string, data: MessageData, message: Obse
     ack: message.fromMe ? ACK.SERVER : ACK.DEVICE,
     sentAt: message.sentAt.getTime(),
     metadata: Object.keys(metadata).length > 0 ? JSON.stringify(metadata) : null,
+    media: message.media === undefined ? null : JSON.stringify(message.media),
     createdAt: Date.now(),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineFailedError, GatewayError, NotImplementedError } from '../domain/errors.js';
+import { EngineFailedError, GatewayError } from '../domain/errors.js';
 import { toJid, type Jid } from '../domain/jid.js';
 import type { Logger } from '../runtime/logger.js';
 import type { ConnectedSession, SessionRegistry } from '../sessions/session-registry.js';
@@ -44,15 +44,15 @@ export class MessageService {
    * @throws EngineFailedError if the engine refused; the message is stored as failed
    */
   async sendText({ sessionId, chatId, text }: SendText): Promise<Message> {
-    const { store, journal } = this.deps;
-    await this.pretendToType(this.sender(sessionId), chatId, text);
-    const { own, engine } = this.sender(sessionId);
+    const { store, sessions, journal } = this.deps;
+    await this.pretendToType(sessions.able(sessionId, 'SEND_TEXT'), chatId, text);
+    const { own, engine } = sessions.able(sessionId, 'SEND_TEXT');
     const stanzaId = engine.newStanzaId();
     const outgoing = journal.outgoing({ sessionId, own, chatId, stanzaId, body: text, sentAt: new Date() });
     await store.commits.settled(outgoing.mark);
     journal.handingOver(outgoing);
     try {
-      await engine.sendText(chatId, text, stanzaId);
+      await engine.messages.send({ to: chatId, stanzaId, content: { kind: 'text', text, linkPreview: false } });
     } catch (error) {
       await this.refused(outgoing);
       if (error instanceof GatewayError) throw error;
@@ -82,17 +82,11 @@ export class MessageService {
     });
   }
 
-  private sender(sessionId: string): ConnectedSession {
-    const session = this.deps.sessions.connected(sessionId);
-    if (!session.capabilities.has('SEND_TEXT')) throw new NotImplementedError('Sending texts', session.engineKind);
-    return session;
-  }
-
   /** As a person would; a contact that cannot be shown it is written to all the same. */
   private async pretendToType({ engine, capabilities }: ConnectedSession, chatId: Jid, text: string): Promise<void> {
     const { simulateTyping, simulateTypingMaxMs } = this.deps.config;
     if (!simulateTyping || !capabilities.has('TYPING')) return;
-    engine.setTyping(chatId, true).catch(() => undefined);
+    engine.chats.setPresence(chatId, 'typing').catch(() => undefined);
     await pause(typingPauseMs(text, simulateTypingMaxMs, Math.random()));
   }
 
@@ -122,9 +116,12 @@ function addressOf(filter: string | undefined): Jid | null | undefined {
   return toJid(filter) ?? toJid(`${filter.replace(/^\+/, '')}@c.us`) ?? null;
 }
 
-const toMessage = ({ sentAt, createdAt, metadata, ...row }: MessageRow): Message => ({
+const toMessage = ({ sentAt, createdAt, metadata, media, ...row }: MessageRow): Message => ({
   ...row,
   sentAt: new Date(sentAt),
   createdAt: new Date(createdAt),
   metadata: metadata === null ? null : (JSON.parse(metadata) as Prisma.JsonValue),
+  media: media === null ? null : (JSON.parse(media) as Prisma.JsonValue),
+  editedAt: null,
+  starred: false,
 });

@@ -1,6 +1,8 @@
-import { EngineFailedError, GatewayError, NotImplementedError, UnavailableError } from '../domain/errors.js';
+import { EngineFailedError, GatewayError, UnavailableError } from '../domain/errors.js';
+import type { MediaSink } from '../domain/media.js';
 import { isActive, type LinkEnd } from '../domain/session.js';
 import type { Engine, EngineContext, EngineEvent, EngineFactory } from '../engine/port.js';
+import { notImplemented } from '../engine/unsupported.js';
 import type { Logger } from '../runtime/logger.js';
 import { Comeback } from './comeback.js';
 import { EngineRun } from './engine-run.js';
@@ -18,6 +20,7 @@ export interface LiveSessionDeps {
   readonly factory: EngineFactory;
   readonly budget: ReconnectBudget;
   readonly proxy?: EngineContext['proxy'];
+  readonly media: MediaSink;
   readonly recorder: Recorder;
   readonly logger: Logger;
   readonly storeUp: () => boolean;
@@ -125,7 +128,7 @@ export class LiveSession {
   async requestPairingCode(phone: string): Promise<string> {
     const { factory, state } = this.deps;
     this.requireUnpaired();
-    if (!factory.capabilities.has('PAIRING_CODE')) throw new NotImplementedError('Pairing by code', factory.kind);
+    if (!factory.capabilities.has('PAIRING_CODE')) throw notImplemented('PAIRING_CODE', factory.kind);
     await state.until(() => state.status !== 'initializing', PAIRABLE_WITHIN_MS);
     this.requireUnpaired();
     const engine = this.run?.engine;
@@ -153,12 +156,12 @@ export class LiveSession {
 
   /** @throws whatever the engine failed with, unless the session has moved on without it */
   private async open(): Promise<void> {
-    const { factory, logger, proxy } = this.deps;
+    const { factory, logger, media, proxy } = this.deps;
     const run = new EngineRun(
       {
         factory,
         logger,
-        context: { sessionId: this.state.sessionId, ...(proxy === undefined ? {} : { proxy }) },
+        context: { sessionId: this.state.sessionId, media, ...(proxy === undefined ? {} : { proxy }) },
         onEvent: (from, event) => this.handle(from, event),
       },
       this.before,

@@ -2,6 +2,8 @@ import { GatewayError, SessionNotConnectedError, SessionNotFoundError, Unavailab
 import { toJid, type Jid } from '../domain/jid.js';
 import { isActive, type EngineKind, type ProxyType, type SessionStatus } from '../domain/session.js';
 import type { Capability, Engine, EngineContext, EngineFactory } from '../engine/port.js';
+import { notImplemented } from '../engine/unsupported.js';
+import type { MediaSink } from '../domain/media.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Session, Store } from '../store/store.js';
 import { LiveSession } from './live-session.js';
@@ -18,6 +20,7 @@ export interface SessionRegistryDeps {
   readonly store: Pick<Store, 'data' | 'commits'>;
   readonly journal: Recorder;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
+  readonly media: MediaSink;
   readonly logger: Logger;
   /** From 0 up to, not including, 1; spreads reconnects. Default Math.random. */
   readonly random?: () => number;
@@ -82,7 +85,7 @@ export class SessionRegistry {
 
   /** Makes a stored session known. */
   add(row: Session): LiveSession {
-    const { store, journal: recorder, engines, logger, random = Math.random } = this.deps;
+    const { store, journal: recorder, engines, media, logger, random = Math.random } = this.deps;
     const kind = row.engine as EngineKind;
     const factory = engines.get(kind) ?? missingEngine(kind);
     const known = { id: row.id, status: row.status as SessionStatus, phone: row.phone, pushName: row.pushName };
@@ -92,6 +95,7 @@ export class SessionRegistry {
       factory,
       budget: budgetOf(factory.reconnect, row.config),
       ...(proxy === undefined ? {} : { proxy }),
+      media,
       recorder,
       logger,
       storeUp: () => !store.commits.failed,
@@ -158,6 +162,17 @@ export class SessionRegistry {
     const own = toJid(`${state.phone ?? ''}@c.us`);
     if (engine === undefined || own === undefined) throw new SessionNotConnectedError(id);
     return { sessionId: id, own, engine, engineKind: factory.kind, capabilities: factory.capabilities };
+  }
+
+  /**
+   * A session that can send and whose engine has what is about to be asked of it.
+   * @throws NotImplementedError, whatever the session's state; SessionNotConnectedError unless it is `ready`
+   */
+  able(id: string, ...needed: readonly Capability[]): ConnectedSession {
+    const { kind, capabilities } = this.require(id).factory;
+    const missing = needed.find((capability) => !capabilities.has(capability));
+    if (missing !== undefined) throw notImplemented(missing, kind);
+    return this.connected(id);
   }
 
   /** @throws GatewayError SESSION_NOT_STARTED unless an engine runs for the session, or is on its way back */

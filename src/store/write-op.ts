@@ -21,6 +21,7 @@ export interface MessageRow {
   readonly ack: Ack;
   readonly sentAt: number;
   readonly metadata: string | null;
+  readonly media: string | null;
   readonly createdAt: number;
 }
 

@@ -11,7 +11,7 @@ describe('a setting that cannot be used', () => {
     ['PORT', 'abc', 'PORT must be a whole number from 0 to 65535.'],
     ['PORT', '70000', 'PORT must be a whole number from 0 to 65535.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of error, warn, info, debug.'],
-    ['ENGINE_TYPE', 'telepathy', 'ENGINE_TYPE must be one of baileys.'],
+    ['ENGINE_TYPE', 'telepathy', 'ENGINE_TYPE must be one of whatsapp-web.js, baileys.'],
     ['DATABASE_TYPE', 'oracle', 'DATABASE_TYPE must be one of sqlite.'],
     ['DATABASE_NAME', './data/main.sqlite', 'DATABASE_NAME must be another file than MAIN_DATABASE_NAME.'],
     ['AUTO_START_SESSIONS', 'yes', 'AUTO_START_SESSIONS must be true or false.'],

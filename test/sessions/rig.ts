@@ -18,6 +18,7 @@ import { SessionRegistry } from '../../src/sessions/session-registry.js';
 import { openStore, type Message, type Session, type Store, type StoreOptions } from '../../src/store/store.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { FakeEngineFactory } from '../support/fake-engine.js';
+import { mediaStore } from '../support/media.js';
 import { waitFor } from '../support/wait.js';
 
 export const ME = '628123456789@c.us' as Jid;
@@ -69,7 +70,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const engines = new Map<EngineKind, EngineFactory>([['baileys', factory]]);
   const planner = await WebhookPlanner.load(store);
   const journal = new Journal({ commits: store.commits, planner, config: { resolveLidToPhone } });
-  const registry = new SessionRegistry({ store, journal, engines, logger, random: () => 0 });
+  const registry = new SessionRegistry({ store, journal, engines, media: mediaStore(), logger, random: () => 0 });
   const sessions = new SessionService({ store, sessions: registry, engines, planner, defaultEngine: 'baileys' });
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
   const messages = new MessageService({ store, sessions: registry, journal, config: typing, logger });

@@ -101,6 +101,7 @@ export const messageRow = (overrides: Partial<MessageRow> = {}): MessageRow => (
   ack: 0,
   sentAt: 1_782_461_730_000,
   metadata: null,
+  media: null,
   createdAt: 1_782_461_731_000,
   ...overrides,
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GatewayError } from '../../src/domain/errors.js';
 import { parseJid } from '../../src/domain/jid.js';
+import type { MediaSink } from '../../src/domain/media.js';
 import type { Engine, EngineEvent, EngineFactory } from '../../src/engine/port.js';
 import { createBaileysFactory } from '../../src/engines/baileys/factory.js';
 import { loadLibrary } from '../../src/engines/baileys/load-library.js';
@@ -8,6 +9,7 @@ import { createLogger } from '../../src/runtime/logger.js';
 import { Journal } from '../../src/services/journal.js';
 import type { ObservedEvent } from '../../src/sessions/recorder.js';
 import { openStore, type Store } from '../../src/store/store.js';
+import { mediaStore } from './media.js';
 
 /** How a test starts the driver; JSON in its first argument. */
 export interface DriverSettings {
@@ -64,6 +66,7 @@ class Driver implements DriverCalls {
   constructor(
     private readonly store: Store,
     private readonly factory: EngineFactory,
+    private readonly media: MediaSink,
   ) {
     this.journal = new Journal({
       commits: store.commits,
@@ -74,7 +77,9 @@ class Driver implements DriverCalls {
 
   async open(sessionId: string): Promise<void> {
     await this.ensureSession(sessionId);
-    this.engines.set(sessionId, await this.factory.open({ sessionId, emit: (event) => this.hear(sessionId, event) }));
+    const { media } = this;
+    const emit = (event: EngineEvent): void => this.hear(sessionId, event);
+    this.engines.set(sessionId, await this.factory.open({ sessionId, media, emit }));
   }
   async close(sessionId: string): Promise<void> {
     await this.engine(sessionId).close();
@@ -88,14 +93,14 @@ class Driver implements DriverCalls {
   async sendText(sessionId: string, to: string, text: string): Promise<string> {
     const engine = this.engine(sessionId);
     const stanzaId = engine.newStanzaId();
-    await engine.sendText(parseJid(to), text, stanzaId);
+    await engine.messages.send({ to: parseJid(to), stanzaId, content: { kind: 'text', text, linkPreview: false } });
     return stanzaId;
   }
   async setTyping(sessionId: string, to: string, typing: boolean): Promise<void> {
-    await this.engine(sessionId).setTyping(parseJid(to), typing);
+    await this.engine(sessionId).chats.setPresence(parseJid(to), typing ? 'typing' : 'paused');
   }
   async checkNumber(sessionId: string, number: string): Promise<string | undefined> {
-    return this.engine(sessionId).checkNumber(number);
+    return this.engine(sessionId).contacts.checkNumber(number);
   }
   async requestPairingCode(sessionId: string, phone: string): Promise<string> {
     return this.engine(sessionId).requestPairingCode(phone);
@@ -193,7 +198,7 @@ async function main(settings: DriverSettings): Promise<void> {
     },
     logger,
   });
-  const driver = new Driver(store, factory);
+  const driver = new Driver(store, factory, mediaStore(join(folder, 'media')));
   process.on('message', ({ id, call, args }: DriverCall) => {
     (driver[call] as (...args: readonly unknown[]) => Promise<unknown>)(...args).then(
       (result) => tell({ kind: 'answer', id, result }),

@@ -1,8 +1,10 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { toJid, type Jid } from '../../src/domain/jid.js';
 import type { LinkEnd } from '../../src/domain/session.js';
+import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
+import type { OutgoingDraft, Presence } from '../../src/engine/operations.js';
+import { unsupported } from '../../src/engine/unsupported.js';
 import {
-  CAPABILITIES,
   type Capability,
   type Engine,
   type EngineContext,
@@ -38,17 +40,52 @@ export class FakeEngine implements Engine {
     this.stanzas += 1;
     return `3EB0A${this.stanzas}`;
   }
-  async sendText(to: Jid, text: string, stanzaId: string): Promise<void> {
-    await this.beforeSend();
-    this.sent.push({ to, text, stanzaId });
-  }
-  setTyping(to: Jid, typing: boolean): Promise<void> {
-    this.typed.push({ to, typing });
-    return Promise.reject(new EngineFailedError('nobody saw it'));
-  }
-  checkNumber(number: string): Promise<Jid | undefined> {
-    return Promise.resolve(number.startsWith('999') ? undefined : toJid(`${number}@c.us`));
-  }
+  readonly messages = {
+    send: async ({ to, stanzaId, content }: OutgoingDraft): Promise<void> => {
+      await this.beforeSend();
+      this.sent.push({ to, text: content.kind === 'text' ? content.text : content.kind, stanzaId });
+    },
+    react: unsupported('REACT', 'baileys'),
+    edit: unsupported('EDIT', 'baileys'),
+    deleteForEveryone: unsupported('DELETE_FOR_EVERYONE', 'baileys'),
+    deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
+    star: unsupported('STAR', 'baileys'),
+  };
+  readonly chats = {
+    setPresence: (to: Jid, presence: Presence): Promise<void> => {
+      this.typed.push({ to, typing: presence === 'typing' });
+      return Promise.reject(new EngineFailedError('nobody saw it'));
+    },
+    markRead: unsupported('MARK_READ', 'baileys'),
+    markUnread: unsupported('MARK_UNREAD', 'baileys'),
+    deleteChat: unsupported('DELETE_CHAT', 'baileys'),
+  };
+  readonly contacts = {
+    checkNumber: (number: string): Promise<Jid | undefined> =>
+      Promise.resolve(number.startsWith('999') ? undefined : toJid(`${number}@c.us`)),
+    pictureUrl: unsupported('PROFILE_PICTURE', 'baileys'),
+    setBlocked: unsupported('BLOCK', 'baileys'),
+    phoneBehind: unsupported('RESOLVE_LID', 'baileys'),
+  };
+  readonly groups = {
+    list: unsupported('READ_GROUPS', 'baileys'),
+    get: unsupported('READ_GROUPS', 'baileys'),
+    create: unsupported('CREATE_GROUP', 'baileys'),
+    changeParticipants: unsupported('GROUP_PARTICIPANTS', 'baileys'),
+    setSubject: unsupported('GROUP_SUBJECT', 'baileys'),
+    setDescription: unsupported('GROUP_DESCRIPTION', 'baileys'),
+    setSettings: unsupported('GROUP_SETTINGS', 'baileys'),
+    inviteCode: unsupported('GROUP_INVITE', 'baileys'),
+    revokeInviteCode: unsupported('GROUP_INVITE', 'baileys'),
+    join: unsupported('JOIN_GROUP', 'baileys'),
+    leave: unsupported('LEAVE_GROUP', 'baileys'),
+  };
+  readonly profile = {
+    setName: unsupported('SET_PROFILE_NAME', 'baileys'),
+    setStatus: unsupported('SET_PROFILE_STATUS', 'baileys'),
+    setPicture: unsupported('SET_PROFILE_PICTURE', 'baileys'),
+  };
+  readonly calls = { reject: unsupported('REJECT_CALL', 'baileys') };
   requestPairingCode(): Promise<string> {
     return Promise.resolve('ABCD1234');
   }
@@ -64,7 +101,7 @@ export class FakeEngine implements Engine {
 
 export class FakeEngineFactory implements EngineFactory {
   readonly kind = 'baileys';
-  capabilities: ReadonlySet<Capability> = new Set<Capability>(CAPABILITIES);
+  capabilities: ReadonlySet<Capability> = new Set<Capability>(CAPABILITY_NAMES);
   /** Quick, so that a test sees a whole budget used up. */
   reconnect = { attempts: 5, baseDelayMs: 1, maxDelayMs: 5, jitterMs: 0, announce: false };
   /** Every engine it opened, in order. */

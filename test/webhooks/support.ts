@@ -137,6 +137,7 @@ export async function openBench(
             ack: 2,
             sentAt: at,
             metadata: null,
+            media: null,
             createdAt: at,
           },
           chat: { name: '', kind: 'individual', unread: 1 },

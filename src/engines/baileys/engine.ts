@@ -1,7 +1,15 @@
 import type { WAMessage } from '@whiskeysockets/baileys';
 import { EngineFailedError, GatewayError } from '../../domain/errors.js';
-import { type Jid, phoneOf } from '../../domain/jid.js';
+import { phoneOf } from '../../domain/jid.js';
 import type { LinkEnd } from '../../domain/session.js';
+import type {
+  CallOperations,
+  ChatOperations,
+  ContactOperations,
+  GroupOperations,
+  MessageOperations,
+  ProfileOperations,
+} from '../../engine/operations.js';
 import type { Engine, EngineContext, EngineEvent } from '../../engine/port.js';
 import { addressBook } from './address-book.js';
 import { Connection, type ConnectionDeps, type ConnectionListener } from './connection.js';
@@ -9,6 +17,12 @@ import { type Closed, outcomeOf } from './ended.js';
 import { HandOver } from './hand-over.js';
 import { neutral } from './jid.js';
 import { isFirstLogin, isLinked, type Link } from './links.js';
+import { callOperations } from './operations/calls.js';
+import { chatOperations } from './operations/chats.js';
+import { contactOperations } from './operations/contacts.js';
+import { groupOperations } from './operations/groups.js';
+import { messageOperations } from './operations/messages.js';
+import { profileOperations } from './operations/profile.js';
 import { Outgoing } from './outgoing.js';
 import { requestPairingCode } from './pairing-code.js';
 import type { Turnstile } from './turnstile.js';
@@ -32,7 +46,6 @@ export interface EngineDeps extends ConnectionDeps {
  */
 export class BaileysEngine implements Engine {
   readonly #handOver: HandOver;
-  readonly #outgoing: Outgoing;
   /** Aborted once nobody listens any more. */
   readonly #over = new AbortController();
   #connection: Connection | undefined;
@@ -42,9 +55,22 @@ export class BaileysEngine implements Engine {
   /** The name that was told with `ready` on this link. */
   #toldName: string | null | undefined;
 
+  readonly messages: MessageOperations;
+  readonly chats: ChatOperations;
+  readonly contacts: ContactOperations;
+  readonly groups: GroupOperations;
+  readonly profile: ProfileOperations;
+  readonly calls: CallOperations;
+
   private constructor(private readonly deps: EngineDeps) {
     this.#handOver = new HandOver({ ...deps, emit: (event) => this.#emit(event) });
-    this.#outgoing = new Outgoing(deps.library, deps.store);
+    const outgoing = new Outgoing(deps.library, deps.store, () => this.#open());
+    this.messages = messageOperations(outgoing);
+    this.chats = chatOperations(outgoing);
+    this.contacts = contactOperations(outgoing);
+    this.groups = groupOperations();
+    this.profile = profileOperations();
+    this.calls = callOperations();
   }
 
   /** @throws EngineFailedError, UnavailableError while the store is down */
@@ -63,18 +89,6 @@ export class BaileysEngine implements Engine {
 
   newStanzaId(): string {
     return this.deps.library.generateMessageIDV2(this.#connection?.link.creds.me?.id);
-  }
-
-  async sendText(to: Jid, text: string, stanzaId: string): Promise<void> {
-    await this.#outgoing.sendText(this.#open(), to, text, stanzaId);
-  }
-
-  async setTyping(to: Jid, typing: boolean): Promise<void> {
-    await this.#outgoing.setTyping(this.#open(), to, typing);
-  }
-
-  async checkNumber(number: string): Promise<Jid | undefined> {
-    return this.#outgoing.checkNumber(this.#open(), number);
   }
 
   async requestPairingCode(phone: string): Promise<string> {

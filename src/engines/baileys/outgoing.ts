@@ -2,23 +2,28 @@ import type { proto } from '@whiskeysockets/baileys';
 import { EngineFailedError, GatewayError } from '../../domain/errors.js';
 import { isGroup, isLid, type Jid, phoneOf, toJid, userOf } from '../../domain/jid.js';
 import type { EngineStore } from '../../store/engine-store.js';
+import type { Presence } from '../../engine/operations.js';
 import type { Connection } from './connection.js';
 import { neutral, toWire } from './jid.js';
 import type { BaileysLibrary } from './library.js';
+
+const PRESENCE = { typing: 'composing', recording: 'recording', paused: 'paused' } as const;
 
 /** What an application asks of a connection. Errors of the library become ours here. */
 export class Outgoing {
   constructor(
     private readonly library: BaileysLibrary,
     private readonly store: EngineStore,
+    /** @throws EngineFailedError while there is no open link */
+    private readonly connection: () => Connection,
   ) {}
 
   /**
    * Resolves when the message was written to the socket, its bytes and its ratchet step being on disk.
    * @throws EngineFailedError, UnavailableError if the store failed meanwhile
    */
-  async sendText(connection: Connection, to: Jid, text: string, stanzaId: string): Promise<void> {
-    await this.ask(connection, 'The message could not be sent', async () => {
+  async sendText(to: Jid, text: string, stanzaId: string): Promise<void> {
+    await this.ask('The message could not be sent', async (connection) => {
       const address = await this.addressOf(connection, to);
       await this.requireDevices(connection, address);
       const message = await this.textMessage(text, address);
@@ -29,15 +34,15 @@ export class Outgoing {
   }
 
   /** @throws EngineFailedError */
-  async setTyping(connection: Connection, to: Jid, typing: boolean): Promise<void> {
-    await this.ask(connection, 'The typing state could not be set', async () =>
-      connection.socket.sendPresenceUpdate(typing ? 'composing' : 'paused', await this.addressOf(connection, to)),
+  async setPresence(to: Jid, presence: Presence): Promise<void> {
+    await this.ask('The typing state could not be set', async (connection) =>
+      connection.socket.sendPresenceUpdate(PRESENCE[presence], await this.addressOf(connection, to)),
     );
   }
 
   /** @throws EngineFailedError */
-  async checkNumber(connection: Connection, number: string): Promise<Jid | undefined> {
-    return this.ask(connection, 'The number could not be checked', async () => {
+  async checkNumber(number: string): Promise<Jid | undefined> {
+    return this.ask('The number could not be checked', async (connection) => {
       const found = await connection.socket.onWhatsApp(number);
       if (found === undefined) throw noAnswer();
       const match = found.find(({ exists }) => exists);
@@ -80,9 +85,15 @@ export class Outgoing {
     return this.library.generateWAMessageContent(content, { upload, jid: address });
   }
 
-  private async ask<T>(connection: Connection, failed: string, question: () => Promise<T>): Promise<T> {
+  /**
+   * Asks WhatsApp something, over the link that is open now.
+   * @param failed the sentence for the caller, without a full stop
+   * @throws EngineFailedError also when the link ends before the answer
+   */
+  async ask<T>(failed: string, question: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = this.connection();
     try {
-      return await connection.untilClosed<T>((resolve, reject) => void question().then(resolve, reject));
+      return await connection.untilClosed<T>((resolve, reject) => void question(connection).then(resolve, reject));
     } catch (error) {
       if (error instanceof GatewayError) throw error;
       throw new EngineFailedError(`${failed}: ${(error as Error).message}`, { cause: error });

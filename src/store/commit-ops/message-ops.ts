@@ -34,8 +34,8 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
   );
   const insertMessage = database.prepare(
     `INSERT INTO "Message" ("id", "sessionId", "waMessageId", "stanzaId", "chatId", "author", "authorName", "from", "to",
-       "body", "type", "direction", "ack", "sentAt", "metadata", "createdAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       "body", "type", "direction", "ack", "sentAt", "metadata", "media", "createdAt")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   // With the chat: who knows the stanza id of a message elsewhere must not revoke it from here.
   const find = database.prepare<[string, string, string], StoredMessage>(
@@ -75,6 +75,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
         row.ack,
         row.sentAt,
         row.metadata,
+        row.media,
         row.createdAt,
       );
       if (event) append(event, row.id, batch);

@@ -1,0 +1,142 @@
+import type { Channel, ChannelMessage, Label } from '../domain/channel.js';
+import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from '../domain/group.js';
+import type { Jid } from '../domain/jid.js';
+import type { MediaFile } from '../domain/media.js';
+import type { MessageType, ObservedMessage } from '../domain/message.js';
+
+/** A stored message, as an engine needs it to find its own. */
+export interface MessageRef {
+  readonly chatId: Jid;
+  readonly stanzaId: string;
+  readonly fromMe: boolean;
+  /** Who wrote it; in a group the participant. */
+  readonly author: Jid;
+  readonly type: MessageType;
+  readonly body: string;
+  readonly sentAt: Date;
+}
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+
+/** What a message that is to be sent consists of. */
+export type OutgoingContent =
+  | { readonly kind: 'text'; readonly text: string; readonly linkPreview: boolean }
+  | { readonly kind: MediaKind; readonly file: MediaFile; readonly caption?: string }
+  | {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly name?: string;
+      readonly address?: string;
+    }
+  /** One card; `number` is digits, country code first. */
+  | { readonly kind: 'contact'; readonly name: string; readonly number: string }
+  | {
+      readonly kind: 'poll';
+      readonly question: string;
+      readonly options: readonly string[];
+      readonly multiple: boolean;
+    }
+  | { readonly kind: 'forward'; readonly original: MessageRef };
+
+/** A message that is to be sent. Its row exists already, under the stanza id. */
+export interface OutgoingDraft {
+  readonly to: Jid;
+  readonly stanzaId: string;
+  readonly content: OutgoingContent;
+  readonly mentions?: readonly Jid[];
+  readonly quoted?: MessageRef;
+}
+
+export interface MessageOperations {
+  /**
+   * @returns when the library accepted the message, which is not delivery: that is what acks report
+   * @throws EngineFailedError if the engine refused it
+   * @throws NotFoundError if the message to forward is out of the engine's reach
+   */
+  send(draft: OutgoingDraft): Promise<void>;
+  /** @param emoji empty: takes the reaction back */
+  react(message: MessageRef, emoji: string): Promise<void>;
+  /** @throws EngineFailedError also when WhatsApp's time for it is over */
+  edit(message: MessageRef, text: string): Promise<void>;
+  deleteForEveryone(message: MessageRef): Promise<void>;
+  deleteForMe(message: MessageRef): Promise<void>;
+  star(message: MessageRef, starred: boolean): Promise<void>;
+}
+
+export type Presence = 'typing' | 'recording' | 'paused';
+
+export interface ChatOperations {
+  /** Shows the contact that somebody types or records, or no longer does. */
+  setPresence(chatId: Jid, presence: Presence): Promise<void>;
+  /** @param unread the newest inbound messages that were not marked as read, newest first; may be empty */
+  markRead(chatId: Jid, unread: readonly MessageRef[]): Promise<void>;
+  /** @param last the newest message of the chat, where one is stored */
+  markUnread(chatId: Jid, last: MessageRef | undefined): Promise<void>;
+  deleteChat(chatId: Jid, last: MessageRef | undefined): Promise<void>;
+  /** Newest last. Only with LIVE_HISTORY. */
+  history?(chatId: Jid, limit: number): Promise<ObservedMessage[]>;
+}
+
+export interface ContactOperations {
+  /** @returns the address under which WhatsApp knows the number, or undefined if it is not on WhatsApp */
+  checkNumber(number: string): Promise<Jid | undefined>;
+  /** @returns where the picture can be downloaded, or undefined if there is none or it is hidden */
+  pictureUrl(of: Jid): Promise<string | undefined>;
+  setBlocked(of: Jid, blocked: boolean): Promise<void>;
+  /** @returns digits, or undefined where WhatsApp hides the number */
+  phoneBehind(lid: Jid): Promise<string | undefined>;
+}
+
+export interface GroupOperations {
+  /** Every group the account is in. */
+  list(): Promise<Group[]>;
+  /** @returns undefined for a group that does not exist or that the account is not in */
+  get(id: Jid): Promise<Group | undefined>;
+  create(subject: string, participants: readonly Jid[]): Promise<Group>;
+  changeParticipants(id: Jid, change: ParticipantChange, participants: readonly Jid[]): Promise<ParticipantResult[]>;
+  setSubject(id: Jid, subject: string): Promise<void>;
+  /** @param description empty: removes it */
+  setDescription(id: Jid, description: string): Promise<void>;
+  setSettings(id: Jid, settings: GroupSettings): Promise<void>;
+  inviteCode(id: Jid): Promise<string>;
+  /** @returns the new code */
+  revokeInviteCode(id: Jid): Promise<string>;
+  /** @param code what stands behind chat.whatsapp.com/ */
+  join(code: string): Promise<Jid>;
+  leave(id: Jid): Promise<void>;
+}
+
+export interface ProfileOperations {
+  setName(name: string): Promise<void>;
+  setStatus(text: string): Promise<void>;
+  setPicture(file: MediaFile): Promise<void>;
+}
+
+export interface CallOperations {
+  /** @param callId as a `call` event told it */
+  reject(callId: string, from: Jid): Promise<void>;
+}
+
+export interface LabelOperations {
+  list(): Promise<Label[]>;
+  ofChat(chatId: Jid): Promise<Label[]>;
+  /** Puts a label on a chat, or takes it off. */
+  set(chatId: Jid, labelId: string, on: boolean): Promise<void>;
+}
+
+export interface ChannelOperations {
+  list(): Promise<Channel[]>;
+  get(id: Jid): Promise<Channel | undefined>;
+  /** @param code what stands behind whatsapp.com/channel/ */
+  follow(code: string): Promise<Channel>;
+  unfollow(id: Jid): Promise<void>;
+  /** Newest last. */
+  messages(id: Jid, limit: number): Promise<ChannelMessage[]>;
+}
+
+export interface StatusOperations {
+  /** Posts to `status@broadcast`; the draft's `to` is that address. */
+  post(draft: OutgoingDraft, recipients: readonly Jid[]): Promise<void>;
+  remove(stanzaId: string): Promise<void>;
+}
