@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { verbClient } from '../process/verb-client.js';
 import {
   type AdoptRequest,
   type Adopted,
@@ -102,11 +102,7 @@ export interface ControlClient {
 
 /** @param url the `control` address the double printed */
 export function controlClient(url: string): ControlClient {
-  const agent = new Agent({ keepAlive: true });
-  const call = <T>(verb: string, body: object = {}): Promise<T> => post<T>(agent, url, verb, body);
-  const silent = async (verb: string, body: object = {}): Promise<void> => {
-    await call(verb, body);
-  };
+  const { call, silent, close } = verbClient(url);
   return {
     url,
     call,
@@ -144,30 +140,6 @@ export function controlClient(url: string): ControlClient {
     chatter: (body) => call('chatter', body),
     chatterStop: (to) => call('chatter-stop', { to }),
     mediaCert: () => call('media-cert'),
-    close: () => agent.destroy(),
+    close,
   };
-}
-
-/** node:http rather than fetch: no time limit of its own, which a long `load` would run into. */
-function post<T>(agent: Agent, base: string, verb: string, body: object): Promise<T> {
-  const data = JSON.stringify(body);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(data) };
-  return new Promise((resolve, reject) => {
-    const sent = request(`${base}/${verb}`, { method: 'POST', agent, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        try {
-          const answer = JSON.parse(Buffer.concat(chunks).toString()) as T & { error?: string };
-          if (response.statusCode === 200) resolve(answer);
-          else reject(new Error(`${verb}: ${answer.error}`));
-        } catch (error) {
-          reject(error as Error);
-        }
-      });
-    });
-    sent.on('error', reject);
-    sent.end(data);
-  });
 }

@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiledFile, endChild, forkUntilReady } from '../process/child.js';
 import { controlClient, type ControlClient } from './control-client.js';
 
 /** The line the double prints when it is ready. */
@@ -23,15 +24,10 @@ export interface LaunchedDouble extends ReadyLine {
   readonly stop: () => Promise<void>;
 }
 
-const START_WITHIN_MS = 20_000;
+export { endChild };
 
 /** The compiled file of this folder, whether we run from source (jest) or compiled. @throws Error when it is not built */
-export function builtFile(name: string): string {
-  const folders = [__dirname, join(__dirname, '../../../dist/test/doubles/whatsapp-server')];
-  const file = folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
-  if (!file) throw new Error(`${name} is not compiled: run npm run build first`);
-  return file;
-}
+export const builtFile = (name: string): string => compiledFile('whatsapp-server', name);
 
 /**
  * Starts the compiled double as a process of its own, on free ports. Imports no Baileys, so a jest test may use it.
@@ -40,11 +36,7 @@ export function builtFile(name: string): string {
 export async function launchDouble(args: readonly string[] = []): Promise<LaunchedDouble> {
   const folder = mkdtempSync(join(tmpdir(), 'whatsapp-double-'));
   const certFile = join(folder, 'media.pem');
-  const child = fork(builtFile('cli.js'), ['--cert-file', certFile, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    execArgv: [],
-  });
-  const ready = await firstLine<ReadyLine>(child);
+  const { child, ready } = await forkUntilReady<ReadyLine>(builtFile('cli.js'), ['--cert-file', certFile, ...args]);
   const client = controlClient(ready.control);
   const stop = async () => {
     client.close();
@@ -52,28 +44,4 @@ export async function launchDouble(args: readonly string[] = []): Promise<Launch
     rmSync(folder, { recursive: true, force: true });
   };
   return { ...ready, client, child, stop };
-}
-
-/** SIGTERM, and wait for the end. */
-export async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await gone;
-}
-
-function firstLine<Line>(child: ChildProcess): Promise<Line> {
-  return new Promise((resolve, reject) => {
-    let printed = '';
-    const fail = (why: string) => reject(new Error(`the WhatsApp double ${why}; it printed: ${printed}`));
-    const timer = setTimeout(() => fail('did not get ready'), START_WITHIN_MS);
-    child.once('error', reject);
-    child.once('exit', (code) => fail(`ended with code ${code}`));
-    child.stdout?.on('data', (chunk: Buffer) => {
-      printed += chunk.toString();
-      if (!printed.includes('\n')) return;
-      clearTimeout(timer);
-      resolve(JSON.parse(printed.slice(0, printed.indexOf('\n'))) as Line);
-    });
-  });
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type ControlServer, serveVerbs, type Verbs } from '../../process/verb-server.js';
 import { type WhatsAppDouble } from '../whatsapp-double.js';
 import { loadVerbs } from './load-verbs.js';
 import { messageVerbs } from './message-verbs.js';
@@ -7,15 +6,8 @@ import { pairingVerbs } from './pairing-verbs.js';
 import { peopleVerbs } from './people-verbs.js';
 import { stateVerbs } from './state-verbs.js';
 import { troubleVerbs } from './trouble-verbs.js';
-import { type Verbs } from './verb.js';
 
-const HOST = '127.0.0.1';
-const KEEP_ALIVE_MS = 60_000;
-
-export interface ControlServer {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+export { type ControlServer };
 
 const verbsOf = (double: WhatsAppDouble): Verbs => ({
   ...stateVerbs(double),
@@ -26,45 +18,6 @@ const verbsOf = (double: WhatsAppDouble): Verbs => ({
   ...loadVerbs(double),
 });
 
-/**
- * The control API: `POST /<verb>` with a JSON body on 127.0.0.1. Answers 200 with JSON, 400 with `{error}` when a verb
- * fails, 404 with the list of verbs when there is none of that name.
- * @param port 0 for any free one. @throws Error when it is taken
- */
-export async function startControl(double: WhatsAppDouble, port = 0): Promise<ControlServer> {
-  const verbs = verbsOf(double);
-  const server = createServer((request, response) => void handle(verbs, request, response));
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await new Promise<void>((resolve, reject) => {
-    server.listen(port, HOST, resolve).once('error', reject);
-  });
-  return {
-    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function handle(verbs: Verbs, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  try {
-    const body = await readBody(request);
-    const name = request.url?.slice(1).split('?')[0] || 'state';
-    const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-    if (!verb) reply(response, 404, { error: `unknown verb ${name}`, verbs: Object.keys(verbs) });
-    else reply(response, 200, await verb((body ? JSON.parse(body) : {}) as never));
-  } catch (error) {
-    reply(response, 400, { error: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
-
-function reply(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
+/** The control API of the double. @param port 0 for any free one. @throws Error when it is taken */
+export const startControl = (double: WhatsAppDouble, port = 0): Promise<ControlServer> =>
+  serveVerbs(verbsOf(double), port);

@@ -1,10 +1,4 @@
-/**
- * One verb of the control API. Each names the body it takes (`never` lets every such function into one table); what
- * comes in is JSON from a test of ours, typed by control-api.ts, and a verb checks what would otherwise fail silently.
- */
-export type Verb = (body: never) => object | Promise<object>;
-
-export type Verbs = Record<string, Verb>;
+export { type Verb, type Verbs } from '../../process/verb-server.js';
 
 /** Refuses what reads as a phone number but is none. @throws Error in one sentence */
 export function needPhone(body: { phone?: unknown }): string {
