@@ -4,7 +4,11 @@ import { banner } from './runtime/banner.js';
 
 const CLOSE_WITHIN_MS = 20_000;
 
+/** Databases, keys and files of messages are for the user the gateway runs as, and for nobody else. */
+const OWNER_ONLY = 0o077;
+
 async function main(): Promise<void> {
+  process.umask(OWNER_ONLY);
   const config = loadConfig(readEnvironment());
   // only now: a wrong setting is told at once, before everything else is loaded
   const { startGateway } = await import('./gateway.js');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startGateway } from '../support/gateway.js';
@@ -72,6 +72,17 @@ describe('the first start', () => {
     expect(second.output()).toContain(key.slice(0, 12));
     expect((await second.rest('POST', '/api/auth/validate', { key })).status).toBe(200);
     await second.stop();
+  });
+
+  it('makes databases that only its owner can read: they hold the credentials of every session', async () => {
+    const gateway = await startGateway();
+    const data = join(gateway.folder, 'data');
+
+    const modes = [data, ...readdirSync(data).map((name) => join(data, name))].map((path) => statSync(path).mode);
+
+    expect(modes.length).toBeGreaterThan(2);
+    expect(modes.filter((mode) => (mode & 0o077) !== 0)).toEqual([]);
+    await gateway.stop();
   });
 
   it('answers health without a key, as documented', async () => {
