@@ -1,4 +1,5 @@
 import { GatewayError } from '../src/domain/errors.js';
+import type { ContactPosition } from '../src/store/contact-reader.js';
 import type { ChatPosition } from '../src/store/page-reader.js';
 import { builder } from './builder.js';
 import { whole } from './rules.js';
@@ -74,6 +75,11 @@ export const chatCursor = {
   parse: (cursor: string | null | undefined): ChatPosition | undefined => decode(cursor, isChatPosition),
 };
 
+export const contactCursor = {
+  of: ({ name, id }: ContactPosition): string => encode({ name, id } satisfies ContactPosition),
+  parse: (cursor: string | null | undefined): ContactPosition | undefined => decode(cursor, isContactPosition),
+};
+
 export const deliveryCursor = {
   of: ({ eventSeq }: { readonly eventSeq: number }): string => encode(eventSeq),
   parse: (cursor: string | null | undefined): number | undefined =>
@@ -84,4 +90,10 @@ function isChatPosition(value: unknown): value is ChatPosition {
   if (typeof value !== 'object' || value === null) return false;
   const { at, id } = value as Partial<ChatPosition>;
   return typeof id === 'string' && id.length <= 64 && (at === null || Number.isSafeInteger(at));
+}
+
+function isContactPosition(value: unknown): value is ContactPosition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, id } = value as Partial<ContactPosition>;
+  return typeof name === 'string' && typeof id === 'string' && id.length <= 64;
 }

@@ -6,6 +6,7 @@ import './types/health.js';
 import './types/api-key.js';
 import './types/message.js';
 import './types/chat.js';
+import './types/chat-commands.js';
 import './types/contact.js';
 import './types/webhook.js';
 import './types/delivery.js';

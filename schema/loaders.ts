@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { byName, type ContactKey, type ContactPlace, type StoredContact } from '../src/store/contact-reader.js';
 import type { DeliveredEvent } from '../src/store/delivery-log.js';
 import type { Attempt, Chat, Delivery, Message, Session, Webhook } from '../src/store/store.js';
 import type { ChatKey, ChatPosition } from '../src/store/page-reader.js';
@@ -18,6 +19,9 @@ export interface PageKey<Parent, Position> {
 export interface Loaders {
   readonly session: DataLoader<string, Session | null>;
   readonly chat: DataLoader<ChatKey, Chat | null>;
+  /** By any address of the person. */
+  readonly contact: DataLoader<ContactKey, StoredContact | null>;
+  readonly contacts: DataLoader<PageKey<string, ContactPlace>, StoredContact[]>;
   readonly webhook: DataLoader<string, Webhook | null>;
   readonly webhooks: DataLoader<string, Webhook[]>;
   readonly chats: DataLoader<PageKey<string, ChatPosition>, Chat[]>;
@@ -37,7 +41,7 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { pages, sessions, webhooks, deliveries } }: Context): Loaders {
+function makeLoaders({ store: { pages, contacts, sessions, webhooks, deliveries } }: Context): Loaders {
   return {
     session: batched(async (ids) => oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id)),
     chat: batched(async (keys) => {
@@ -45,6 +49,13 @@ function makeLoaders({ store: { pages, sessions, webhooks, deliveries } }: Conte
       const rows = pages.chatsByKeys(wanted);
       return oneEach(keys.map(nameOf), rows, ({ sessionId, id }) => nameOf({ sessionId, chatId: id }));
     }),
+    contact: batched(async (keys) => contacts.byKeys(keys).map((contact) => contact ?? null)),
+    contacts: paged(
+      (parents, limit, place) => contacts.ofSessions(unique(parents), limit, place),
+      (sessionId) => sessionId,
+      ({ sessionId }) => sessionId,
+      byName,
+    ),
     webhook: batched(async (ids) => oneEach(ids, webhooks.byIds(unique(ids)), ({ id }) => id)),
     webhooks: batched(async (sessionIds) => {
       return listEach(sessionIds, webhooks.ofSessions(unique(sessionIds)), ({ sessionId }) => sessionId);

@@ -72,7 +72,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
     messages: new MessageService({ store, sessions, journal, config: config.messaging, logger }),
     chats: new ChatService({ store, sessions }),
-    contacts: new ContactService({ sessions }),
+    contacts: new ContactService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
     apiKeys,
     health: new HealthService({ store, version: VERSION }),

@@ -111,10 +111,10 @@ builder.prismaObjectFields(Session, (t) => ({
   chat: t.field({
     type: Chat,
     nullable: true,
-    description: 'A stored chat; null if there is none under that address.',
+    description: 'A stored chat, found under any address of the person; null if there is none.',
     rest: { omit: true },
     args: { chatId: t.arg({ type: 'Jid', required: true, description: 'Address of the chat.' }) },
-    resolve: ({ id }, { chatId }, context) => loadersOf(context).chat.load({ sessionId: id, chatId }),
+    resolve: ({ id }, { chatId }, { services }) => services.chats.find(id, chatId),
   }),
   messages: t.field({
     type: MessageConnection,

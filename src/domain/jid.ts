@@ -68,9 +68,14 @@ export function chatKindOf(jid: Jid): ChatKind {
 /** The phone number behind an address, or undefined where it has none (groups, LIDs, channels). */
 export const phoneOf = (jid: Jid): string | undefined => (serverOf(jid) === 'c.us' ? userOf(jid) : undefined);
 
-/** Two spellings of one person or chat: `628@c.us`, `628@s.whatsapp.net`, `628:4@c.us` and the bare number. */
-export function sameIdentity(jid: string, other: string): boolean {
-  const left = toJid(jid) ?? toJid(`${jid.replace(/\D/g, '')}@c.us`);
-  const right = toJid(other) ?? toJid(`${other.replace(/\D/g, '')}@c.us`);
-  return left !== undefined && left === right;
+/** Says by which one address a person goes: the number's, for a privacy alias whose number is known. */
+export type Canonical = (jid: Jid) => Jid;
+
+/**
+ * Two spellings of one person or chat: `628@c.us`, `628@s.whatsapp.net`, `628:4@c.us`, the bare number, and whatever
+ * `canonical` knows to be the same.
+ */
+export function sameIdentity(jid: string, other: string, canonical: Canonical = (known) => known): boolean {
+  const [left, right] = [jid, other].map((text) => toJid(text) ?? toJid(`${text.replace(/\D/g, '')}@c.us`));
+  return left !== undefined && right !== undefined && (left === right || canonical(left) === canonical(right));
 }

@@ -80,6 +80,19 @@ export class Journal implements Recorder {
         const { chatId: id, name = '', unreadCount = null } = event;
         const { sessionId } = account;
         this.write([{ op: 'chat.put', sessionId, id, name, kind: chatKindOf(id), unreadCount }]);
+        return;
+      }
+      case 'chat-deleted':
+        this.write([{ op: 'chat.delete', sessionId: account.sessionId, id: event.chatId }]);
+        return;
+      case 'contact': {
+        const { kind: _, id, ...patch } = event;
+        this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
+        return;
+      }
+      case 'identity': {
+        const { lid, pn } = event;
+        this.write([{ op: 'identity.put', sessionId: account.sessionId, lid, pn, at: Date.now() }]);
       }
     }
   }

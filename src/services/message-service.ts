@@ -7,12 +7,13 @@ import type { Message, Prisma, Store } from '../store/store.js';
 import type { MessageRow } from '../store/write-op.js';
 import type { Journal, OutgoingMessage } from './journal.js';
 import { pageOf, type Page } from './page.js';
+import { storedChat } from './stored-chat.js';
 import { typingPauseMs } from './typing.js';
 
 const HISTORY_PAGE = { max: 100, fallback: 50 };
 
 export interface MessageServiceDeps {
-  readonly store: Pick<Store, 'pages' | 'commits'>;
+  readonly store: Pick<Store, 'pages' | 'commits' | 'identities'>;
   readonly sessions: SessionRegistry;
   readonly journal: Journal;
   readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
@@ -27,9 +28,9 @@ export interface SendText {
 
 export interface HistoryQuery extends Page {
   readonly sessionId: string;
-  /** Any spelling of the chat: `628@c.us`, `628@s.whatsapp.net`, the bare number. */
+  /** Any address of the chat in any spelling: `628@c.us`, `628@s.whatsapp.net`, the bare number, an alias. */
   readonly chatId?: string;
-  /** Any spelling of who it came from. */
+  /** Any address of who it came from, in any spelling. */
   readonly from?: string;
 }
 
@@ -72,11 +73,12 @@ export class MessageService {
     const chat = addressOf(chatId);
     const sender = addressOf(from);
     if (chat === null || sender === null) return { messages: [], total: 0 };
+    const under = (address: Jid): string => storedChat(store, sessionId, address)?.id ?? address;
     const { take: limit, skip: offset } = pageOf(page, HISTORY_PAGE);
     return store.pages.history({
       sessionId,
-      ...(chat === undefined ? {} : { chatId: chat }),
-      ...(sender === undefined ? {} : { from: sender }),
+      ...(chat === undefined ? {} : { chatId: under(chat) }),
+      ...(sender === undefined ? {} : { from: under(sender) }),
       limit,
       offset,
     });

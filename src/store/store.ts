@@ -5,9 +5,11 @@ import Database from 'better-sqlite3';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../runtime/logger.js';
 import { CommitQueue } from './commit-queue.js';
+import { ContactReader } from './contact-reader.js';
 import { openPrisma, openReader } from './database.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
+import { IdentityReader } from './identity-reader.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
 import { PageReader } from './page-reader.js';
@@ -18,6 +20,7 @@ export type {
   ApiKey,
   Attempt,
   Chat,
+  Contact,
   Delivery,
   Event,
   Message,
@@ -53,6 +56,8 @@ export interface Store {
   readonly reader: Database.Database;
   readonly journal: JournalReader;
   readonly pages: PageReader;
+  readonly contacts: ContactReader;
+  readonly identities: IdentityReader;
   readonly sessions: SessionReader;
   readonly webhooks: WebhookReader;
   readonly deliveries: DeliveryLog;
@@ -109,6 +114,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     reader,
     journal: new JournalReader(reader),
     pages: new PageReader(reader),
+    contacts: new ContactReader(reader),
+    identities: new IdentityReader(reader),
     sessions: new SessionReader(reader),
     webhooks: new WebhookReader(reader),
     deliveries: new DeliveryLog(reader),

@@ -63,6 +63,14 @@ export interface SessionRow {
   readonly createdAt: number;
 }
 
+/** What became known of a person. What is left out stays as it is. */
+export interface ContactPatch {
+  readonly name?: string;
+  readonly pushName?: string;
+  readonly isBlocked?: boolean;
+  readonly isBusiness?: boolean;
+}
+
 /** The columns of a session that live state changes. A key left out stays as it is. */
 export interface SessionPatch {
   readonly status?: SessionStatus;
@@ -139,6 +147,17 @@ export type WriteOp =
       event: EventStub;
     }
   | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
+  /** Removes a chat with its messages. What was journalled about them stays. */
+  | { op: 'chat.delete'; sessionId: string; id: string }
+  // people
+  /** Under an alias whose number is known, the number's contact is meant. */
+  | { op: 'contact.put'; sessionId: string; id: string; patch: ContactPatch }
+  /**
+   * An alias and a number are one person, in every session. In the session that found out, what is stored under the
+   * alias moves to the number: the chat with its messages, who wrote them, the contact.
+   */
+  | { op: 'identity.put'; sessionId: string; lid: string; pn: string; at: number }
+  // sessions
   /** Refused as a conflict if the name is taken. */
   | { op: 'session.insert'; row: SessionRow }
   | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }

@@ -1,5 +1,5 @@
 import type { MessageData } from '../domain/event.js';
-import { sameIdentity } from '../domain/jid.js';
+import { sameIdentity, type Canonical } from '../domain/jid.js';
 
 /** Which operators each field of a message knows. */
 export const FILTER_OPERATORS = {
@@ -32,22 +32,23 @@ export interface WebhookFilters {
 /**
  * Whether a message passes. A sender is its author, the address it came from (in a group the group) or, where it is
  * known, the phone number behind a privacy alias; addresses are compared as identities, not as texts.
+ * @param canonical what is known of privacy aliases
  */
-export const matches = (filters: WebhookFilters, message: MessageData): boolean =>
-  filters.conditions.every((condition) => holds(condition, message));
+export const matches = (filters: WebhookFilters, message: MessageData, canonical?: Canonical): boolean =>
+  filters.conditions.every((condition) => holds(condition, message, canonical));
 
-function holds(condition: WebhookFilterCondition, message: MessageData): boolean {
+function holds(condition: WebhookFilterCondition, message: MessageData, canonical: Canonical | undefined): boolean {
   switch (condition.field) {
     case 'isGroup':
     case 'fromMe':
     case 'hasMedia':
       return message[condition.field] === condition.value;
     case 'sender':
-      return anyIdentity(condition, [message.author, message.from, message.senderPhone]);
+      return anyIdentity(condition, [message.author, message.from, message.senderPhone], canonical);
     case 'recipient':
-      return anyIdentity(condition, [message.to]);
+      return anyIdentity(condition, [message.to], canonical);
     case 'mentions':
-      return anyIdentity(condition, message.mentionedIds ?? []);
+      return anyIdentity(condition, message.mentionedIds ?? [], canonical);
     case 'type':
       return (
         valuesOf(condition).some((value) => value.toLowerCase() === message.type) === (condition.operator === 'is')
@@ -57,9 +58,15 @@ function holds(condition: WebhookFilterCondition, message: MessageData): boolean
   }
 }
 
-function anyIdentity(condition: WebhookFilterCondition, held: readonly (string | null | undefined)[]): boolean {
+function anyIdentity(
+  condition: WebhookFilterCondition,
+  held: readonly (string | null | undefined)[],
+  canonical: Canonical | undefined,
+): boolean {
   const values = valuesOf(condition);
-  const found = held.some((jid) => typeof jid === 'string' && values.some((value) => sameIdentity(jid, value)));
+  const found = held.some(
+    (jid) => typeof jid === 'string' && values.some((value) => sameIdentity(jid, value, canonical)),
+  );
   return found === (condition.operator === 'is');
 }
 

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventType, type MessageData, type WebhookEvent } from '../domain/event.js';
+import type { Canonical } from '../domain/jid.js';
 import { newDeliveryId } from '../runtime/ids.js';
 import type { Store, Webhook } from '../store/store.js';
 import type { DeliveryRow } from '../store/write-op.js';
@@ -26,15 +27,18 @@ interface SessionPlan {
 }
 
 /**
- * Says which webhooks an event goes to. Everything is in memory: it is asked on the hot path, once per event, and is
+ * Says which webhooks an event goes to. Everything but aliases is in memory: it is asked on the hot path, once per event, and is
  * told of every change of a webhook in the moment it is stored.
  */
 export class WebhookPlanner {
   readonly #sessions = new Map<string, SessionPlan>();
 
+  /** @param canonical what is known of privacy aliases; asked for these only */
+  constructor(private readonly canonical?: Canonical) {}
+
   /** Knows every active webhook of the store. */
-  static async load(store: Pick<Store, 'data'>): Promise<WebhookPlanner> {
-    const planner = new WebhookPlanner();
+  static async load(store: Pick<Store, 'data' | 'identities'>): Promise<WebhookPlanner> {
+    const planner = new WebhookPlanner((jid) => store.identities.canonical(jid));
     for (const webhook of await store.data.webhook.findMany({ where: { active: true } })) planner.put(webhook);
     return planner;
   }
@@ -45,7 +49,7 @@ export class WebhookPlanner {
     if (subscribers === undefined) return [];
     const message = event.message ?? messageOf(event);
     return subscribers
-      .filter(({ filters }) => filters === null || message === undefined || matches(filters, message))
+      .filter(({ filters }) => filters === null || message === undefined || matches(filters, message, this.canonical))
       .map(({ id }) => ({ id: newDeliveryId(), webhookId: id }));
   }
 

@@ -86,7 +86,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     sessions,
     messages,
     chats: new ChatService({ store, sessions: registry }),
-    contacts: new ContactService({ sessions: registry }),
+    contacts: new ContactService({ store, sessions: registry }),
     create: (input: Partial<NewSession> = {}) => {
       names += 1;
       return sessions.create({ name: `session-${Date.now()}-${names}`, ...input });

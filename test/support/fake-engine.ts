@@ -1,8 +1,19 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
+import type { Group } from '../../src/domain/group.js';
 import { toJid, type Jid } from '../../src/domain/jid.js';
 import type { LinkEnd } from '../../src/domain/session.js';
 import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
-import type { OutgoingDraft, Presence } from '../../src/engine/operations.js';
+import type {
+  CallOperations,
+  ChannelOperations,
+  ChatOperations,
+  ContactOperations,
+  GroupOperations,
+  LabelOperations,
+  OutgoingDraft,
+  ProfileOperations,
+  StatusOperations,
+} from '../../src/engine/operations.js';
 import { unsupported } from '../../src/engine/unsupported.js';
 import {
   type Capability,
@@ -11,6 +22,18 @@ import {
   type EngineEvent,
   type EngineFactory,
 } from '../../src/engine/port.js';
+
+const NEW_GROUP = '120363099999999999@g.us' as Jid;
+const NEW_CHANNEL = '120363088888888888@newsletter' as Jid;
+
+const groupOf = (subject: string, participants: readonly Jid[]): Group => ({
+  id: NEW_GROUP,
+  subject,
+  description: '',
+  participants: participants.map((id) => ({ id, isAdmin: false, isSuperAdmin: false })),
+  announce: false,
+  locked: false,
+});
 
 /** An engine whose WhatsApp is the test: it reports what it is told to and remembers what it was asked. */
 export class FakeEngine implements Engine {
@@ -51,41 +74,77 @@ export class FakeEngine implements Engine {
     deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
     star: unsupported('STAR', 'baileys'),
   };
-  readonly chats = {
-    setPresence: (to: Jid, presence: Presence): Promise<void> => {
+  /** Everything but messages that it was asked for, in order: the operation, then what it was given. */
+  readonly asked: (readonly [operation: string, ...given: unknown[]])[] = [];
+  /** What a test wants an operation to answer instead; a function is called, and may throw. */
+  readonly answers: Record<string, unknown> = {};
+
+  private ask<T>(operation: string, given: readonly unknown[], usual: T): Promise<T> {
+    this.asked.push([operation, ...given]);
+    if (!(operation in this.answers)) return Promise.resolve(usual);
+    const answer = this.answers[operation];
+    return Promise.resolve().then(() => (typeof answer === 'function' ? (answer as () => T)() : (answer as T)));
+  }
+
+  readonly chats: ChatOperations = {
+    setPresence: (to, presence) => {
       this.typed.push({ to, typing: presence === 'typing' });
+      this.asked.push(['setPresence', to, presence]);
       return Promise.reject(new EngineFailedError('nobody saw it'));
     },
-    markRead: unsupported('MARK_READ', 'baileys'),
-    markUnread: unsupported('MARK_UNREAD', 'baileys'),
-    deleteChat: unsupported('DELETE_CHAT', 'baileys'),
+    markRead: (...given) => this.ask('markRead', given, undefined),
+    markUnread: (...given) => this.ask('markUnread', given, undefined),
+    deleteChat: (...given) => this.ask('deleteChat', given, undefined),
   };
-  readonly contacts = {
-    checkNumber: (number: string): Promise<Jid | undefined> =>
-      Promise.resolve(number.startsWith('999') ? undefined : toJid(`${number}@c.us`)),
-    pictureUrl: unsupported('PROFILE_PICTURE', 'baileys'),
-    setBlocked: unsupported('BLOCK', 'baileys'),
-    phoneBehind: unsupported('RESOLVE_LID', 'baileys'),
+  readonly contacts: ContactOperations = {
+    checkNumber: (number) => Promise.resolve(number.startsWith('999') ? undefined : toJid(`${number}@c.us`)),
+    pictureUrl: (...given) => this.ask('pictureUrl', given, undefined),
+    setBlocked: (...given) => this.ask('setBlocked', given, undefined),
+    phoneBehind: (...given) => this.ask('phoneBehind', given, undefined),
   };
-  readonly groups = {
-    list: unsupported('READ_GROUPS', 'baileys'),
-    get: unsupported('READ_GROUPS', 'baileys'),
-    create: unsupported('CREATE_GROUP', 'baileys'),
-    changeParticipants: unsupported('GROUP_PARTICIPANTS', 'baileys'),
-    setSubject: unsupported('GROUP_SUBJECT', 'baileys'),
-    setDescription: unsupported('GROUP_DESCRIPTION', 'baileys'),
-    setSettings: unsupported('GROUP_SETTINGS', 'baileys'),
-    inviteCode: unsupported('GROUP_INVITE', 'baileys'),
-    revokeInviteCode: unsupported('GROUP_INVITE', 'baileys'),
-    join: unsupported('JOIN_GROUP', 'baileys'),
-    leave: unsupported('LEAVE_GROUP', 'baileys'),
+  readonly groups: GroupOperations = {
+    list: () => this.ask('groups.list', [], []),
+    get: (...given) => this.ask('groups.get', given, undefined),
+    create: (subject, participants) =>
+      this.ask('groups.create', [subject, participants], groupOf(subject, participants)),
+    changeParticipants: (id, change, participants) =>
+      this.ask(
+        'groups.changeParticipants',
+        [id, change, participants],
+        participants.map((participant) => ({ id: participant, status: 200 })),
+      ),
+    setSubject: (...given) => this.ask('groups.setSubject', given, undefined),
+    setDescription: (...given) => this.ask('groups.setDescription', given, undefined),
+    setSettings: (...given) => this.ask('groups.setSettings', given, undefined),
+    inviteCode: (...given) => this.ask('groups.inviteCode', given, 'Fr3ightDepotNine000001'),
+    revokeInviteCode: (...given) => this.ask('groups.revokeInviteCode', given, 'Fr3ightDepotNine000002'),
+    join: (...given) => this.ask('groups.join', given, NEW_GROUP),
+    leave: (...given) => this.ask('groups.leave', given, undefined),
   };
-  readonly profile = {
-    setName: unsupported('SET_PROFILE_NAME', 'baileys'),
-    setStatus: unsupported('SET_PROFILE_STATUS', 'baileys'),
-    setPicture: unsupported('SET_PROFILE_PICTURE', 'baileys'),
+  readonly profile: ProfileOperations = {
+    setName: (...given) => this.ask('profile.setName', given, undefined),
+    setStatus: (...given) => this.ask('profile.setStatus', given, undefined),
+    setPicture: (...given) => this.ask('profile.setPicture', given, undefined),
   };
-  readonly calls = { reject: unsupported('REJECT_CALL', 'baileys') };
+  readonly calls: CallOperations = {
+    reject: (...given) => this.ask('calls.reject', given, undefined),
+  };
+  readonly labels: LabelOperations = {
+    list: () => this.ask('labels.list', [], []),
+    ofChat: (...given) => this.ask('labels.ofChat', given, []),
+    set: (...given) => this.ask('labels.set', given, undefined),
+  };
+  readonly channels: ChannelOperations = {
+    list: () => this.ask('channels.list', [], []),
+    get: (...given) => this.ask('channels.get', given, undefined),
+    follow: (code) => this.ask('channels.follow', [code], { id: NEW_CHANNEL, name: 'Depot news', description: '' }),
+    unfollow: (...given) => this.ask('channels.unfollow', given, undefined),
+    messages: (...given) => this.ask('channels.messages', given, []),
+  };
+  readonly statuses: StatusOperations = {
+    post: (...given) => this.ask('statuses.post', given, undefined),
+    remove: (...given) => this.ask('statuses.remove', given, undefined),
+  };
   requestPairingCode(): Promise<string> {
     return Promise.resolve('ABCD1234');
   }

@@ -1,6 +1,7 @@
 import type { WriteOp } from '../write-op.js';
 import { prepareAppendEvent } from './append-event.js';
 import { type Batch, type Database, type Handlers, isOrphan } from './batch.js';
+import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
 import { messageOps } from './message-ops.js';
 import { sessionOps } from './session-ops.js';
@@ -41,6 +42,7 @@ export function prepareApply(database: Database, deleted: ReadonlySet<string>): 
     ...engineOps(database),
     ...messageOps(database, append),
     ...sessionOps(database, append),
+    ...contactOps(database),
     ...webhookOps(database),
   };
   return (op, batch) => {

@@ -4,7 +4,7 @@ import type { Database, Handlers } from './batch.js';
 import { prepareForget } from './engine-ops.js';
 import { preparePatch } from './prepare-patch.js';
 
-type SessionOp = 'session.insert' | 'session.patch' | 'session.delete' | 'chat.put';
+type SessionOp = 'session.insert' | 'session.patch' | 'session.delete' | 'chat.put' | 'chat.delete';
 
 const PATCHABLE = [
   'status',
@@ -29,6 +29,12 @@ export function sessionOps(database: Database, append: AppendEvent): Handlers<Se
        "name" = CASE @name WHEN '' THEN "name" ELSE @name END,
        "unreadCount" = coalesce(@unreadCount, "unreadCount")`,
   );
+  // The journal outlives the messages it tells of, and so do deliveries that are still due.
+  const keepEvents = database.prepare(
+    `UPDATE "Event" SET "messageId" = NULL
+     WHERE "messageId" IN (SELECT "id" FROM "Message" WHERE "sessionId" = ? AND "chatId" = ?)`,
+  );
+  const deleteChat = database.prepare('DELETE FROM "Chat" WHERE "sessionId" = ? AND "id" = ?');
   return {
     'session.insert': ({ row }) => insertSession.run(row),
     'session.patch': (op, batch) => {
@@ -41,5 +47,9 @@ export function sessionOps(database: Database, append: AppendEvent): Handlers<Se
       batch.deletedSessions.push(op.sessionId);
     },
     'chat.put': ({ sessionId, id, name, kind, unreadCount }) => putChat.run({ sessionId, id, name, kind, unreadCount }),
+    'chat.delete': ({ sessionId, id }) => {
+      keepEvents.run(sessionId, id);
+      deleteChat.run(sessionId, id);
+    },
   };
 }

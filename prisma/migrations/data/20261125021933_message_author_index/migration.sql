@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Message_sessionId_author_idx" ON "Message"("sessionId", "author");

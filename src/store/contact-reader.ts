@@ -1,0 +1,125 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Contact } from '../generated/prisma/client.js';
+import { finds } from './contact-search.js';
+
+/** A contact with the other address of the same person, where one is known. */
+export interface StoredContact extends Contact {
+  /** The privacy alias, which may be the contact's own id. */
+  readonly lid: string | null;
+  /** The phone-number address, which may be the contact's own id. */
+  readonly pn: string | null;
+}
+
+export interface ContactKey {
+  readonly sessionId: string;
+  /** Any address of the person. */
+  readonly contactId: string;
+}
+
+/** A page of a session's contacts by number. */
+export interface ContactPage {
+  readonly sessionId: string;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Where a page of contacts goes on: behind a contact, by its name. */
+export interface ContactPosition {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Which contacts of a session: those that a search finds, behind a position. */
+export interface ContactPlace {
+  readonly behind?: ContactPosition | undefined;
+  /** Part of a name or number. */
+  readonly search?: string | undefined;
+}
+
+/** A row as SQLite holds it: flags are numbers. */
+type Row = Omit<StoredContact, 'isBlocked' | 'isBusiness'> & {
+  readonly isBlocked: number;
+  readonly isBusiness: number;
+};
+interface Wanted {
+  readonly search: string | null;
+  readonly limit: number;
+}
+
+const BOTH_ADDRESSES = `
+  CASE WHEN row."id" LIKE '%@lid' THEN row."id"
+       ELSE (SELECT "lid" FROM "Identity" WHERE "pn" = row."id" LIMIT 1) END AS "lid",
+  CASE WHEN row."id" LIKE '%@lid' THEN (SELECT "pn" FROM "Identity" WHERE "lid" = row."id") ELSE row."id" END AS "pn"`;
+const FOUND = `(@search IS NULL OR is_found(@search, "name", "pushName", "id",
+  (SELECT "pn" FROM "Identity" WHERE "lid" = "Contact"."id")))`;
+
+/** Contacts by prepared statements, ordered by name and address: names of the address book come after those without. */
+export class ContactReader {
+  readonly #page: Statement<[Wanted & { sessionId: string; offset: number }], Row>;
+  readonly #ofSessions: Statement<[Wanted & ContactPosition & { parents: string }], Row>;
+  readonly #byKeys: Statement<[string], Row & { readonly asked: string }>;
+
+  constructor(database: Database) {
+    // SQLite folds the case of ASCII letters only.
+    const isFound = (search: string, ...texts: (string | null)[]): number => Number(finds(search, texts));
+    database.function('is_found', { deterministic: true, varargs: true }, isFound as (...values: unknown[]) => number);
+    this.#page = database.prepare(
+      `SELECT row.*, ${BOTH_ADDRESSES} FROM "Contact" AS row WHERE row."sessionId" = @sessionId AND row."id" IN (
+         SELECT "id" FROM "Contact" WHERE "sessionId" = @sessionId AND ${FOUND}
+         ORDER BY "name", "id" LIMIT @limit OFFSET @offset)`,
+    );
+    this.#ofSessions = database.prepare(
+      `SELECT row.*, ${BOTH_ADDRESSES} FROM json_each(@parents) AS parent CROSS JOIN "Contact" AS row
+       WHERE row."sessionId" = parent.value AND row."id" IN (
+         SELECT "id" FROM "Contact"
+         WHERE "sessionId" = parent.value AND ("name", "id") > (@name, @id) AND ${FOUND}
+         ORDER BY "name", "id" LIMIT @limit)`,
+    );
+    this.#byKeys = database.prepare(
+      `SELECT parent.value ->> 'contactId' AS "asked", row.*, ${BOTH_ADDRESSES}
+       FROM json_each(?) AS parent CROSS JOIN "Contact" AS row
+       WHERE row."sessionId" = parent.value ->> 'sessionId' AND row."id" IN (
+         SELECT parent.value ->> 'contactId'
+         UNION ALL SELECT "pn" FROM "Identity" WHERE "lid" = parent.value ->> 'contactId'
+         UNION ALL SELECT "lid" FROM "Identity" WHERE "pn" = parent.value ->> 'contactId')`,
+    );
+  }
+
+  /** By name. @param page.search part of a name or of the number, in any case */
+  page({ sessionId, search, limit, offset }: ContactPage): StoredContact[] {
+    const rows = this.#page.all({ sessionId, search: search ?? null, limit, offset });
+    return rows.map(toContact).sort(byName);
+  }
+
+  /** Up to `limit` contacts of each session, in no order. */
+  ofSessions(sessionIds: readonly string[], limit: number, { behind, search }: ContactPlace = {}): StoredContact[] {
+    const { name, id } = behind ?? { name: '', id: '' };
+    const wanted = { parents: JSON.stringify(sessionIds), name, id, search: search ?? null, limit };
+    return this.#ofSessions.all(wanted).map(toContact);
+  }
+
+  /** The contact behind each key, in the order of the keys; where two are stored for a person, the number's. */
+  byKeys(keys: readonly ContactKey[]): (StoredContact | undefined)[] {
+    const found = new Map<string, StoredContact>();
+    for (const { asked, ...row } of this.#byKeys.all(JSON.stringify(keys))) {
+      const name = nameOf({ sessionId: row.sessionId, contactId: asked });
+      if (!found.has(name) || row.id === row.pn) found.set(name, toContact(row));
+    }
+    return keys.map((key) => found.get(nameOf(key)));
+  }
+}
+
+const nameOf = ({ sessionId, contactId }: ContactKey): string => `${sessionId} ${contactId}`;
+
+/** The order in which pages hold them; ids and names compare by their bytes, as in the database. */
+export const byName = (a: ContactPosition, b: ContactPosition): number =>
+  compare(a.name, b.name) || compare(a.id, b.id);
+
+const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const toContact = (row: Row): StoredContact => ({
+  ...row,
+  isBlocked: row.isBlocked === 1,
+  isBusiness: row.isBusiness === 1,
+});
