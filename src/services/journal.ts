@@ -86,7 +86,8 @@ export class Journal implements Recorder {
         this.write([{ op: 'chat.delete', sessionId: account.sessionId, id: event.chatId }]);
         return;
       case 'contact': {
-        const { kind: _, id, ...patch } = event;
+        const { id, name, pushName, isBlocked, isBusiness } = event;
+        const patch = { name, pushName, isBlocked, isBusiness };
         this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
         return;
       }

@@ -65,10 +65,10 @@ export interface SessionRow {
 
 /** What became known of a person. What is left out stays as it is. */
 export interface ContactPatch {
-  readonly name?: string;
-  readonly pushName?: string;
-  readonly isBlocked?: boolean;
-  readonly isBusiness?: boolean;
+  readonly name?: string | undefined;
+  readonly pushName?: string | undefined;
+  readonly isBlocked?: boolean | undefined;
+  readonly isBusiness?: boolean | undefined;
 }
 
 /** The columns of a session that live state changes. A key left out stays as it is. */

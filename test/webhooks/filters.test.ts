@@ -1,4 +1,5 @@
 import type { MessageData } from '../../src/domain/event.js';
+import type { Jid } from '../../src/domain/jid.js';
 import { matches, type WebhookFilterCondition } from '../../src/webhooks/filters.js';
 import { ALICE, ME, messageOf } from './support.js';
 
@@ -103,4 +104,16 @@ it('asks for all conditions', () => {
   expect(matches({ conditions }, messageOf({ body: 'the invoice' }))).toBe(true);
   expect(matches({ conditions }, messageOf({ body: 'hello' }))).toBe(false);
   expect(matches({ conditions: [] }, messageOf())).toBe(true);
+});
+
+it('knows a person by the alias and by the number, once these are known to be one', () => {
+  const alias = '99887766554433@lid' as Jid;
+  const canonical = (jid: Jid): Jid => (jid === alias ? (ALICE as Jid) : jid);
+  const byNumber: WebhookFilterCondition = { field: 'sender', operator: 'is', value: ALICE };
+  const byAlias: WebhookFilterCondition = { field: 'sender', operator: 'is', value: alias };
+
+  expect(matches({ conditions: [byNumber] }, messageOf({ from: alias }), canonical)).toBe(true);
+  expect(matches({ conditions: [byAlias] }, messageOf({ from: ALICE }), canonical)).toBe(true);
+  expect(matches({ conditions: [byNumber] }, messageOf({ from: '1@lid' as Jid }), canonical)).toBe(false);
+  expect(matches({ conditions: [byNumber] }, messageOf({ from: alias }))).toBe(false);
 });
