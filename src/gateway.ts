@@ -8,6 +8,7 @@ import type { Config } from './config/config.js';
 import type { EngineKind } from './domain/session.js';
 import type { EngineFactory } from './engine/port.js';
 import { createBaileysFactory } from './engines/baileys/factory.js';
+import { createWwebjsFactory } from './engines/wwebjs/factory.js';
 import { EventStream } from './events/event-stream.js';
 import { createClientAddress, keyFromConnectionParams, keyFromHeaders } from './http/client.js';
 import { createContextFactory } from './http/context.js';
@@ -63,6 +64,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const media = new MediaStore({ ...config.media, logger });
   const journal = new Journal({ commits: store.commits, planner, config: config.messaging });
   const engines = new Map<EngineKind, EngineFactory>([
+    ['whatsapp-web.js', createWwebjsFactory({ config: config.wwebjs, logger })],
     ['baileys', createBaileysFactory({ store: store.engine, config: config.baileys, logger })],
   ]);
   const sessions = new SessionRegistry({ store, journal, engines, media, logger });

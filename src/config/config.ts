@@ -69,6 +69,24 @@ function toBytes(value: string): number {
 /** A whole number of bytes; what is none falls back to 50 MiB, as documented. */
 const toMediaCap = (value: string): number => (/^[1-9]\d{0,11}$/.test(value) ? Number(value) : DEFAULT_MEDIA_CAP);
 
+/** `latest`, `auto` and `off` mean what is served: nothing is pinned. */
+const toPinnedVersion = (value: string): string | undefined =>
+  ['latest', 'auto', 'off'].includes(value.trim().toLowerCase()) ? undefined : value.trim();
+
+/** Separated by commas or spaces, as documented; a JSON array where an argument holds one of these itself. */
+const browserArguments = z
+  .string()
+  .transform((value, context) => {
+    if (!value.trim().startsWith('[')) return value.split(/[\s,]+/).filter(Boolean);
+    try {
+      return z.array(z.string()).parse(JSON.parse(value));
+    } catch {
+      context.addIssue('must be a list such as --no-sandbox,--disable-gpu or a JSON array of strings');
+      return z.NEVER;
+    }
+  })
+  .default(['--no-sandbox', '--disable-setuid-sandbox']);
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const socketUrl = z
   .string()
@@ -99,6 +117,18 @@ const environment = z.object({
   API_KEY_PEPPER: optionalText,
   API_KEY_FILE: text('./data/.api-key'),
   ENGINE_TYPE: oneOf(ENGINE_KINDS, 'baileys'),
+  SESSION_DATA_PATH: text('./data/sessions'),
+  PUPPETEER_EXECUTABLE_PATH: optionalText,
+  PUPPETEER_HEADLESS: flag(true),
+  PUPPETEER_ARGS: browserArguments,
+  WWEBJS_AUTH_TIMEOUT_MS: integer(30_000, 1, 3_600_000),
+  WWEBJS_WEB_VERSION: z.string().transform(toPinnedVersion).optional(),
+  WWEBJS_WEB_VERSION_REMOTE_PATH: z
+    .string()
+    .refine((value) => value.includes('{version}'), 'must hold {version}, such as https://example.com/{version}.html')
+    .optional(),
+  /** Where programs are looked for, a browser among them. */
+  PATH: text(''),
   BAILEYS_AUTH_DIR: text('./data/baileys'),
   BAILEYS_SOCKET_URL: socketUrl,
   BAILEYS_VERIFY_SERVER: oneOf(['auto', 'true', 'false'], 'auto'),
@@ -175,6 +205,16 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       devKeyAsked: e.ALLOW_DEV_API_KEY,
     }),
     engine: e.ENGINE_TYPE,
+    wwebjs: Object.freeze({
+      dataPath: e.SESSION_DATA_PATH,
+      executablePath: e.PUPPETEER_EXECUTABLE_PATH,
+      searchPath: e.PATH,
+      headless: e.PUPPETEER_HEADLESS,
+      args: e.PUPPETEER_ARGS,
+      authTimeoutMs: e.WWEBJS_AUTH_TIMEOUT_MS,
+      webVersion: e.WWEBJS_WEB_VERSION,
+      webVersionRemotePath: e.WWEBJS_WEB_VERSION_REMOTE_PATH,
+    }),
     baileys: Object.freeze({
       authDir: e.BAILEYS_AUTH_DIR,
       socketUrl: e.BAILEYS_SOCKET_URL,

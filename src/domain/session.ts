@@ -30,4 +30,4 @@ export const PROXY_TYPES = ['http', 'https', 'socks4', 'socks5'] as const;
 export type ProxyType = (typeof PROXY_TYPES)[number];
 
 /** Why a link ended. `lost` is the only one that is tried again by itself. */
-export type LinkEnd = 'lost' | 'logged-out' | 'replaced' | 'banned' | 'outdated' | 'qr-expired';
+export type LinkEnd = 'lost' | 'logged-out' | 'replaced' | 'banned' | 'outdated' | 'auth-failed' | 'qr-expired';

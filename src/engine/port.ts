@@ -131,6 +131,8 @@ export interface EngineContext {
   readonly sessionId: string;
   readonly proxy?: { readonly url: string; readonly type: ProxyType };
   readonly media: MediaSink;
+  /** Aborted when the engine is to end, also while it still opens: `open` gives up then, and leaves nothing running. */
+  readonly signal: AbortSignal;
   /** Called synchronously, in order. Never throws. */
   emit(event: EngineEvent): void;
 }

@@ -6,7 +6,7 @@ const TEARDOWN_MS = 10_000;
 
 export interface EngineRunDeps {
   readonly factory: EngineFactory;
-  readonly context: Omit<EngineContext, 'emit'>;
+  readonly context: Omit<EngineContext, 'emit' | 'signal'>;
   readonly logger: Logger;
   /** Receives what the engine reports, until it ended or was told to. */
   readonly onEvent: (run: EngineRun, event: EngineEvent) => void;
@@ -22,6 +22,7 @@ export class EngineRun {
   private current: Engine | undefined;
   private over = false;
   private ending: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
   private readonly hurry = new AbortController();
 
   /** @param after what must have finished first: the end of the engine before this one */
@@ -44,6 +45,7 @@ export class EngineRun {
    */
   end(how: 'close' | 'kill'): Promise<void> {
     this.over = true;
+    this.stopping.abort();
     if (how === 'kill') this.hurry.abort();
     this.ending ??= this.finish();
     return this.ending;
@@ -53,7 +55,7 @@ export class EngineRun {
     await after;
     if (this.over) return undefined;
     const { factory, context } = this.deps;
-    const engine = await factory.open({ ...context, emit: (event) => this.hear(event) });
+    const engine = await factory.open({ ...context, signal: this.stopping.signal, emit: (event) => this.hear(event) });
     this.current = engine;
     return this.over ? undefined : engine;
   }

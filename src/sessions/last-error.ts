@@ -7,6 +7,8 @@ type FinalEnd = Exclude<LinkEnd, 'lost' | 'qr-expired' | 'logged-out'>;
 export const FINAL_ENDS: Record<FinalEnd, string> = {
   replaced: 'Another program took over this link. Stop it there, then restart the session.',
   banned: 'WhatsApp has blocked this account. Sort it out in WhatsApp on the phone, then restart the session.',
+  'auth-failed':
+    'Authentication failed: WhatsApp does not accept the link of this session. Restart it and scan a new QR code.',
   outdated: 'WhatsApp no longer accepts this client version. Update the gateway, then restart the session.',
 };
 

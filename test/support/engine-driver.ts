@@ -79,7 +79,8 @@ class Driver implements DriverCalls {
     await this.ensureSession(sessionId);
     const { media } = this;
     const emit = (event: EngineEvent): void => this.hear(sessionId, event);
-    this.engines.set(sessionId, await this.factory.open({ sessionId, media, emit }));
+    const { signal } = new AbortController();
+    this.engines.set(sessionId, await this.factory.open({ sessionId, media, signal, emit }));
   }
   async close(sessionId: string): Promise<void> {
     await this.engine(sessionId).close();

@@ -1,0 +1,32 @@
+import { ChatChains } from '../../../src/engines/wwebjs/chat-chains.js';
+
+test('what comes in a chat is done in its order, chats do not wait for each other, and all wait for the start', async () => {
+  const done: string[] = [];
+  let begin = (): void => undefined;
+  let arrive = (): void => undefined;
+  const chains = new ChatChains(new Promise((resolve) => (begin = resolve)));
+  const file = new Promise<void>((resolve) => (arrive = resolve));
+  const last = new Promise<void>((resolve) => {
+    chains.add('ana', async () => {
+      await file;
+      done.push('ana 1');
+    });
+    chains.add('ana', async () => {
+      done.push('ana 2');
+      resolve();
+    });
+  });
+  const other = new Promise<void>((resolve) => {
+    chains.add('bob', async () => {
+      done.push('bob 1');
+      resolve();
+    });
+  });
+  expect(done).toEqual([]);
+  begin();
+  await other;
+  expect(done).toEqual(['bob 1']);
+  arrive();
+  await last;
+  expect(done).toEqual(['bob 1', 'ana 1', 'ana 2']);
+});
