@@ -7,6 +7,7 @@ import type { ContactService } from '../src/services/contact-service.js';
 import type { HealthService } from '../src/services/health-service.js';
 import type { MessageService } from '../src/services/message-service.js';
 import type { SessionService } from '../src/services/session-service.js';
+import type { TemplateService } from '../src/services/template-service.js';
 import type { Store } from '../src/store/store.js';
 import type { WebhookService } from '../src/webhooks/webhook-service.js';
 import type { RateLimiter, RateLimitReport } from './rate-limit.js';
@@ -16,6 +17,7 @@ export interface Services {
   readonly messages: MessageService;
   readonly chats: ChatService;
   readonly contacts: ContactService;
+  readonly templates: TemplateService;
   readonly webhooks: WebhookService;
   readonly apiKeys: ApiKeyService;
   readonly health: HealthService;

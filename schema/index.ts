@@ -8,6 +8,7 @@ import './types/message.js';
 import './types/chat.js';
 import './types/chat-commands.js';
 import './types/contact.js';
+import './types/template.js';
 import './types/webhook.js';
 import './types/delivery.js';
 import './types/session.js';

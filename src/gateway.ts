@@ -27,6 +27,7 @@ import { HealthService } from './services/health-service.js';
 import { Journal } from './services/journal.js';
 import { MessageService } from './services/message-service.js';
 import { SessionService } from './services/session-service.js';
+import { TemplateService } from './services/template-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
 import { openStore } from './store/store.js';
 import { OutgoingHttp } from './webhooks/outgoing-http.js';
@@ -70,9 +71,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const sessions = new SessionRegistry({ store, journal, engines, media, logger });
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
+  const messages = new MessageService({ store, sessions, journal, config: config.messaging, logger });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
-    messages: new MessageService({ store, sessions, journal, config: config.messaging, logger }),
+    messages,
+    templates: new TemplateService({ store, messages }),
     chats: new ChatService({ store, sessions }),
     contacts: new ContactService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),

@@ -561,6 +561,25 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-template',
+    status: 201,
+    field: 'Mutation.sendTemplate',
+    operation: `mutation RestSendTemplate($input: SendTemplateInput!) {
+  answer: sendTemplate(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
     path: '/api/sessions/{sessionId}/messages/send-text',
     status: 201,
     field: 'Mutation.sendText',
@@ -577,6 +596,110 @@ export const routes: readonly Route[] = [
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/templates',
+    status: 200,
+    field: 'Query.templates',
+    operation: `query RestTemplates($sessionId: ID!) {
+  answer: templates(sessionId: $sessionId) {
+    id
+    sessionId
+    name
+    body
+    header
+    footer
+    createdAt
+    updatedAt
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/templates',
+    status: 201,
+    field: 'Mutation.createTemplate',
+    operation: `mutation RestCreateTemplate($input: CreateTemplateInput!) {
+  answer: createTemplate(input: $input) {
+    id
+    sessionId
+    name
+    body
+    header
+    footer
+    createdAt
+    updatedAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/templates/{id}',
+    status: 204,
+    field: 'Mutation.deleteTemplate',
+    operation: `mutation RestDeleteTemplate($sessionId: ID!, $id: ID!) {
+  answer: deleteTemplate(sessionId: $sessionId, id: $id)
+}`,
+    inputs: [
+      { to: 'id', from: 'path', name: 'id' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/templates/{id}',
+    status: 200,
+    field: 'Query.template',
+    operation: `query RestTemplate($sessionId: ID!, $id: ID!) {
+  answer: template(sessionId: $sessionId, id: $id) {
+    id
+    sessionId
+    name
+    body
+    header
+    footer
+    createdAt
+    updatedAt
+  }
+}`,
+    inputs: [
+      { to: 'id', from: 'path', name: 'id' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/templates/{id}',
+    status: 200,
+    field: 'Mutation.updateTemplate',
+    operation: `mutation RestUpdateTemplate($input: UpdateTemplateInput!) {
+  answer: updateTemplate(input: $input) {
+    id
+    sessionId
+    name
+    body
+    header
+    footer
+    createdAt
+    updatedAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.id', from: 'path', name: 'id' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
   },
   {
     method: 'GET',

@@ -195,7 +195,7 @@ const SendTextInput = builder.inputType('SendTextInput', {
   }),
 });
 
-const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
+export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
   description: 'What a send answers.',
   access: 'operator',
   fields: (t) => ({

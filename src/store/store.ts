@@ -14,6 +14,7 @@ import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
 import { PageReader } from './page-reader.js';
 import { SessionReader } from './session-reader.js';
+import { TemplateReader } from './template-reader.js';
 import { WebhookReader } from './webhook-reader.js';
 
 export type {
@@ -27,6 +28,7 @@ export type {
   Prisma,
   PrismaClient,
   Session,
+  Template,
   Webhook,
 } from '../generated/prisma/client.js';
 
@@ -60,6 +62,7 @@ export interface Store {
   readonly identities: IdentityReader;
   readonly sessions: SessionReader;
   readonly webhooks: WebhookReader;
+  readonly templates: TemplateReader;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -118,6 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     identities: new IdentityReader(reader),
     sessions: new SessionReader(reader),
     webhooks: new WebhookReader(reader),
+    templates: new TemplateReader(reader),
     deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {

@@ -98,6 +98,20 @@ export interface WebhookRow {
 /** The columns of a webhook that its owner changes. A key left out stays as it is. */
 export type WebhookPatch = Partial<Omit<WebhookRow, 'id' | 'sessionId' | 'createdAt'>>;
 
+/** A row of `Template`, as it is first stored. */
+export interface TemplateRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly body: string;
+  readonly header: string | null;
+  readonly footer: string | null;
+  readonly createdAt: number;
+}
+
+/** The columns of a template that its owner changes. A key left out stays as it is. */
+export type TemplatePatch = Partial<Pick<TemplateRow, 'name' | 'body' | 'header' | 'footer'>>;
+
 /**
  * Everything that is ever written to DATABASE_NAME while the gateway runs. One queue, one writer thread, one transaction
  * per batch: what was enqueued together or earlier is on disk together or earlier.
@@ -163,6 +177,12 @@ export type WriteOp =
   | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }
   /** Removes a session with everything that belongs to it; what arrives for it later is dropped. */
   | { op: 'session.delete'; sessionId: string }
+  // templates
+  /** Refused as a conflict if the session has a template of that name. */
+  | { op: 'template.insert'; row: TemplateRow }
+  /** Refused as a conflict if the session has another template of that name. */
+  | { op: 'template.patch'; templateId: string; patch: TemplatePatch; at: number }
+  | { op: 'template.delete'; templateId: string }
   // webhooks
   | { op: 'webhook.insert'; row: WebhookRow }
   | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }

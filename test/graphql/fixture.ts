@@ -9,6 +9,7 @@ import { EventStream } from '../../src/events/event-stream.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { ApiKeyService } from '../../src/services/api-key-service.js';
 import { HealthService } from '../../src/services/health-service.js';
+import { TemplateService } from '../../src/services/template-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
 
@@ -44,6 +45,7 @@ export async function startFixture() {
   const services: Services = {
     sessions: rig.sessions,
     messages: rig.messages,
+    templates: new TemplateService({ store, messages: rig.messages }),
     chats: rig.chats,
     contacts: rig.contacts,
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),

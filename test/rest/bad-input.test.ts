@@ -63,6 +63,7 @@ async function everything(): Promise<unknown> {
       status,
     ]),
     webhooks: await read('/api/webhooks'),
+    templates: await read(`/api/sessions/${ready}/templates`),
     messages: [await read(`/api/sessions/${ready}/messages`), await read(`/api/sessions/${idle}/messages`)],
     sent: (await double.control.received({ phone: PHONE })).total,
   };
@@ -90,6 +91,8 @@ async function expectRefusal(
 
 const SEND = 'POST /api/sessions/READY/messages/send-text';
 const HOOK = 'POST /api/sessions/READY/webhooks';
+const TEMPLATE = 'POST /api/sessions/READY/templates';
+const FILL = 'POST /api/sessions/READY/messages/send-template';
 const MAKE = 'POST /api/sessions';
 const KEY = 'POST /api/auth/api-keys';
 const TEXT = { chatId: FRIEND_JID, text: 'hello' };
@@ -138,6 +141,15 @@ describe('input that is wrong', () => {
       { name: 'fine', allowedIps: ['::1'] },
       ['allowedIps.0 must be an IPv4 address or a range such as 10.0.0.0/8'],
     ],
+    ['an empty template', TEMPLATE, { name: 'fine', body: '' }, ['body should not be empty']],
+    [
+      'a long footer',
+      TEMPLATE,
+      { name: 'fine', body: 'x', footer: 'x'.repeat(1025) },
+      ['footer must be shorter than or equal to 1024 characters'],
+    ],
+    ['no template', FILL, { chatId: FRIEND_JID }, ['templateId or templateName should not be empty']],
+    ['values that are a list', FILL, { chatId: FRIEND_JID, templateName: 'x', vars: [] }, ['vars must be an object']],
     ['no moment', KEY, { name: 'fine', expiresAt: 'soon' }, ['expiresAt must be a valid ISO 8601 date string']],
     ['many retries', HOOK, { url: URL_OF_HOOK, retryCount: 9 }, ['retryCount must not be greater than 5']],
     [
@@ -198,6 +210,8 @@ describe('a session', () => {
     ['nobody knows, to read', `GET /api/sessions/${UNKNOWN}/messages`, undefined, 404, NOT_FOUND],
     ['called by its name', 'GET /api/sessions/ready', undefined, 400, 'Validation failed (uuid is expected)'],
     ['that is a path', 'DELETE /api/sessions/..%2F..%2Fetc', undefined, 400, 'Validation failed (uuid is expected)'],
+    ['without that template', FILL, { chatId: FRIEND_JID, templateName: 'none' }, 404, 'Template "none" not found'],
+    ['nobody knows, for its templates', `GET /api/sessions/${UNKNOWN}/templates`, undefined, 404, NOT_FOUND],
     ['that is not connected', 'POST /api/sessions/IDLE/messages/send-text', TEXT, 409, 'Session is not connected'],
     ['under a taken name', MAKE, { name: 'ready' }, 409, matching(/"ready"/)],
   ])('is refused: one %s', (_name, route, body, status, message) => expectRefusal([route, { body }], status, message));

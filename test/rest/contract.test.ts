@@ -41,6 +41,12 @@ const SERVED = [
   'GET /api/sessions/{sessionId}/messages',
   'POST /api/sessions/{sessionId}/messages/send-text',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
+  'POST /api/sessions/{sessionId}/messages/send-template',
+  'POST /api/sessions/{sessionId}/templates',
+  'GET /api/sessions/{sessionId}/templates',
+  'GET /api/sessions/{sessionId}/templates/{id}',
+  'PUT /api/sessions/{sessionId}/templates/{id}',
+  'DELETE /api/sessions/{sessionId}/templates/{id}',
   'POST /api/sessions/{sessionId}/webhooks',
   'GET /api/sessions/{sessionId}/webhooks',
   'GET /api/sessions/{sessionId}/webhooks/{id}',
@@ -253,6 +259,53 @@ describe('a session', () => {
     ]);
     expect(Math.abs(sent.body.timestamp - Date.now() / 1000)).toBeLessThan(60);
     expect(chats).toMatchObject({ status: 200, body: [{ id: FRIEND_JID, isGroup: false, kind: 'individual' }] });
+  });
+
+  it('keeps templates, and fills one in to send it', async () => {
+    const at = { sessionId: id };
+    const body = {
+      name: 'on-its-way',
+      header: 'Depot Nine',
+      body: 'Dear {{name}}, truck {{truck}} left.',
+      footer: 'Bye',
+    };
+
+    const made = await call<{ id: string }>('POST /api/sessions/{sessionId}/templates', at, { body });
+    const again = await call('POST /api/sessions/{sessionId}/templates', at, { body });
+    const one = await call('GET /api/sessions/{sessionId}/templates/{id}', { ...at, id: made.body.id });
+    const list = await call('GET /api/sessions/{sessionId}/templates', at);
+    const changed = await call(
+      'PUT /api/sessions/{sessionId}/templates/{id}',
+      { ...at, id: made.body.id },
+      { body: { footer: '' } },
+    );
+    const sent = await call<{ messageId: string }>('POST /api/sessions/{sessionId}/messages/send-template', at, {
+      body: { chatId: FRIEND_JID, templateName: 'on-its-way', vars: { name: 'Rina', truck: 9 } },
+    });
+    const missing = await call('POST /api/sessions/{sessionId}/messages/send-template', at, {
+      body: { chatId: FRIEND_JID, templateId: UNKNOWN },
+    });
+    const unnamed = await call('POST /api/sessions/{sessionId}/messages/send-template', at, {
+      body: { chatId: FRIEND_JID },
+    });
+    const history = await call<{ messages: unknown[] }>('GET /api/sessions/{sessionId}/messages', {
+      ...at,
+      query: '?limit=1',
+    });
+    const gone = await call('DELETE /api/sessions/{sessionId}/templates/{id}', { ...at, id: made.body.id });
+    const unknown = await call('GET /api/sessions/{sessionId}/templates/{id}', { ...at, id: made.body.id });
+
+    expect(made).toMatchObject({ status: 201, body: { ...body, sessionId: id } });
+    expect(again.body).toEqual(failure(409, 'Template with name "on-its-way" already exists', 'Conflict'));
+    expect(one.body).toEqual(made.body);
+    expect(list).toMatchObject({ status: 200, body: [made.body] });
+    expect(changed).toMatchObject({ status: 200, body: { header: 'Depot Nine', footer: null } });
+    expect(sent.status).toBe(201);
+    expect([missing.status, unnamed.status]).toEqual([404, 400]);
+    expect(history.body.messages).toMatchObject([
+      { waMessageId: sent.body.messageId, body: 'Depot Nine\n\nDear Rina, truck 9 left.' },
+    ]);
+    expect([gone.status, unknown.status]).toEqual([204, 404]);
   });
 
   it('knows who is on WhatsApp', async () => {

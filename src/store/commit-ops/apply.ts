@@ -5,6 +5,7 @@ import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
 import { messageOps } from './message-ops.js';
 import { sessionOps } from './session-ops.js';
+import { templateOps } from './template-ops.js';
 import { webhookOps } from './webhook-ops.js';
 
 /** What an operation is for, to name it when it is dropped. */
@@ -14,6 +15,7 @@ function subjectOf(op: WriteOp): string {
       return op.row.id;
     case 'message.insert':
     case 'webhook.insert':
+    case 'template.insert':
       return op.row.sessionId;
     case 'message.sent':
       return op.messageId;
@@ -24,6 +26,9 @@ function subjectOf(op: WriteOp): string {
     case 'delivery.prune':
     case 'delivery.exhaust':
       return op.webhookId;
+    case 'template.patch':
+    case 'template.delete':
+      return op.templateId;
     case 'inbound.prune':
       return '';
     default:
@@ -43,6 +48,7 @@ export function prepareApply(database: Database, deleted: ReadonlySet<string>): 
     ...messageOps(database, append),
     ...sessionOps(database, append),
     ...contactOps(database),
+    ...templateOps(database),
     ...webhookOps(database),
   };
   return (op, batch) => {

@@ -10,7 +10,7 @@ export type ApplyPatch<P> = (id: string, patch: P, at: number) => boolean;
  */
 export function preparePatch<P extends object>(
   database: Database,
-  table: 'Session' | 'Webhook',
+  table: 'Session' | 'Template' | 'Webhook',
   columns: readonly (keyof P & string)[],
 ): ApplyPatch<P> {
   const statements = new Map<string, Statement<unknown[]>>();
