@@ -148,9 +148,9 @@ export class EngineStore {
     return this.#overlay.sent(sessionId, stanzaId, () => this.#statements.sent.get(sessionId, stanzaId));
   }
 
-  /** Says that a stanza has been handed over; for the event that hands it over. */
-  handedOver(sessionId: string, stanzaId: string): Alongside {
-    return opaque([{ op: 'inbound.done', sessionId, stanzaId }]);
+  /** Says that a stanza has been handed over; for the event that hands it over. @param extra more to write with it */
+  handedOver(sessionId: string, stanzaId: string, extra: readonly WriteOp[] = []): Alongside {
+    return opaque([{ op: 'inbound.done', sessionId, stanzaId }, ...extra]);
   }
 
   /** Removes everything about the session: it must be linked anew. Resolves when that is on disk. */

@@ -7,6 +7,8 @@ export interface RunningDouble {
   readonly control: ControlClient;
   /** Hex; what a client that checks its server must trust. */
   readonly rootPublicKey: string;
+  /** The media host's certificate, for NODE_EXTRA_CA_CERTS. */
+  readonly certFile: string;
   readonly pid: number;
   stop(): Promise<void>;
 }
@@ -14,6 +16,6 @@ export interface RunningDouble {
 /** The WhatsApp server double as a process of its own, on free ports. @param options any option of the double */
 export async function startDouble(options: Record<string, unknown> = {}): Promise<RunningDouble> {
   const args = Object.entries(options).flatMap(([name, value]) => ['--opt', `${name}=${JSON.stringify(value)}`]);
-  const { url, client: control, rootPublicKey, pid, stop } = await launchDouble(args);
-  return { url, control, rootPublicKey, pid, stop };
+  const { url, client: control, rootPublicKey, certFile, pid, stop } = await launchDouble(args);
+  return { url, control, rootPublicKey, certFile, pid, stop };
 }

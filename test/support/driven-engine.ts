@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import type { EngineEvent } from '../../src/engine/port.js';
-import type { DriverAnswer, DriverCalls, DriverSettings } from './engine-driver.js';
+import { parseJid } from '../../src/domain/jid.js';
+import type { OutgoingContent, OutgoingDraft } from '../../src/engine/operations.js';
+import type { Engine, EngineEvent } from '../../src/engine/port.js';
+import type { DriverAnswer, DriverCalls, DriverSettings, Operation, OperationGroup } from './engine-driver.js';
 import { waitFor } from './wait.js';
 
 const PROGRAM = resolve(
@@ -11,6 +13,9 @@ const PROGRAM = resolve(
 );
 
 type EventOf<K extends EngineEvent['kind']> = Extract<EngineEvent, { readonly kind: K }>;
+
+type ArgsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+type AnswerOf<F> = F extends (...args: never) => Promise<infer R> ? R : never;
 
 /** The engine under test in a process of its own, since it wants the library as Node loads it. */
 export class DrivenEngine {
@@ -32,11 +37,13 @@ export class DrivenEngine {
     });
   }
 
-  static async start(settings: DriverSettings, execArgv: string[] = []): Promise<DrivenEngine> {
+  /** @param certFile a further certificate authority to trust, such as the double's media host */
+  static async start(settings: DriverSettings, certFile?: string): Promise<DrivenEngine> {
     const child = fork(PROGRAM, [JSON.stringify(settings)], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv,
+      execArgv: ['--expose-gc'],
+      ...(certFile === undefined ? {} : { env: { ...process.env, NODE_EXTRA_CA_CERTS: certFile } }),
     });
     const driven = new DrivenEngine(child);
     await new Promise<void>((started, failed) => {
@@ -62,6 +69,26 @@ export class DrivenEngine {
         if (error) failed(error);
       });
     });
+  }
+
+  /** Any operation of the engine, with the arguments and the answer that the port gives it. */
+  ask<G extends OperationGroup, N extends keyof Engine[G] & string>(
+    sessionId: string,
+    operation: `${G}.${N}`,
+    ...args: ArgsOf<Engine[G][N]>
+  ): Promise<AnswerOf<Engine[G][N]>> {
+    return this.call('ask', sessionId, operation as Operation, ...args) as Promise<AnswerOf<Engine[G][N]>>;
+  }
+
+  /** Sends something, under a new id. @returns that id */
+  async send(sessionId: string, to: string, content: OutgoingContent, more: Partial<OutgoingDraft> = {}) {
+    const stanzaId = await this.call('newStanzaId', sessionId);
+    await this.ask(sessionId, 'messages.send', { to: parseJid(to), stanzaId, content, ...more });
+    return stanzaId;
+  }
+
+  sendText(sessionId: string, to: string, text: string): Promise<string> {
+    return this.send(sessionId, to, { kind: 'text', text, linkPreview: false });
   }
 
   /** The events of one kind, oldest first. */

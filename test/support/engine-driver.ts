@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { GatewayError } from '../../src/domain/errors.js';
-import { parseJid } from '../../src/domain/jid.js';
 import type { MediaSink } from '../../src/domain/media.js';
 import type { Engine, EngineEvent, EngineFactory } from '../../src/engine/port.js';
 import { createBaileysFactory } from '../../src/engines/baileys/factory.js';
@@ -36,16 +35,20 @@ export type DriverAnswer =
   | { readonly kind: 'event'; readonly sessionId: string; readonly event: EngineEvent }
   | { readonly kind: 'started' };
 
+/** The parts of an engine that hold its operations. */
+export type OperationGroup = 'messages' | 'chats' | 'contacts' | 'groups' | 'profile' | 'calls';
+/** `messages.send`, `groups.create`, … */
+export type Operation = { [G in OperationGroup]: `${G}.${keyof Engine[G] & string}` }[OperationGroup];
+
 /** What a test can ask of the child process. */
 export interface DriverCalls {
   open(sessionId: string): Promise<void>;
   close(sessionId: string): Promise<void>;
   kill(sessionId: string): Promise<void>;
   unlink(sessionId: string): Promise<void>;
-  /** @returns the stanza id */
-  sendText(sessionId: string, to: string, text: string): Promise<string>;
-  setTyping(sessionId: string, to: string, typing: boolean): Promise<void>;
-  checkNumber(sessionId: string, number: string): Promise<string | undefined>;
+  newStanzaId(sessionId: string): Promise<string>;
+  /** Any operation of the engine, by its name in the port. */
+  ask(sessionId: string, operation: Operation, ...args: readonly unknown[]): Promise<unknown>;
   requestPairingCode(sessionId: string, phone: string): Promise<string>;
   /** Resolves once everything that was handed over so far is on disk. */
   settled(): Promise<void>;
@@ -91,17 +94,13 @@ class Driver implements DriverCalls {
   async unlink(sessionId: string): Promise<void> {
     await this.factory.unlink(sessionId);
   }
-  async sendText(sessionId: string, to: string, text: string): Promise<string> {
-    const engine = this.engine(sessionId);
-    const stanzaId = engine.newStanzaId();
-    await engine.messages.send({ to: parseJid(to), stanzaId, content: { kind: 'text', text, linkPreview: false } });
-    return stanzaId;
+  async newStanzaId(sessionId: string): Promise<string> {
+    return this.engine(sessionId).newStanzaId();
   }
-  async setTyping(sessionId: string, to: string, typing: boolean): Promise<void> {
-    await this.engine(sessionId).chats.setPresence(parseJid(to), typing ? 'typing' : 'paused');
-  }
-  async checkNumber(sessionId: string, number: string): Promise<string | undefined> {
-    return this.engine(sessionId).contacts.checkNumber(number);
+  async ask(sessionId: string, operation: Operation, ...args: readonly unknown[]): Promise<unknown> {
+    const [group, name] = operation.split('.') as [OperationGroup, string];
+    const operations = this.engine(sessionId)[group] as unknown as Record<string, (...args: unknown[]) => unknown>;
+    return operations[name]?.(...args);
   }
   async requestPairingCode(sessionId: string, phone: string): Promise<string> {
     return this.engine(sessionId).requestPairingCode(phone);

@@ -11,6 +11,7 @@ import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
 import { GroupDirectory } from './group-directory.js';
 import type { Addresses } from './jid.js';
 import { journalingRepository } from './journaling-repository.js';
+import type { KeptMessages } from './kept-messages.js';
 import { signalKeyStore } from './key-store.js';
 import type { BaileysLibrary, Socket } from './library.js';
 import { isLinked, type Link, type Links } from './links.js';
@@ -18,7 +19,6 @@ import { guardOutlet, rawSocketOf } from './outlet.js';
 import { ReplayOrder } from './faults/replay-order.js';
 import { keepNoRecentMessages } from './faults/retry-manager.js';
 import { inRootContext } from './root-context.js';
-import { SentMessages } from './sent-messages.js';
 import type { SessionCaches } from './session-caches.js';
 import { socketConfig } from './socket-config.js';
 import { StanzaJournal } from './stanza-journal.js';
@@ -32,6 +32,7 @@ export interface ConnectionDeps {
   readonly sessionId: string;
   readonly store: EngineStore;
   readonly library: BaileysLibrary;
+  readonly kept: KeptMessages;
   readonly config: Config['baileys'];
   readonly caches: SessionCaches;
   readonly links: Links;
@@ -57,7 +58,7 @@ export interface ConnectionListener {
 export class Connection {
   readonly socket: Socket;
   readonly addresses: Addresses;
-  readonly sent: SentMessages;
+  readonly groups: GroupDirectory;
   readonly #raw: ReturnType<typeof rawSocketOf>;
   readonly #shutOutlet: () => void;
   readonly #onClose = new Set<() => void>();
@@ -75,9 +76,8 @@ export class Connection {
   ) {
     const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
     this.addresses = addressBook(link.creds, keys);
-    this.sent = new SentMessages(sessionId, store, library);
     const journal = new StanzaJournal(library, new ReplayOrder());
-    const groups = new GroupDirectory(async (jid) => {
+    this.groups = new GroupDirectory(async (jid) => {
       const group = await this.socket.groupMetadata(jid);
       listener.groupNames([group]);
       return group;
@@ -95,8 +95,8 @@ export class Connection {
         socketConfig(library, config, caches, {
           auth: { creds: link.creds, keys: signalKeyStore(sessionId, keys, library) },
           logger: libraryLogger,
-          getMessage: async (key) => this.sent.find(key, this.addresses),
-          cachedGroupMetadata: (jid) => groups.find(jid),
+          getMessage: async (key) => this.kept.findSent(key, this.addresses),
+          cachedGroupMetadata: (jid) => this.groups.find(jid),
           makeSignalRepository,
         }),
       );
@@ -113,7 +113,11 @@ export class Connection {
     }
     this.#shutOutlet = guardOutlet(this.#raw, store.commits);
     journal.watch(this.socket.ws);
-    this.#hear(groups);
+    this.#hear();
+  }
+
+  get kept(): KeptMessages {
+    return this.deps.kept;
   }
 
   get isLinked(): boolean {
@@ -167,8 +171,8 @@ export class Connection {
     await gone;
   }
 
-  #hear(groups: GroupDirectory): void {
-    const { socket, listener } = this;
+  #hear(): void {
+    const { socket, listener, groups } = this;
     const { ev, ws } = socket;
     ev.on('creds.update', ({ me }) => {
       this.#save();

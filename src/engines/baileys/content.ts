@@ -105,13 +105,23 @@ export function unwrap(content: Content | null | undefined): Content | undefined
   return inner;
 }
 
+/** The one part that a reader sees of a message, out of its envelopes and without what only the protocol needs. */
+export function essence(content: Content): Content | undefined {
+  const inner = unwrap(content);
+  const kind = inner && tellingKinds(inner)[0];
+  return inner && kind && { [kind]: inner[kind] };
+}
+
+const tellingKinds = (content: Content): Kind[] =>
+  (Object.keys(content) as Kind[]).filter((kind) => isPresent(content[kind]) && !SILENT.has(kind));
+
 /**
  * @param content unwrapped
  * @returns undefined where there is nothing to tell; type `unknown` for a kind that is not in this table
  */
 export function describe(content: Content): Described | undefined {
-  const told = Object.keys(content).filter((kind) => isPresent(content[kind as Kind]) && !SILENT.has(kind));
-  const kind = told.find((candidate) => Object.hasOwn(DESCRIBE, candidate)) as Kind | undefined;
+  const told = tellingKinds(content);
+  const kind = told.find((candidate) => Object.hasOwn(DESCRIBE, candidate));
   if (kind === undefined) return told.length === 0 ? undefined : { type: 'unknown', body: '' };
   const part = content[kind] as { contextInfo?: proto.IContextInfo | null };
   const { type, body } = (DESCRIBE[kind] as (part: unknown) => ReturnType<Describe<Kind>>)(part);

@@ -65,7 +65,7 @@ export class BaileysEngine implements Engine {
   private constructor(private readonly deps: EngineDeps) {
     this.#handOver = new HandOver({ ...deps, emit: (event) => this.#emit(event) });
     const outgoing = new Outgoing(deps.library, deps.store, () => this.#open());
-    this.messages = messageOperations(outgoing);
+    this.messages = messageOperations(outgoing, () => this.newStanzaId());
     this.chats = chatOperations(outgoing);
     this.contacts = contactOperations(outgoing);
     this.groups = groupOperations();

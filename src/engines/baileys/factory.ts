@@ -1,15 +1,16 @@
 import type { Config } from '../../config/config.js';
-import type { Capability, EngineFactory } from '../../engine/port.js';
+import type { EngineFactory } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore } from '../../store/engine-store.js';
 import { AuthFolder } from './auth-folder.js';
+import { BAILEYS_CAPABILITIES } from './capabilities.js';
 import { BaileysEngine } from './engine.js';
+import { KeptMessages } from './kept-messages.js';
 import { Links } from './links.js';
 import { loadLibrary } from './load-library.js';
 import { createSessionCaches, type SessionCaches } from './session-caches.js';
 import { Turnstile } from './turnstile.js';
 
-const CAPABILITIES: readonly Capability[] = ['PAIRING_CODE', 'SEND_TEXT', 'CHECK_NUMBER', 'TYPING'];
 const FIRST_LOGIN_AT_MOST_MS = 30_000;
 
 export interface BaileysDeps {
@@ -23,7 +24,7 @@ export function createBaileysFactory({ store, config, logger }: BaileysDeps): En
   const cachesOf = new Map<string, SessionCaches>();
   return {
     kind: 'baileys',
-    capabilities: new Set(CAPABILITIES),
+    capabilities: BAILEYS_CAPABILITIES,
     reconnect: { attempts: 5, baseDelayMs: 1000, maxDelayMs: 30_000, jitterMs: 250, announce: false },
 
     async open(context) {
@@ -37,6 +38,7 @@ export function createBaileysFactory({ store, config, logger }: BaileysDeps): En
         context,
         store,
         library,
+        kept: new KeptMessages(sessionId, store, library),
         config,
         caches,
         links: new Links({ sessionId, authDir: config.authDir, store, library, logger }),

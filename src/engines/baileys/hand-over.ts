@@ -2,16 +2,19 @@ import type { WAMessage } from '@whiskeysockets/baileys';
 import type { EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore } from '../../store/engine-store.js';
+import type { WriteOp } from '../../store/write-op.js';
 import type { Addresses } from './jid.js';
+import type { KeptMessages } from './kept-messages.js';
 import type { BaileysLibrary } from './library.js';
 import type { Link } from './links.js';
-import { isUnreadable, toEvent } from './message.js';
+import { isUnreadable, read, type Reading } from './message.js';
 import { rebuild } from './rebuild.js';
 
 export interface HandOverDeps {
   readonly sessionId: string;
   readonly store: EngineStore;
   readonly library: BaileysLibrary;
+  readonly kept: KeptMessages;
   readonly logger: Logger;
   readonly libraryLogger: Logger;
   readonly emit: (event: EngineEvent) => void;
@@ -33,12 +36,24 @@ export class HandOver {
     const stanzaId = message.key.id;
     if (!stanzaId || isUnreadable(message)) return;
     try {
-      const event = toEvent(message, addresses);
-      if (event !== undefined) emit({ ...event, alongside: store.handedOver(sessionId, stanzaId) });
-      else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
+      const reading = read(message, addresses);
+      if (reading !== undefined && this.isTrue(reading)) {
+        emit({ ...reading.event, alongside: store.handedOver(sessionId, stanzaId, this.toKeep(reading)) });
+      } else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
     } catch (error) {
       logger.error({ sessionId, stanzaId, err: error }, 'an inbound message could not be handed over');
     }
+  }
+
+  /** Only who wrote a message can edit it; the stanza names it by its id alone, which every reader of it knows. */
+  private isTrue({ event, fromMe, authors }: Reading): boolean {
+    return event.kind !== 'edited' || this.deps.kept.find(event.stanzaId, fromMe, authors) !== undefined;
+  }
+
+  private toKeep({ event, authors: [author], content }: Reading): WriteOp[] {
+    if (author === undefined || content === undefined) return [];
+    if (event.kind === 'message') return [this.deps.kept.receivedRow(event.message.stanzaId, author, content)];
+    return event.kind === 'edited' ? [this.deps.kept.receivedRow(event.stanzaId, author, content)] : [];
   }
 
   /**

@@ -5,14 +5,24 @@ import type { EngineEvent } from '../../engine/port.js';
 import { describe, type Described, isMedia, unwrap } from './content.js';
 import { type Addresses, isSelf, lidAmong, neutral } from './jid.js';
 
-export type MessageEvent = Extract<EngineEvent, { readonly kind: 'message' | 'revoked' | 'reaction' }>;
+export type MessageEvent = Extract<EngineEvent, { readonly kind: 'message' | 'revoked' | 'reaction' | 'edited' }>;
 type Content = NonNullable<ReturnType<typeof unwrap>>;
 
 /** `WebMessageInfo.StubType`: what stands where a message could not be read, and missed calls. */
 const STUB_CIPHERTEXT: number = 2;
 const STUB_MISSED_CALLS: ReadonlySet<number> = new Set([40, 41, 45, 46]);
-/** `ProtocolMessage.Type.REVOKE` */
-const REVOKE: number = 0;
+/** Of `ProtocolMessage.Type`. */
+const PROTOCOL = { revoke: 0, edit: 14 } as const satisfies Record<string, number>;
+
+/** What a message of the library says. */
+export interface Reading {
+  readonly event: MessageEvent;
+  /** Whose message it is, or whose message it changes: each of their addresses that the stanza named. */
+  readonly authors: readonly Jid[];
+  readonly fromMe: boolean;
+  /** All there is in the message, or in what an edited one became. */
+  readonly content?: Content;
+}
 
 interface Origin {
   readonly chatId: Jid;
@@ -30,14 +40,50 @@ export const isUnreadable = (message: WAMessage): boolean => stubOf(message) ===
  * A message of the library in our words.
  * @returns undefined for what has nothing to tell: protocol business, stories, group notices, unknown addresses
  */
-export function toEvent(message: WAMessage, addresses: Addresses): MessageEvent | undefined {
+export function read(message: WAMessage, addresses: Addresses): Reading | undefined {
   const origin = originOf(message, addresses);
   if (origin === undefined) return undefined;
+  const { fromMe, author, authorLid } = origin;
+  const by = { fromMe, authors: authorLid === undefined ? [author] : [author, authorLid] };
   const content = unwrap(message.message);
-  if (content?.protocolMessage) return toRevoked(content.protocolMessage, message, origin, addresses);
-  if (content?.reactionMessage) return toReaction(content.reactionMessage, origin);
+  if (content?.protocolMessage) return readChange(content.protocolMessage, message, origin, addresses, by);
+  const event = content?.reactionMessage
+    ? toReaction(content.reactionMessage, origin)
+    : toMessage(content, message, origin, addresses);
+  return event && { event, ...by, ...(message.message ? { content: message.message } : {}) };
+}
+
+/** The event alone. */
+export const toEvent = (message: WAMessage, addresses: Addresses): MessageEvent | undefined =>
+  read(message, addresses)?.event;
+
+function toMessage(
+  content: Content | undefined,
+  message: WAMessage,
+  origin: Origin,
+  addresses: Addresses,
+): MessageEvent | undefined {
   const described = content === undefined ? describeStub(message) : describe(content);
   return described && { kind: 'message', message: observe(described, message, origin, addresses) };
+}
+
+function readChange(
+  change: NonNullable<Content['protocolMessage']>,
+  message: WAMessage,
+  origin: Origin,
+  addresses: Addresses,
+  by: Pick<Reading, 'authors' | 'fromMe'>,
+): Reading | undefined {
+  const type: number | null | undefined = change.type;
+  if (type === PROTOCOL.revoke) {
+    const event = toRevoked(change, message, origin, addresses);
+    return event && { event, ...by };
+  }
+  const edited = type === PROTOCOL.edit ? unwrap(change.editedMessage) : undefined;
+  const body = edited && describe(edited)?.body;
+  if (edited === undefined || body === undefined || !change.key?.id) return undefined;
+  const { chatId, at } = origin;
+  return { event: { kind: 'edited', chatId, stanzaId: change.key.id, body, at }, ...by, content: edited };
 }
 
 function originOf({ key, messageTimestamp }: WAMessage, addresses: Addresses): Origin | undefined {
@@ -109,15 +155,14 @@ function describeStub(message: WAMessage): Described | undefined {
   return undefined;
 }
 
-/** Only a revocation concerns a reader. A contact can revoke what is theirs; a group's admin also what is not. */
+/** A contact can revoke what is theirs; a group's admin also what is not. */
 function toRevoked(
-  { type, key: revoked }: NonNullable<Content['protocolMessage']>,
+  { key: revoked }: NonNullable<Content['protocolMessage']>,
   { key }: WAMessage,
   origin: Origin,
   addresses: Addresses,
 ): MessageEvent | undefined {
-  const kind: number | null | undefined = type;
-  if (kind !== REVOKE || !revoked?.id) return undefined;
+  if (!revoked?.id) return undefined;
   const byAuthor = revoked.fromMe === true || toJid(revoked.participant) === undefined;
   if (!origin.fromMe && revoked.fromMe !== true && !isGroup(origin.chatId)) return undefined;
   const author = byAuthor ? origin.author : (neutral(revoked.participant, undefined, addresses) ?? origin.author);

@@ -107,7 +107,7 @@ it('can be killed while the server has stopped answering', async () => {
 
 it('fails a text that is under way when the line is cut, and does not wait for a time-out', async () => {
   await rig.double.control.fault({ xmlns: 'usync', drop: true, times: 5 });
-  const sending = rig.engine.call('sendText', depot, '5531900003333@c.us', 'never');
+  const sending = rig.engine.sendText(depot, '5531900003333@c.us', 'never');
   const failed = sending.catch((error: Error) => error.message);
   await waitFor('the question', async () => ((await rig.double.control.state()).counters.faults ?? 0) > 0);
 

@@ -1,4 +1,5 @@
 import { ACK } from '../../../src/domain/ack.js';
+import { parseJid } from '../../../src/domain/jid.js';
 import { waitFor } from '../../support/wait.js';
 import { type Rig, startRig, textsOf } from './rig.js';
 
@@ -116,7 +117,7 @@ describe('a text that is sent', () => {
   it('goes to the alias of a phone number, and its way is reported', async () => {
     await rig.double.control.person({ phone: ALICE, policy: { read: true } });
 
-    const id = await rig.engine.call('sendText', 'depot', `${ALICE}@c.us`, 'hello Alice');
+    const id = await rig.engine.sendText('depot', `${ALICE}@c.us`, 'hello Alice');
 
     expect(await received(id)).toMatchObject({ text: 'hello Alice', to: `${lidOfAlice}@lid`, failures: [] });
     await ackOf(id, ACK.READ);
@@ -124,24 +125,24 @@ describe('a text that is sent', () => {
   });
 
   it('reaches a contact that was never met', async () => {
-    const id = await rig.engine.call('sendText', 'depot', '5531900001111@c.us', 'hello stranger');
+    const id = await rig.engine.sendText('depot', '5531900001111@c.us', 'hello stranger');
 
     expect(await received(id)).toMatchObject({ text: 'hello stranger', failures: [] });
     await ackOf(id, ACK.DEVICE);
   });
 
   it('can be sent to an alias', async () => {
-    const id = await rig.engine.call('sendText', 'depot', `${lidOfAlice}@lid`, 'hello alias');
+    const id = await rig.engine.sendText('depot', `${lidOfAlice}@lid`, 'hello alias');
 
     expect(await received(id)).toMatchObject({ text: 'hello alias', to: `${lidOfAlice}@lid` });
   });
 
   it('asks for neither devices nor keys the second time', async () => {
-    await rig.engine.call('sendText', 'depot', `${BOB}@c.us`, 'first');
+    await rig.engine.sendText('depot', `${BOB}@c.us`, 'first');
     const keysAsked = await counter('bundles');
     await rig.double.control.fault({ xmlns: 'usync', code: 500 });
 
-    const id = await rig.engine.call('sendText', 'depot', `${BOB}@c.us`, 'second');
+    const id = await rig.engine.sendText('depot', `${BOB}@c.us`, 'second');
 
     expect(await received(id)).toMatchObject({ text: 'second', failures: [] });
     expect(await counter('bundles')).toBe(keysAsked);
@@ -153,17 +154,17 @@ describe('a text that is sent', () => {
     await rig.double.control.reject(PHONE, [463]);
     const sentBefore = await counter('messagesIn');
 
-    const id = await rig.engine.call('sendText', 'depot', `${ALICE}@c.us`, 'refused');
+    const id = await rig.engine.sendText('depot', `${ALICE}@c.us`, 'refused');
 
     expect(await ackOf(id, ACK.ERROR)).toMatchObject({ reason: 'WhatsApp refused the message (463)' });
-    await rig.engine.call('sendText', 'depot', `${ALICE}@c.us`, 'the next one');
+    await rig.engine.sendText('depot', `${ALICE}@c.us`, 'the next one');
     expect(await counter('messagesIn')).toBe(sentBefore + 2);
   });
 
   it('is sent again, with its words, to a phone that could not read it', async () => {
     await rig.double.control.person({ phone: BOB, retryNext: 1 });
 
-    const id = await rig.engine.call('sendText', 'depot', `${BOB}@c.us`, 'once more');
+    const id = await rig.engine.sendText('depot', `${BOB}@c.us`, 'once more');
 
     const resent = await waitFor('the resend', async () => {
       const { messages } = await rig.double.control.received({ phone: PHONE, id });
@@ -177,11 +178,11 @@ describe('a text that is sent', () => {
     const group = await rig.double.control.group({ subject: 'Crew', creator: ALICE, members: [...members, PHONE] });
     for (const phone of members) await rig.double.control.person({ phone, policy: { read: true } });
 
-    const id = await rig.engine.call('sendText', 'depot', group.id, 'hello all');
+    const id = await rig.engine.sendText('depot', group.id, 'hello all');
 
     expect(await received(id)).toMatchObject({ text: 'hello all', group: group.id });
     await ackOf(id, ACK.READ);
-    await rig.engine.call('sendText', 'depot', `${ALICE}@c.us`, 'and then');
+    await rig.engine.sendText('depot', `${ALICE}@c.us`, 'and then');
     expect(acksOf(id)).toEqual([ACK.SERVER, ACK.DEVICE, ACK.READ]);
     expect(rig.engine.seen('depot', 'chat')).toEqual([{ kind: 'chat', chatId: group.id, name: 'Crew' }]);
   });
@@ -189,7 +190,7 @@ describe('a text that is sent', () => {
   it('fails when WhatsApp does not say which devices there are, instead of going to nobody', async () => {
     await rig.double.control.fault({ xmlns: 'usync', code: 500, times: 2 });
 
-    const sending = rig.engine.call('sendText', 'depot', '5531900002222@c.us', 'lost?');
+    const sending = rig.engine.sendText('depot', '5531900002222@c.us', 'lost?');
 
     await expect(sending).rejects.toThrow('ENGINE_FAILED: The message could not be sent');
     await rig.double.control.clearFaults();
@@ -199,14 +200,14 @@ describe('a text that is sent', () => {
 it('shows that somebody types', async () => {
   const before = await counter('chatstates');
 
-  await rig.engine.call('setTyping', 'depot', `${ALICE}@c.us`, true);
+  await rig.engine.ask('depot', 'chats.setPresence', parseJid(`${ALICE}@c.us`), 'typing');
 
   await waitFor('the chat state', async () => (await counter('chatstates')) === before + 1);
 });
 
 it('knows whether a number is on WhatsApp', async () => {
-  expect(await rig.engine.call('checkNumber', 'depot', ALICE)).toBe(`${ALICE}@c.us`);
-  expect(await rig.engine.call('checkNumber', 'depot', '99900001111')).toBeUndefined();
+  expect(await rig.engine.ask('depot', 'contacts.checkNumber', ALICE)).toBe(`${ALICE}@c.us`);
+  expect(await rig.engine.ask('depot', 'contacts.checkNumber', '99900001111')).toBeUndefined();
 });
 
 it('prints no key, whatever happened to its sessions', () => {

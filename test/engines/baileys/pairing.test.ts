@@ -35,6 +35,7 @@ describe('by QR code', () => {
 
   it('is not needed again after a restart', async () => {
     await rig.link(depot, phone);
+    await rig.engine.call('settled');
     await rig.engine.stop();
     await rig.restart();
 

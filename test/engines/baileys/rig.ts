@@ -26,7 +26,7 @@ export async function startRig(
   const double = await startDouble({ media: false, ...options });
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const start = (more: Partial<DriverSettings> = {}): Promise<DrivenEngine> =>
-    DrivenEngine.start({ folder, socketUrl: double.url, ...settings, ...more });
+    DrivenEngine.start({ folder, socketUrl: double.url, ...settings, ...more }, double.certFile);
   const rig: Rig = {
     double,
     folder,

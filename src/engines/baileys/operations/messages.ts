@@ -1,15 +1,90 @@
-import type { MessageOperations } from '../../../engine/operations.js';
+import type { AnyMessageContent, proto } from '@whiskeysockets/baileys';
+import { EngineFailedError } from '../../../domain/errors.js';
+import { isGroup } from '../../../domain/jid.js';
+import type { MessageOperations, MessageRef, OutgoingDraft } from '../../../engine/operations.js';
 import { unsupported } from '../../../engine/unsupported.js';
-import type { Outgoing } from '../outgoing.js';
+import { toWire } from '../jid.js';
+import { keyOf } from '../message-key.js';
+import { forwardable, quotable } from '../original.js';
+import type { Destination, Outbound, Outgoing } from '../outgoing.js';
+import { toContent } from '../outgoing-content.js';
 
-export const messageOperations = (outgoing: Outgoing): MessageOperations => ({
-  async send({ to, stanzaId, content }) {
-    if (content.kind === 'text') return outgoing.sendText(to, content.text, stanzaId);
-    return unsupported('SEND_DOCUMENT', 'baileys')();
-  },
-  react: unsupported('REACT', 'baileys'),
-  edit: unsupported('EDIT', 'baileys'),
-  deleteForEveryone: unsupported('DELETE_FOR_EVERYONE', 'baileys'),
-  deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
-  star: unsupported('STAR', 'baileys'),
-});
+/** How the stanza of a change to another message is marked. Source: Baileys `sendMessage`. */
+const EDIT = { message: '1', deleteOwn: '7', deleteAsAdmin: '8' } as const;
+const POLL = { tag: 'meta', attrs: { polltype: 'creation' } };
+/** As the phones of both sides count it. */
+const EDITABLE_FOR_MS = 15 * 60_000;
+/** A file is uploaded at its own pace; this long without a byte is the end of it. */
+const UPLOAD_STALLS_AFTER_MS = 60_000;
+
+export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string): MessageOperations => {
+  const generate = (content: AnyMessageContent, { connection, address }: Destination): Promise<proto.IMessage> =>
+    outgoing.library.generateWAMessageContent(content, {
+      upload: connection.socket.waUploadToServer,
+      mediaUploadTimeoutMs: UPLOAD_STALLS_AFTER_MS,
+      jid: address,
+    });
+
+  const compose = async (draft: OutgoingDraft, to: Destination): Promise<proto.IMessage> => {
+    const { content, mentions = [], quoted, stanzaId } = draft;
+    const { connection, address, own } = to;
+    const wire =
+      content.kind === 'forward'
+        ? { forward: await forwardable(connection, content.original) }
+        : toContent(content, mentions.map(toWire));
+    const quote = quoted && (await quotable(connection, quoted));
+    const message = await generate(wire, to);
+    if (quote === undefined) return message;
+    const options = { userJid: own, messageId: stanzaId, quoted: quote };
+    return outgoing.library.generateWAMessageFromContent(address, message, options).message ?? message;
+  };
+
+  /** A message about another one: under an id of its own, to the same chat. */
+  const amend = (ref: MessageRef, content: (to: Destination) => Promise<AnyMessageContent>, edit?: string) =>
+    outgoing.send(
+      ref.chatId,
+      newStanzaId(),
+      async (to): Promise<Outbound> => ({
+        message: await generate(await content(to), to),
+        ...(edit === undefined ? {} : { additionalAttributes: { edit } }),
+      }),
+    );
+
+  return {
+    send: (draft) =>
+      outgoing.send(draft.to, draft.stanzaId, async (to) => ({
+        message: await compose(draft, to),
+        ...(draft.content.kind === 'poll' ? { additionalNodes: [POLL] } : {}),
+      })),
+
+    react: (ref, emoji) =>
+      amend(ref, async ({ connection }) => ({ react: { key: await keyOf(connection, ref), text: emoji } })),
+
+    async edit(ref, text) {
+      if (!ref.fromMe) throw new EngineFailedError('Only an own message can be edited');
+      if (ref.type !== 'text') throw new EngineFailedError('Only a text can be edited');
+      if (Date.now() - ref.sentAt.getTime() > EDITABLE_FOR_MS) {
+        throw new EngineFailedError("WhatsApp's time for editing this message is over");
+      }
+      await amend(
+        ref,
+        async ({ connection }) => ({ text, linkPreview: null, edit: await keyOf(connection, ref) }),
+        EDIT.message,
+      );
+    },
+
+    async deleteForEveryone(ref) {
+      if (!ref.fromMe && !isGroup(ref.chatId)) {
+        throw new EngineFailedError('Only an own message can be deleted for everyone');
+      }
+      await amend(
+        ref,
+        async ({ connection }) => ({ delete: await keyOf(connection, ref) }),
+        ref.fromMe ? EDIT.deleteOwn : EDIT.deleteAsAdmin,
+      );
+    },
+
+    deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
+    star: unsupported('STAR', 'baileys'),
+  };
+};
