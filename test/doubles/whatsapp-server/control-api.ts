@@ -97,6 +97,8 @@ export interface InjectMediaRequest extends Omit<InjectRequest, 'text' | 'messag
   mimetype?: string;
   caption?: string;
   fileName?: string;
+  /** An audio file that was spoken into the phone. */
+  ptt?: boolean;
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
@@ -132,6 +134,35 @@ export interface ReceiptView {
   to: string;
   participant?: string;
   at: number;
+}
+
+/** A stanza of a client; what it holds is either further ones or bytes. */
+export interface StanzaView {
+  tag: string;
+  attrs: Record<string, string>;
+  children?: StanzaView[];
+  base64?: string;
+}
+
+/** Something a client did apart from writing messages and confirming them. */
+export interface Action {
+  /** Milliseconds since 1970, by the double's clock. */
+  at: number;
+  stanza: StanzaView;
+  /** What an app-state request says, as the account's phone reads it. */
+  mutations?: { index: string[]; value: Record<string, unknown> }[];
+}
+
+/** What a contact says about a message of the account. */
+export interface AcknowledgeRequest {
+  /** The account that wrote it. */
+  phone: string;
+  /** The contact. */
+  from: string;
+  id: string;
+  ack: 'delivered' | 'read' | 'played';
+  /** The group's JID, for a message to a group. */
+  group?: string;
 }
 
 /** A message handed over for an account, exactly as it was written. */

@@ -1,5 +1,7 @@
 import { verbClient } from '../process/verb-client.js';
 import {
+  type AcknowledgeRequest,
+  type Action,
   type AdoptRequest,
   type Adopted,
   type ChatterReport,
@@ -65,6 +67,10 @@ export interface ControlClient {
   receivedMedia(body: { phone: string; id: string; kind?: MediaKind }): Promise<{ data: string }>;
   receipts(body: { phone: string; since?: number; type?: string }): Promise<{ receipts: ReceiptView[] }>;
   handled(body: { phone: string }): Promise<HandledLog>;
+  /** What the account's clients did apart from writing and confirming, newest last. */
+  actions(body: { phone: string }): Promise<{ actions: Action[] }>;
+  /** A contact confirms a message now, whatever its policy. */
+  acknowledge(body: AcknowledgeRequest): Promise<void>;
 
   /** Cuts TCP without a word: one phone's connections, or all. */
   drop(phone?: string): Promise<{ dropped: number }>;
@@ -123,6 +129,8 @@ export function controlClient(url: string): ControlClient {
     receivedMedia: (body) => call('received-media', body),
     receipts: (body) => call('receipts', body),
     handled: (body) => call('handled', body),
+    actions: (body) => call('actions', body),
+    acknowledge: (body) => silent('acknowledge', body),
     drop: (phone) => call('drop', { phone }),
     freeze: (phone, on = true) => call('freeze', { phone, on }),
     kick: (phone, why) => call('kick', { phone, why }),

@@ -1,3 +1,4 @@
+import { type ActionLog } from './action-log.js';
 import { type Connection } from './connection/connection.js';
 import { type Delivery } from './connection/delivery.js';
 import { type Faults } from './connection/faults.js';
@@ -12,6 +13,7 @@ import { type Requests } from './requests/requests.js';
 import { type BinaryNode, el, kid, kids, result } from './wire/nodes.js';
 
 export interface RouterDeps {
+  readonly actions: ActionLog;
   readonly core: Core;
   readonly faults: Faults;
   readonly delivery: Delivery;
@@ -29,7 +31,8 @@ export class Router {
   constructor(private readonly deps: RouterDeps) {}
 
   onNode(connection: Connection, node: BinaryNode): void {
-    const { core, faults } = this.deps;
+    const { actions, core, faults } = this.deps;
+    if (connection.companion) actions.note(connection.companion.person, node);
     if (faults.intercept(connection, node, () => this.route(connection, node))) core.tally.count('faults');
     else this.route(connection, node);
   }

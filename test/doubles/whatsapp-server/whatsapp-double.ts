@@ -1,6 +1,7 @@
 import { type EventEmitter } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { ActionLog } from './action-log.js';
 import { Chatter } from './chatter.js';
 import { type ClientHandshake, Connection } from './connection/connection.js';
 import { Delivery } from './connection/delivery.js';
@@ -51,6 +52,8 @@ export class WhatsAppDouble {
   readonly faults = new Faults();
   readonly media: MediaHost | undefined;
   readonly contacts: Contacts;
+  readonly actions: ActionLog;
+  readonly contactReceipts: ContactReceipts;
   readonly chatter: Chatter;
   readonly handled: HandledLogs;
   readonly pairing: Pairing;
@@ -77,6 +80,8 @@ export class WhatsAppDouble {
     const keys = new KeyServer(core, delivery);
     this.contacts = new Contacts(core, delivery, keys);
     const ownPhone = new OwnPhone(core, delivery, this.contacts);
+    this.actions = new ActionLog(core);
+    this.contactReceipts = new ContactReceipts(core, delivery);
     this.chatter = new Chatter(core, this.contacts);
     this.handled = new HandledLogs(core);
     this.pairing = new Pairing(core);
@@ -88,11 +93,11 @@ export class WhatsAppDouble {
     const mediaHost = () => this.mediaHost;
     this.requests = new Requests({ core, delivery, keys, ownPhone, codePairing, trouble, mediaHost });
     const answers = new Answers(core, this.contacts);
-    const messages = new ClientMessages(core, delivery, answers, new ContactReceipts(core, delivery));
+    const messages = new ClientMessages(core, delivery, answers, this.contactReceipts);
     const receipts = new ClientReceipts(core, delivery, this.contacts);
-    const { requests } = this;
+    const { actions, requests } = this;
     this.router = new Router({
-      ...{ core, faults, delivery, presence, messages, receipts, ownPhone, pairing, codePairing, requests },
+      ...{ actions, core, faults, delivery, presence, messages, receipts, ownPhone, pairing, codePairing, requests },
     });
   }
 

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { proto } from '@whiskeysockets/baileys';
-import { type InjectMediaRequest, type InjectRequest, type MediaKind, type ReceivedMessage } from '../control-api.js';
+import {
+  type AcknowledgeRequest,
+  type InjectMediaRequest,
+  type InjectRequest,
+  type MediaKind,
+  type ReceivedMessage,
+} from '../control-api.js';
 import { type ReceivedRecord } from '../directory/person.js';
 import { type MediaFields, type MediaHost } from '../media/media-host.js';
 import { type WhatsAppDouble } from '../whatsapp-double.js';
@@ -25,14 +31,22 @@ const toJson = (message: proto.IMessage): Record<string, unknown> =>
   proto.Message.toObject(message as proto.Message, { bytes: String, longs: Number, enums: String });
 
 /** Messages both ways, and what became of them. */
-export const messageVerbs = ({ directory, contacts, media, handled }: WhatsAppDouble): Verbs => ({
+export const messageVerbs = ({
+  actions,
+  contactReceipts,
+  contacts,
+  directory,
+  handled,
+  media,
+  options,
+}: WhatsAppDouble): Verbs => ({
   inject: async ({ message, ...writing }: InjectRequest) => ({
     id: await contacts.inject({ ...writing, ...(message ? { message: proto.Message.fromObject(message) } : {}) }),
   }),
   'inject-media': async (body: InjectMediaRequest) => {
-    const { kind = 'image', data, mimetype = 'image/jpeg', caption, fileName, ...writing } = body;
+    const { kind = 'image', data, mimetype = 'image/jpeg', caption, fileName, ptt, ...writing } = body;
     const file = needMedia(media).seal(Buffer.from(data, 'base64'), kind, mimetype);
-    const message = { [`${kind}Message`]: { ...file, caption, fileName } };
+    const message = { [`${kind}Message`]: { ...file, caption, fileName, ptt } };
     return { id: await contacts.inject({ ...writing, message }) };
   },
   received: ({ since = 0, limit = 1000, id, ...body }: ReceivedBody) => {
@@ -61,6 +75,16 @@ export const messageVerbs = ({ directory, contacts, media, handled }: WhatsAppDo
     return { total: person.receivedTotal };
   },
   handled: (body: PhoneBody) => handled.view(needPhone(body)),
+  actions: (body: PhoneBody) => ({ actions: actions.of(directory.person(needPhone(body))) }),
+  acknowledge: ({ id, ack, from, group: groupId, ...body }: AcknowledgeRequest) => {
+    const group = groupId === undefined ? undefined : directory.groupOf(groupId);
+    const person = directory.person(from);
+    const jid = group ? group.jidOf(person) : person.jid(options.addressing);
+    for (const companion of directory.companionsOf(needPhone(body))) {
+      contactReceipts.confirm({ companion, id, jid, group }, { person, id: 0 }, [ack]);
+    }
+    return {};
+  },
   'media-cert': () => ({ cert: needMedia(media).certificate.cert }),
 });
 

@@ -23,6 +23,8 @@ export interface Arrival {
   group: Group | undefined;
 }
 
+export type ContactAck = 'delivered' | 'read' | 'played';
+
 /** What a contact's device says about a message of the client's. */
 export class ContactReceipts {
   constructor(
@@ -31,19 +33,28 @@ export class ContactReceipts {
   ) {}
 
   /** "Delivered"; "read" and "played" if the contact is told to. */
-  acknowledge({ companion, id, jid, group }: Arrival, contact: Pick<Target, 'person' | 'id'>): void {
+  acknowledge(arrival: Arrival, contact: Pick<Target, 'person' | 'id'>): void {
     const policy = { ...this.core.options, ...contact.person.policy };
     if (!policy.delivery || contact.person.offline) return;
+    const acks: ContactAck[] = ['delivered'];
+    if (policy.read) acks.push('read');
+    if (policy.played) acks.push('played');
+    if (policy.receiptDelayMs) setTimeout(() => this.confirm(arrival, contact, acks), policy.receiptDelayMs);
+    else this.confirm(arrival, contact, acks);
+  }
+
+  /** Says so now, in this order, whatever the contact's policy. */
+  confirm(
+    { companion, id, jid, group }: Arrival,
+    contact: Pick<Target, 'person' | 'id'>,
+    acks: readonly ContactAck[],
+  ): void {
     const from = contact.person.jid(isLidJid(jid) ? 'lid' : 'pn', contact.id || undefined);
     const sender = group ? { from: group.id, participant: from } : { from };
-    const types = [undefined, policy.read ? 'read' : '', policy.played ? 'played' : ''];
-    const send = () => {
-      for (const type of types) {
-        if (type !== '') this.delivery.deliver(companion, el('receipt', { ...sender, id, type, t: nowS() }));
-      }
-    };
-    if (policy.receiptDelayMs) setTimeout(send, policy.receiptDelayMs);
-    else send();
+    for (const ack of acks) {
+      const type = ack === 'delivered' ? undefined : ack;
+      this.delivery.deliver(companion, el('receipt', { ...sender, id, type, t: nowS() }));
+    }
   }
 
   /** The contact could not decrypt: it asks for the message again, sending fresh keys; five times at most. */

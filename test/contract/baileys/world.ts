@@ -1,0 +1,112 @@
+import type { ControlClient } from '../../doubles/whatsapp-server/control-client.js';
+import { launchDouble } from '../../doubles/whatsapp-server/launch.js';
+import type { Contact, Person, Sighting } from '../words.js';
+import type { World } from '../world.js';
+import { deedProto, toContext, toMedia, toProto, toWire } from './incoming.js';
+import { ofAction, ofMessage, type Reader } from './sightings.js';
+
+/** The WhatsApp server double, driven by the real Baileys. Contacts are addressed by privacy alias, as today. */
+export async function startBaileysWorld(): Promise<World> {
+  const double = await launchDouble(['--opt', 'delivery=false', '--opt', 'historySync=false']);
+  const control = double.client;
+  const idOfLid = new Map<string, string>();
+  let account: Person | undefined;
+  const watched = (): Person => {
+    if (account === undefined) throw new Error('no account is watched yet');
+    return account;
+  };
+  const neutral = (jid: string): string => {
+    const bare = jid.replace(/:\d+@/, '@').replace('@s.whatsapp.net', '@c.us');
+    return idOfLid.get(bare) ?? bare;
+  };
+  const learn = async (person: Person): Promise<Contact> => {
+    const { lid } = await control.person({ phone: person.phone, name: person.name });
+    const contact = { ...person, id: `${person.phone}@c.us`, lid: `${lid}@lid` };
+    idOfLid.set(contact.lid, contact.id);
+    return contact;
+  };
+  const files = new Map<string, Promise<Buffer>>();
+  const reader: Reader = {
+    neutral,
+    fileOf: (id, kind) => {
+      const bytes =
+        files.get(id) ??
+        control.receivedMedia({ phone: watched().phone, id, kind }).then(({ data }) => Buffer.from(data, 'base64'));
+      files.set(id, bytes);
+      return bytes;
+    },
+  };
+  const inGroup = (group: string | undefined) => (group === undefined ? {} : { group });
+
+  return {
+    engine: 'BAILEYS',
+    env: { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile },
+    scan: async (qr, owner) => {
+      await control.scan({ qr, ...owner });
+      await learn(owner);
+    },
+    typeCode: async (code, owner) => {
+      await control.enterCode({ code, ...owner });
+    },
+    watch: (person) => {
+      account = person;
+    },
+    contact: learn,
+    group: async (subject, members) => {
+      const { id } = await control.group({
+        subject,
+        creator: watched().phone,
+        members: members.map(({ phone }) => phone),
+      });
+      return id;
+    },
+    write: async (content, writing) => {
+      const { from, group } = writing;
+      const common = { to: watched().phone, from: from.phone, name: from.name, ...inGroup(group) };
+      const { id } =
+        'file' in content
+          ? await control.injectMedia({ ...common, ...toMedia(content) })
+          : await control.inject({
+              ...common,
+              message: toProto(content, toContext(writing, wireOf(watched()), toWire(from.id))),
+            });
+      return id;
+    },
+    does: async (deed, { from, group }) => {
+      const me = wireOf(watched());
+      const message = deedProto(deed, group ?? me, me);
+      await control.inject({ to: watched().phone, from: from.phone, name: from.name, message, ...inGroup(group) });
+    },
+    acknowledge: (id, { phone: from }, ack) => control.acknowledge({ phone: watched().phone, from, id, ack }),
+    ring: async (from, { video }) => {
+      const { callId } = await control.ring({ from: from.phone, to: watched().phone, video });
+      return callId;
+    },
+    sightings: () => sightingsOf(control, watched().phone, reader),
+    stop: double.stop,
+  };
+}
+
+const wireOf = ({ phone }: Person): string => `${phone}@s.whatsapp.net`;
+
+/** Messages, receipts and actions are kept apart by the double; their moments put them in one order. */
+async function sightingsOf(control: ControlClient, phone: string, reader: Reader): Promise<readonly Sighting[]> {
+  const [{ messages }, { receipts }, { actions }] = await Promise.all([
+    control.received({ phone, limit: 100_000 }),
+    control.receipts({ phone, type: 'read' }),
+    control.actions({ phone }),
+  ]);
+  const seen: { at: number; sighting: Sighting }[] = [];
+  for (const record of messages) {
+    if (record.category === 'peer' || record.resend) continue;
+    const sighting = await ofMessage(record, reader);
+    if (sighting) seen.push({ at: record.at, sighting });
+  }
+  for (const [chat, at] of new Map(receipts.map(({ to, at }) => [`${reader.neutral(to)} ${at}`, at]))) {
+    seen.push({ at, sighting: { saw: 'read', chat: chat.split(' ')[0] ?? '' } });
+  }
+  for (const action of actions) {
+    seen.push(...ofAction(action, reader).map((sighting) => ({ at: action.at, sighting })));
+  }
+  return seen.sort((a, b) => a.at - b.at).map(({ sighting }) => sighting);
+}

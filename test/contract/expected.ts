@@ -1,0 +1,93 @@
+import type { Stored, Told } from './scenario.js';
+import type { Stage } from './stage.js';
+import type { Contact } from './words.js';
+
+/** A message as a scenario knows it; everything else about its event and its row follows from this. */
+export interface Known {
+  readonly stanzaId: string;
+  readonly chatId: string;
+  /** Left out: the account wrote it. */
+  readonly from?: Contact;
+  readonly body: string;
+  /** `text` unless told. */
+  readonly type?: string;
+  readonly hasMedia?: boolean;
+  readonly mentionedIds?: readonly string[];
+  readonly quotedMessage?: { readonly id: string; readonly body: string };
+}
+
+const isGroup = (chatId: string): boolean => chatId.endsWith('@g.us');
+
+/** The documented id. */
+export function idOf({ stanzaId, chatId, from }: Pick<Known, 'stanzaId' | 'chatId' | 'from'>): string {
+  const base = `${String(from === undefined)}_${chatId}_${stanzaId}`;
+  return from !== undefined && isGroup(chatId) ? `${base}_${from.id}` : base;
+}
+
+/** The documented message object of `message.received` and `message.sent`. */
+function dataOf({ me }: Stage, message: Known): Record<string, unknown> {
+  const { chatId, from, body, type = 'text', hasMedia = false, mentionedIds, quotedMessage } = message;
+  const group = isGroup(chatId);
+  return {
+    id: idOf(message),
+    from: from === undefined ? me : chatId,
+    to: from === undefined ? chatId : me,
+    chatId,
+    ...(from !== undefined && group ? { author: from.id } : {}),
+    body,
+    type,
+    timestamp: 'now',
+    fromMe: from === undefined,
+    isGroup: group,
+    hasMedia,
+    ...(mentionedIds === undefined ? {} : { mentionedIds }),
+    ...(from === undefined ? {} : { contact: { pushName: from.name } }),
+    ...(quotedMessage === undefined ? {} : { quotedMessage }),
+  };
+}
+
+export const received = (stage: Stage, message: Known): Told => ({
+  type: 'MESSAGE_RECEIVED',
+  data: dataOf(stage, message),
+});
+
+export const sent = (stage: Stage, message: Known): Told => ({ type: 'MESSAGE_SENT', data: dataOf(stage, message) });
+
+const ACK_NUMBER = { sent: 1, delivered: 2, read: 3 } as const;
+export type AckStatus = keyof typeof ACK_NUMBER;
+
+export const acked = (message: Known, status: AckStatus): Told => ({
+  type: 'MESSAGE_ACK',
+  data: { id: idOf(message), messageId: idOf(message), status, ack: ACK_NUMBER[status] },
+});
+
+/** Sent, and on WhatsApp's server. */
+export const sentAndAcked = (stage: Stage, message: Known): readonly Told[] => [
+  sent(stage, message),
+  acked(message, 'sent'),
+];
+
+/** @param status how far it got; left out: `DELIVERED` for what was received, `SENT` for what the account wrote */
+export function stored({ me }: Stage, message: Known, overrides: Partial<Stored> = {}): Stored {
+  const { chatId, from, body, type = 'text', hasMedia, mentionedIds, quotedMessage } = message;
+  const metadata = {
+    ...(hasMedia ? { hasMedia } : {}),
+    ...(from === undefined ? {} : { authorLid: from.lid }),
+    ...(mentionedIds === undefined ? {} : { mentionedIds }),
+    ...(quotedMessage === undefined ? {} : { quotedMessage }),
+  };
+  return {
+    waMessageId: idOf(message),
+    chatId,
+    author: from?.id ?? me,
+    authorName: from?.name ?? null,
+    from: from === undefined ? me : chatId,
+    to: from === undefined ? chatId : me,
+    body,
+    type: type.toUpperCase(),
+    direction: from === undefined ? 'OUTGOING' : 'INCOMING',
+    status: from === undefined ? 'SENT' : 'DELIVERED',
+    metadata: Object.keys(metadata).length > 0 ? metadata : null,
+    ...overrides,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Contact, ContactAck, Content, Deed, EngineName, MessageKey, Person, Sighting, Writing } from './words.js';
+
+/**
+ * The WhatsApp of one engine, as the suite needs it: what people outside do, and what they see. One implementation for
+ * each double; nothing of the gateway is in it.
+ */
+export interface World {
+  readonly engine: EngineName;
+  /** What a gateway must be told to live in this world. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The phone of `owner` scans the code. @param qr the text behind the picture */
+  scan(qr: string, owner: Person): Promise<void>;
+  /** The phone of `owner` types the eight characters. */
+  typeCode(code: string, owner: Person): Promise<void>;
+  /** From here on, `account` is the one that is written to and watched. */
+  watch(account: Person): void;
+  /** Makes somebody known, with a phone number and a privacy alias. */
+  contact(person: Person): Promise<Contact>;
+  /** A group of the account and these contacts, made by the account on its phone. @returns its address */
+  group(subject: string, members: readonly Contact[]): Promise<string>;
+  /** @returns the stanza id */
+  write(content: Content, writing: Writing): Promise<string>;
+  does(deed: Deed, writing: Writing): Promise<void>;
+  /** The contact confirms a message of the account. */
+  acknowledge(message: string, contact: Contact, ack: ContactAck): Promise<void>;
+  /** @returns the call's id */
+  ring(from: Contact, call: { readonly video: boolean }): Promise<string>;
+  /** What the account did, seen from outside; oldest first. */
+  sightings(): Promise<readonly Sighting[]>;
+  stop(): Promise<void>;
+}
+
+export type { MessageKey };
