@@ -1,31 +1,46 @@
 import { fullCircle, link } from './full-circle.js';
+import { ENGINE_KINDS, type EngineKind } from '../src/domain/session.js';
 import { ACCOUNT, FRIENDS, startParts, type Parts } from './parts.js';
 
 const HELP = `npm run demo                 the gateway with a pretend WhatsApp inside, until Ctrl+C
 npm run demo -- --once       the full circle by itself; exit 0 only if every step was seen
+npm run demo -- --engine whatsapp-web.js
+                             on WhatsApp Web in a real Chromium, instead of Baileys
 npm run demo -- --port 3000  another port than 2785
 npm run demo -- --every 5000 how often, in milliseconds, somebody writes (default 4000)
 `;
 
 interface Arguments {
   readonly once: boolean;
+  readonly engine: EngineKind;
   readonly port: number;
   readonly everyMs: number;
 }
 
 function readArguments(given: readonly string[]): Arguments {
-  const wanted = { once: false, port: undefined as number | undefined, everyMs: 4000 };
+  const wanted = { once: false, engine: 'baileys' as EngineKind, port: undefined as number | undefined, everyMs: 4000 };
   const number = (name: string, value: string | undefined): number => {
     if (value === undefined || !/^\d+$/.test(value)) throw new Error(`${name} must be followed by a whole number`);
     return Number(value);
   };
+  const engine = (value: string | undefined): EngineKind => {
+    const known = ENGINE_KINDS.find((kind) => kind === value);
+    if (known === undefined) throw new Error(`--engine must be followed by one of ${ENGINE_KINDS.join(', ')}`);
+    return known;
+  };
   for (let i = 0; i < given.length; i++) {
     if (given[i] === '--once') wanted.once = true;
+    else if (given[i] === '--engine') wanted.engine = engine(given[++i]);
     else if (given[i] === '--port') wanted.port = number('--port', given[++i]);
     else if (given[i] === '--every') wanted.everyMs = number('--every', given[++i]);
     else throw new Error(`unknown argument ${given[i]}\n\n${HELP}`);
   }
-  return { once: wanted.once, port: wanted.port ?? (wanted.once ? 0 : 2785), everyMs: wanted.everyMs };
+  return {
+    once: wanted.once,
+    engine: wanted.engine,
+    port: wanted.port ?? (wanted.once ? 0 : 2785),
+    everyMs: wanted.everyMs,
+  };
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -37,9 +52,9 @@ async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function once(port: number): Promise<void> {
+async function once({ engine, port }: Arguments): Promise<void> {
   const started = performance.now();
-  const parts = await timed('Gateway   starts, with a pretend WhatsApp', () => startParts(port));
+  const parts = await timed('Gateway   starts, with a pretend WhatsApp', () => startParts(engine, port));
   try {
     await fullCircle(parts, await link(parts, timed), timed);
   } finally {
@@ -48,25 +63,23 @@ async function once(port: number): Promise<void> {
   print(`\nThe full circle: every step seen, ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-async function stay(port: number, everyMs: number): Promise<void> {
+async function stay({ engine, port, everyMs }: Arguments): Promise<void> {
   let listening = false;
-  const parts = await startParts(port, ({ event, data }) => {
+  const parts = await startParts(engine, port, ({ event, data }) => {
     const what = data.body ?? data.status ?? '';
     if (listening) print(`  webhook  ${event.padEnd(22)} ${typeof what === 'string' ? what : ''}`);
   });
   process.once('SIGINT', () => void parts.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void parts.stop().then(() => process.exit(0)));
   const { sessionId } = await link(parts, timed);
-  for (const friend of FRIENDS)
-    await parts.network.control.person({ ...friend, answer: `${friend.name} here: got it.` });
-  await parts.network.control.chatter({ to: ACCOUNT.phone, contacts: FRIENDS, everyMs });
+  await parts.network.chat(FRIENDS, ACCOUNT, everyMs);
   print(welcome(parts, sessionId));
   listening = true;
 }
 
-function welcome({ gateway }: Parts, sessionId: string): string {
+function welcome({ gateway, network }: Parts, sessionId: string): string {
   return `
-The gateway runs, ${ACCOUNT.name} (${ACCOUNT.phone}) is linked, and three people write to it.
+The gateway runs on ${network.engine}, ${ACCOUNT.name} (${ACCOUNT.phone}) is linked, and three people write to it.
 Everything is pretend but the gateway. Ctrl+C ends it and removes its data.
 
   GraphiQL  ${gateway.url}/graphql#key=${gateway.key}
@@ -93,8 +106,8 @@ What the webhook receiver gets:
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return print(HELP);
-  const { once: justOnce, port, everyMs } = readArguments(process.argv.slice(2));
-  await (justOnce ? once(port) : stay(port, everyMs));
+  const given = readArguments(process.argv.slice(2));
+  await (given.once ? once(given) : stay(given));
 }
 
 main().catch((error: unknown) => {

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createClient as createSseClient } from 'graphql-sse';
 import { createClient as createWsClient, type Client as WsClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { startDouble, type RunningDouble } from '../test/support/double.js';
+import type { EngineKind } from '../src/domain/session.js';
 import { startGateway, type TestGateway } from '../test/support/gateway.js';
+import { type Network, startNetwork } from '../test/support/network.js';
 import { startReceiver, type Receiver, type WebhookBody } from '../test/support/receiver.js';
 
 export const ACCOUNT = { phone: '628123456789', name: 'Depot Nine' };
@@ -16,7 +17,7 @@ export const WEBHOOK_SECRET = 'orchid-lantern-42-demo';
 
 /** The whole demo: a pretend WhatsApp network, the gateway as built, and somebody who listens to its webhooks. */
 export interface Parts {
-  readonly network: RunningDouble;
+  readonly network: Network;
   readonly gateway: TestGateway;
   readonly receiver: Receiver;
   readonly ws: WsClient;
@@ -25,14 +26,16 @@ export interface Parts {
 }
 
 /**
+ * @param engine which library speaks for the session
  * @param port 0: any free one
  * @param onDelivery hears of every webhook delivery
  */
 export async function startParts(
+  engine: EngineKind,
   port: number,
   onDelivery: (body: WebhookBody) => void = () => undefined,
 ): Promise<Parts> {
-  const network = await startDouble({ read: true });
+  const network = await startNetwork(engine);
   const receiver = await startReceiver({
     answer: (request, response) => {
       onDelivery(request.json());
@@ -42,7 +45,7 @@ export async function startParts(
   const gateway = await startGateway({
     env: {
       PORT: String(port),
-      BAILEYS_SOCKET_URL: network.url,
+      ...network.env,
       API_MASTER_KEY: '',
       LOG_LEVEL: 'warn',
       SIMULATE_TYPING: 'true',
