@@ -3,6 +3,7 @@ import { type Arguments, HELP, readArguments } from './arguments.js';
 import { splitCores } from './cores.js';
 import { type PartName } from './figures.js';
 import { describeMachine } from './machine.js';
+import { engines } from './parts/engines.js';
 import { graphql } from './parts/graphql.js';
 import { inbound } from './parts/inbound.js';
 import { type Part } from './parts/part.js';
@@ -10,7 +11,7 @@ import { rest } from './parts/rest.js';
 import { sessions } from './parts/sessions.js';
 import { type Run, table, verdict, writeRun } from './report.js';
 
-const PART: Record<PartName, Part> = { rest, graphql, inbound, sessions };
+const PART: Record<PartName, Part> = { rest, graphql, inbound, sessions, engines };
 /** Beside the source, whether this runs from source or compiled. */
 const RESULTS = resolve(__dirname, __dirname.endsWith('dist/bench') ? '../../bench/results' : 'results');
 
