@@ -54,9 +54,9 @@ export class Stage {
   }
 
   /** Somebody of this scenario only. */
-  async contact(name: string): Promise<Contact> {
+  async contact(name: string, options: { readonly picture?: boolean } = {}): Promise<Contact> {
     const phone = `62877${String(1_000_000 + contactsMade++)}`;
-    const contact = await this.world.contact({ phone, name });
+    const contact = await this.world.contact({ phone, name }, options);
     this.chats.push(contact.id);
     this.names.push(contact.id, contact.lid, phone);
     return contact;

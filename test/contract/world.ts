@@ -14,8 +14,11 @@ export interface World {
   typeCode(code: string, owner: Person): Promise<void>;
   /** From here on, `account` is the one that is written to and watched. */
   watch(account: Person): void;
-  /** Makes somebody known, with a phone number and a privacy alias. */
-  contact(person: Person): Promise<Contact>;
+  /**
+   * Makes somebody known, with a phone number and a privacy alias.
+   * @param options.picture false: has no profile picture; it does unless told
+   */
+  contact(person: Person, options?: { readonly picture?: boolean }): Promise<Contact>;
   /** A group of the account and these contacts, made by the account on its phone. @returns its address */
   group(subject: string, members: readonly Contact[]): Promise<string>;
   /** @returns the stanza id */

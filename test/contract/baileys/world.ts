@@ -19,8 +19,12 @@ export async function startBaileysWorld(): Promise<World> {
     const bare = jid.replace(/:\d+@/, '@').replace('@s.whatsapp.net', '@c.us');
     return idOfLid.get(bare) ?? bare;
   };
-  const learn = async (person: Person): Promise<Contact> => {
-    const { lid } = await control.person({ phone: person.phone, name: person.name });
+  const learn = async (person: Person, { picture = true }: { picture?: boolean } = {}): Promise<Contact> => {
+    const { lid } = await control.person({
+      phone: person.phone,
+      name: person.name,
+      ...(picture ? {} : { picture: null }),
+    });
     const contact = { ...person, id: `${person.phone}@c.us`, lid: `${lid}@lid` };
     idOfLid.set(contact.lid, contact.id);
     return contact;
