@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: 'node',
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/contract/table-reporter.mjs'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

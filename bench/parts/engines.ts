@@ -182,6 +182,7 @@ function figuresOf(subject: Measured, floor: Measured): Figure[] {
 
 function perFurtherSession({ pssMb }: Measured): number | null {
   const [first, most] = [pssMb[0], pssMb[pssMb.length - 1]];
-  if (first?.mb == null || most?.mb == null || most.sessions === first.sessions) return null;
-  return (most.mb - first.mb) / (most.sessions - first.sessions);
+  const grownMb = (most?.mb ?? NaN) - (first?.mb ?? NaN);
+  const further = (most?.sessions ?? 0) - (first?.sessions ?? 0);
+  return Number.isNaN(grownMb) || further === 0 ? null : grownMb / further;
 }

@@ -34,12 +34,13 @@ export function startNetwork(engine: EngineKind): Promise<Network> {
 }
 
 async function startServerNetwork(): Promise<Network> {
-  const { control, pid, stop, url } = await startDouble({ read: true });
+  const double = await startDouble({ read: true });
+  const { control, pid, url } = double;
   return {
     engine: 'baileys',
     env: { ENGINE_TYPE: 'baileys', BAILEYS_SOCKET_URL: url },
     pid,
-    stop,
+    stop: () => double.stop(),
     scan: async (qr, owner) => {
       await control.scan({ qr, ...owner });
     },

@@ -37,9 +37,9 @@ const MESSAGE_EDIT = 14;
 
 export interface Reader {
   /** Any spelling of an address, as the neutral one. */
-  neutral(jid: string): string;
+  readonly neutral: (jid: string) => string;
   /** The file that a message brought, decrypted. */
-  fileOf(id: string, kind: MediaKind): Promise<Buffer>;
+  readonly fileOf: (id: string, kind: MediaKind) => Promise<Buffer>;
 }
 
 /** @returns undefined for what only serves the protocol */
