@@ -28,6 +28,11 @@ export default tseslint.config(
     },
   },
   {
+    // these run in a browser
+    files: ['test/doubles/whatsapp-page/page/*.js'],
+    languageOptions: { sourceType: 'module', globals: globals.browser },
+  },
+  {
     files: ['src/**/*.ts', 'schema/**/*.ts', 'rest/**/*.ts'],
     ignores: ['src/config/**'],
     rules: {

@@ -1,7 +1,7 @@
 // Brings dist/ up to date: the Prisma client, then TypeScript. Does nothing where nothing changed, so every command
 // of package.json can begin with it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -19,6 +19,9 @@ const inputs = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
+
+/** Scripts for a browser go as they are. */
+const copied = ['test/doubles/whatsapp-page/page'];
 
 function newest(path) {
   if (!existsSync(path)) return 0;
@@ -43,5 +46,6 @@ if (!existsSync(stamp) || statSync(stamp).mtimeMs < changed) {
   run('scripts/prisma-generate.mjs', []);
   run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
   mkdirSync(join(root, 'dist'), { recursive: true });
+  for (const folder of copied) cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
   writeFileSync(stamp, '');
 }

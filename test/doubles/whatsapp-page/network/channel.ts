@@ -1,0 +1,34 @@
+import { type PageMessage } from './chat.js';
+import { nowS, randomHex } from './ids.js';
+
+export type ChannelRole = 'owner' | 'admin' | 'subscriber' | 'guest';
+
+/** A channel (newsletter); every account of the double can find it by its invite code. */
+export interface Channel {
+  id: string;
+  name: string;
+  description: string;
+  inviteCode: string;
+  /** Seconds since 1970. */
+  creation: number;
+  subscribers: number;
+  verified: boolean;
+  hasPicture: boolean;
+  /** As a subscriber sees them. */
+  messages: PageMessage[];
+}
+
+export type ChannelFacts = Partial<Omit<Channel, 'name' | 'messages'>>;
+
+export const newChannel = (name: string, facts: ChannelFacts = {}): Channel => ({
+  id: `1203630${Date.now()}${Math.floor(Math.random() * 10_000)}@newsletter`,
+  description: '',
+  inviteCode: randomHex(11),
+  creation: nowS(),
+  subscribers: 1,
+  verified: false,
+  hasPicture: false,
+  ...facts,
+  name,
+  messages: [],
+});
