@@ -21,13 +21,19 @@ import { MediaStore } from './media/media-store.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
+import { CallService } from './services/call-service.js';
+import { ChannelService } from './services/channel-service.js';
 import { ChatService } from './services/chat-service.js';
 import { ContactService } from './services/contact-service.js';
+import { GroupService } from './services/group-service.js';
 import { HealthService } from './services/health-service.js';
 import { Journal } from './services/journal.js';
+import { LabelService } from './services/label-service.js';
 import { MessageService } from './services/message-service.js';
+import { ProfileService } from './services/profile-service.js';
 import { SessionService } from './services/session-service.js';
 import { TemplateService } from './services/template-service.js';
+import { StatusService } from './services/status-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
 import { openStore } from './store/store.js';
 import { OutgoingHttp } from './webhooks/outgoing-http.js';
@@ -78,6 +84,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     templates: new TemplateService({ store, messages }),
     chats: new ChatService({ store, sessions }),
     contacts: new ContactService({ store, sessions }),
+    groups: new GroupService({ store, sessions }),
+    labels: new LabelService({ sessions }),
+    channels: new ChannelService({ sessions }),
+    statuses: new StatusService({ store, sessions }),
+    profile: new ProfileService({ store, sessions }),
+    calls: new CallService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
     apiKeys,
     health: new HealthService({ store, version: VERSION }),

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import type { Jid } from '../domain/jid.js';
 import type { Contact } from '../generated/prisma/client.js';
 import { finds } from './contact-search.js';
 
@@ -47,6 +48,7 @@ interface Wanted {
   readonly limit: number;
 }
 
+const MAX_ADDRESS_BOOK = 5000;
 const BOTH_ADDRESSES = `
   CASE WHEN row."id" LIKE '%@lid' THEN row."id"
        ELSE (SELECT "lid" FROM "Identity" WHERE "pn" = row."id" LIMIT 1) END AS "lid",
@@ -59,6 +61,8 @@ export class ContactReader {
   readonly #page: Statement<[Wanted & { sessionId: string; offset: number }], Row>;
   readonly #ofSessions: Statement<[Wanted & ContactPosition & { parents: string }], Row>;
   readonly #byKeys: Statement<[string], Row & { readonly asked: string }>;
+
+  readonly #addressBook: Statement<[string, number], Jid>;
 
   constructor(database: Database) {
     // SQLite folds the case of ASCII letters only.
@@ -76,6 +80,12 @@ export class ContactReader {
          WHERE "sessionId" = parent.value AND ("name", "id") > (@name, @id) AND ${FOUND}
          ORDER BY "name", "id" LIMIT @limit)`,
     );
+    this.#addressBook = database
+      .prepare<
+        [string, number],
+        Jid
+      >(`SELECT "id" FROM "Contact" WHERE "sessionId" = ? AND "name" > '' ORDER BY "name", "id" LIMIT ?`)
+      .pluck();
     this.#byKeys = database.prepare(
       `SELECT parent.value ->> 'contactId' AS "asked", row.*, ${BOTH_ADDRESSES}
        FROM json_each(?) AS parent CROSS JOIN "Contact" AS row
@@ -84,6 +94,11 @@ export class ContactReader {
          UNION ALL SELECT "pn" FROM "Identity" WHERE "lid" = parent.value ->> 'contactId'
          UNION ALL SELECT "lid" FROM "Identity" WHERE "pn" = parent.value ->> 'contactId')`,
     );
+  }
+
+  /** Everybody the account has a name for, in the order of these names, up to 5000. */
+  addressBook(sessionId: string): Jid[] {
+    return this.#addressBook.all(sessionId, MAX_ADDRESS_BOOK);
   }
 
   /** By name. @param page.search part of a name or of the number, in any case */

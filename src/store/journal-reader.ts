@@ -28,6 +28,9 @@ type EventTuple = readonly [
 type Row = readonly [...EventTuple, ...(MessageTuple | readonly null[])];
 const EVENT_COLUMNS = ['seq', 'id', 'sessionId', 'type', 'occurredAt', 'data'].map((column) => `e."${column}"`);
 
+/** A call rings for a minute; this many events back there is none left to answer. */
+const CALLS_LOOKED_FOR_IN = 5000;
+
 /** Prepared reads of committed events, on the main thread. */
 export class JournalReader {
   /** Which journal this is: another database has another one. */
@@ -35,6 +38,7 @@ export class JournalReader {
   readonly #state;
   readonly #head;
   readonly #read;
+  readonly #caller;
 
   constructor(database: Database) {
     this.#state = database.prepare<[], { epoch: string; oldestSeq: number }>(
@@ -50,6 +54,13 @@ export class JournalReader {
          WHERE e."seq" > ? ORDER BY e."seq" LIMIT ?`,
       )
       .raw();
+    this.#caller = database
+      .prepare<[string, number, string], string>(
+        `SELECT "data" ->> 'from' FROM (
+           SELECT "seq", "type", "data" FROM "Event" WHERE "sessionId" = ? ORDER BY "seq" DESC LIMIT ?)
+         WHERE "type" = 'call.received' AND "data" ->> 'callId' = ? LIMIT 1`,
+      )
+      .pluck();
     const state = this.#state.get();
     if (state === undefined) throw new Error('The journal has no epoch: open it through openStore.');
     this.epoch = state.epoch;
@@ -63,6 +74,11 @@ export class JournalReader {
   /** Everything from this sequence on is held. */
   oldest(): number {
     return this.#state.get()?.oldestSeq ?? 1;
+  }
+
+  /** Who calls, by the id of the call, if that is among the newest events of the session. */
+  callerOf(sessionId: string, callId: string): string | undefined {
+    return this.#caller.get(sessionId, CALLS_LOOKED_FOR_IN, callId);
   }
 
   /** Events after a sequence, oldest first. */

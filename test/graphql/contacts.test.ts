@@ -139,7 +139,7 @@ describe('contacts of a session', () => {
         .map(({ detail }) => detail),
     );
 
-    expect(plans).toHaveLength(3);
+    expect(plans).toHaveLength(4);
     expect(plans.flat().filter((detail) => /^SCAN (?!parent|CONSTANT ROW)|TEMP B-TREE/.test(detail))).toEqual([]);
   });
 });

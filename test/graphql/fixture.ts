@@ -8,8 +8,14 @@ import type { Caller } from '../../src/domain/role.js';
 import { EventStream } from '../../src/events/event-stream.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { ApiKeyService } from '../../src/services/api-key-service.js';
+import { CallService } from '../../src/services/call-service.js';
+import { ChannelService } from '../../src/services/channel-service.js';
+import { GroupService } from '../../src/services/group-service.js';
 import { HealthService } from '../../src/services/health-service.js';
 import { TemplateService } from '../../src/services/template-service.js';
+import { LabelService } from '../../src/services/label-service.js';
+import { ProfileService } from '../../src/services/profile-service.js';
+import { StatusService } from '../../src/services/status-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
 
@@ -48,6 +54,12 @@ export async function startFixture() {
     templates: new TemplateService({ store, messages: rig.messages }),
     chats: rig.chats,
     contacts: rig.contacts,
+    groups: new GroupService({ store, sessions: rig.registry }),
+    labels: new LabelService({ sessions: rig.registry }),
+    channels: new ChannelService({ sessions: rig.registry }),
+    statuses: new StatusService({ store, sessions: rig.registry }),
+    profile: new ProfileService({ store, sessions: rig.registry }),
+    calls: new CallService({ store, sessions: rig.registry }),
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),
     apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
     health: new HealthService({ store, version: '0.0.0' }),

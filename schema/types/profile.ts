@@ -1,0 +1,47 @@
+import { builder } from '../builder.js';
+import { rules, text } from '../rules.js';
+import { Session } from './rows.js';
+
+const SetProfileNameInput = builder.inputType('SetProfileNameInput', {
+  description: 'A name for the account.',
+  validate: rules({ name: text(1, 25) }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session.' }),
+    name: t.string({ required: true, description: '1 to 25 characters.' }),
+  }),
+});
+
+const SetProfileStatusInput = builder.inputType('SetProfileStatusInput', {
+  description: 'An about text for the account.',
+  validate: rules({ status: text(0, 139) }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session.' }),
+    status: t.string({ required: true, description: 'Up to 139 characters; empty removes it.' }),
+  }),
+});
+
+builder.mutationFields((t) => {
+  const access = { role: 'operator', session: 'input.sessionId' } as const;
+  return {
+    setProfileName: t.field({
+      type: Session,
+      description: 'Changes the name the account gives itself.',
+      access,
+      args: { input: t.arg({ type: SetProfileNameInput, required: true, description: 'The account and its name.' }) },
+      resolve: async (_root, { input: { sessionId, name } }, { services }) => {
+        await services.profile.setName(sessionId, name);
+        return services.sessions.get(sessionId);
+      },
+    }),
+    setProfileStatus: t.field({
+      type: Session,
+      description: 'Changes the about text of the account.',
+      access,
+      args: { input: t.arg({ type: SetProfileStatusInput, required: true, description: 'The account and its text.' }) },
+      resolve: async (_root, { input: { sessionId, status } }, { services }) => {
+        await services.profile.setStatus(sessionId, status);
+        return services.sessions.get(sessionId);
+      },
+    }),
+  };
+});

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { StatusPost } from '../../src/services/status-service.js';
+import { personAddress } from '../address-rules.js';
+import { builder } from '../builder.js';
+import { matching, notEmpty, rules } from '../rules.js';
+
+const StatusPostType = builder.objectRef<StatusPost>('StatusPost').implement({
+  description: 'A status update that WhatsApp took.',
+  access: 'operator',
+  fields: (t) => ({
+    statusId: t.exposeID('statusId', { description: 'What deleteStatus takes.' }),
+    postedAt: t.expose('postedAt', {
+      type: 'DateTime',
+      description: 'When it was posted.',
+      rest: { name: 'timestamp' },
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When WhatsApp stops showing it.' }),
+  }),
+});
+
+const MAX_RECIPIENTS = 5000;
+const PostTextStatusInput = builder.inputType('PostTextStatusInput', {
+  description: 'A text to post as a status update.',
+  validate: rules({
+    text: notEmpty().max(4096, 'must be shorter than or equal to 4096 characters'),
+    recipients: z
+      .array(personAddress())
+      .min(1, 'should not be empty')
+      .max(MAX_RECIPIENTS, `must contain no more than ${MAX_RECIPIENTS} elements`)
+      .nullish(),
+  }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session that posts.' }),
+    text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
+    recipients: t.field({
+      type: ['Jid'],
+      description: "Who may see it; everybody in the account's address book unless told.",
+    }),
+  }),
+});
+
+const DeleteStatusInput = builder.inputType('DeleteStatusInput', {
+  description: 'A status update to take back.',
+  validate: rules({ statusId: matching(/^(?:true_status@broadcast_)?[A-Za-z0-9.-]{4,64}$/) }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session that posted it.' }),
+    statusId: t.id({ required: true, description: 'As it was answered when it was posted.' }),
+  }),
+});
+
+builder.mutationFields((t) => {
+  const access = { role: 'operator', session: 'input.sessionId' } as const;
+  return {
+    postTextStatus: t.field({
+      type: StatusPostType,
+      description: 'Posts a text as a status update, shown for 24 hours.',
+      access,
+      args: { input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }) },
+      resolve: (_root, { input: { sessionId, text, recipients } }, { services }) =>
+        services.statuses.post(sessionId, { kind: 'text', text, linkPreview: false }, recipients),
+    }),
+    deleteStatus: t.id({
+      description: 'Takes back a status update. Answers its id.',
+      access,
+      args: { input: t.arg({ type: DeleteStatusInput, required: true, description: 'Which one.' }) },
+      resolve: async (_root, { input: { sessionId, statusId } }, { services }) => {
+        await services.statuses.remove(sessionId, statusId);
+        return statusId;
+      },
+    }),
+  };
+});

@@ -1,0 +1,130 @@
+import { NotFoundError } from '../domain/errors.js';
+import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from '../domain/group.js';
+import type { Jid } from '../domain/jid.js';
+import type { Capability } from '../engine/port.js';
+import type { GroupOperations } from '../engine/operations.js';
+import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { Store } from '../store/store.js';
+import { pageOf, type Page } from './page.js';
+
+const MAX_PAGE = 1000;
+const INVITE_LINK = 'https://chat.whatsapp.com/';
+
+export interface GroupServiceDeps {
+  readonly store: Pick<Store, 'identities' | 'commits'>;
+  readonly sessions: SessionRegistry;
+}
+
+/** A group as one session is in it. */
+export interface SessionGroup extends Group {
+  readonly sessionId: string;
+  /** Whether this account is one of its admins. */
+  readonly isAdmin: boolean;
+}
+
+export interface GroupInvite {
+  readonly code: string;
+  readonly link: string;
+}
+
+/**
+ * Groups are not stored: WhatsApp is asked, and what it answers is shown.
+ *
+ * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
+ * unless the session is `ready`; EngineFailedError if WhatsApp refuses, a group that the account is not in among that.
+ */
+export class GroupService {
+  constructor(private readonly deps: GroupServiceDeps) {}
+
+  /**
+   * The groups the account is in, by name.
+   * @throws GatewayError SESSION_NOT_STARTED
+   */
+  async list(sessionId: string, page: Page): Promise<SessionGroup[]> {
+    const { sessions } = this.deps;
+    sessions.requireStarted(sessionId);
+    const { take, skip } = pageOf(page, { max: MAX_PAGE });
+    const groups = await this.groups(sessionId, 'READ_GROUPS').list();
+    const byName = [...groups].sort((a, b) => a.subject.localeCompare(b.subject) || a.id.localeCompare(b.id));
+    return byName.slice(skip, skip + take).map((group) => this.ofSession(sessionId, group));
+  }
+
+  /** @throws NotFoundError for a group that does not exist or that the account is not in */
+  async get(sessionId: string, groupId: Jid): Promise<SessionGroup> {
+    const group = await this.groups(sessionId, 'READ_GROUPS').get(groupId);
+    if (group === undefined) throw new NotFoundError('Group', groupId);
+    return this.ofSession(sessionId, group);
+  }
+
+  async create(sessionId: string, name: string, participants: readonly Jid[]): Promise<SessionGroup> {
+    const group = await this.groups(sessionId, 'CREATE_GROUP').create(name, unique(participants));
+    await this.rename(sessionId, group.id, group.subject);
+    return this.ofSession(sessionId, group);
+  }
+
+  /** @returns what became of each participant; WhatsApp decides for each by itself */
+  async changeParticipants(
+    sessionId: string,
+    groupId: Jid,
+    change: ParticipantChange,
+    participants: readonly Jid[],
+  ): Promise<ParticipantResult[]> {
+    const groups = this.groups(sessionId, 'GROUP_PARTICIPANTS');
+    return groups.changeParticipants(groupId, change, unique(participants));
+  }
+
+  async setSubject(sessionId: string, groupId: Jid, subject: string): Promise<void> {
+    await this.groups(sessionId, 'GROUP_SUBJECT').setSubject(groupId, subject);
+    await this.rename(sessionId, groupId, subject);
+  }
+
+  /** @param description empty: removes it */
+  async setDescription(sessionId: string, groupId: Jid, description: string): Promise<void> {
+    await this.groups(sessionId, 'GROUP_DESCRIPTION').setDescription(groupId, description);
+  }
+
+  async setSettings(sessionId: string, groupId: Jid, settings: GroupSettings): Promise<void> {
+    await this.groups(sessionId, 'GROUP_SETTINGS').setSettings(groupId, settings);
+  }
+
+  async invite(sessionId: string, groupId: Jid): Promise<GroupInvite> {
+    return toInvite(await this.groups(sessionId, 'GROUP_INVITE').inviteCode(groupId));
+  }
+
+  /** @returns the new invite; the old one leads nowhere from now on */
+  async revokeInvite(sessionId: string, groupId: Jid): Promise<GroupInvite> {
+    return toInvite(await this.groups(sessionId, 'GROUP_INVITE').revokeInviteCode(groupId));
+  }
+
+  /** @param invite the code, or the link it is in */
+  async join(sessionId: string, invite: string): Promise<Jid> {
+    return this.groups(sessionId, 'JOIN_GROUP').join(invite.slice(invite.lastIndexOf('/') + 1));
+  }
+
+  async leave(sessionId: string, groupId: Jid): Promise<void> {
+    await this.groups(sessionId, 'LEAVE_GROUP').leave(groupId);
+  }
+
+  private groups(sessionId: string, capability: Capability): GroupOperations {
+    return this.deps.sessions.able(sessionId, capability).engine.groups;
+  }
+
+  /** The chat of a group goes by its name. */
+  private async rename(sessionId: string, id: Jid, name: string): Promise<void> {
+    await this.deps.store.commits.write([{ op: 'chat.put', sessionId, id, name, kind: 'group', unreadCount: null }]);
+  }
+
+  private ofSession(sessionId: string, group: Group): SessionGroup {
+    const { sessions, store } = this.deps;
+    const own = store.identities.addressesOf(sessions.connected(sessionId).own);
+    const isAdmin = group.participants.some(
+      (participant) =>
+        (participant.isAdmin || participant.isSuperAdmin) &&
+        (own.includes(participant.id) || (participant.lid !== undefined && own.includes(participant.lid))),
+    );
+    return { ...group, sessionId, isAdmin };
+  }
+}
+
+const unique = (participants: readonly Jid[]): Jid[] => [...new Set(participants)];
+const toInvite = (code: string): GroupInvite => ({ code, link: `${INVITE_LINK}${code}` });

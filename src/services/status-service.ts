@@ -1,0 +1,52 @@
+import { parseJid, type Jid } from '../domain/jid.js';
+import { toMessageId } from '../domain/message.js';
+import type { OutgoingContent } from '../engine/operations.js';
+import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { Store } from '../store/store.js';
+import { facetOf } from './facet.js';
+
+const STATUS = parseJid('status@broadcast');
+const SHOWN_FOR_MS = 24 * 3_600_000;
+
+export interface StatusServiceDeps {
+  readonly store: Pick<Store, 'contacts'>;
+  readonly sessions: SessionRegistry;
+}
+
+/** A status update that WhatsApp took. */
+export interface StatusPost {
+  readonly statusId: string;
+  readonly postedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * Status updates of the account: posted, taken back, never stored.
+ *
+ * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
+ * unless the session is `ready`; EngineFailedError if WhatsApp refuses.
+ */
+export class StatusService {
+  constructor(private readonly deps: StatusServiceDeps) {}
+
+  /** @param recipients who may see it; everybody in the account's address book if none are named */
+  async post(sessionId: string, content: OutgoingContent, recipients?: readonly Jid[] | null): Promise<StatusPost> {
+    const { sessions, store } = this.deps;
+    const statuses = facetOf(sessions, sessionId, 'statuses', 'POST_STATUS');
+    const stanzaId = sessions.connected(sessionId).engine.newStanzaId();
+    const shownTo = recipients ?? store.contacts.addressBook(sessionId);
+    await statuses.post({ to: STATUS, stanzaId, content }, [...new Set(shownTo)]);
+    const postedAt = new Date();
+    return {
+      statusId: toMessageId(true, STATUS, stanzaId),
+      postedAt,
+      expiresAt: new Date(postedAt.getTime() + SHOWN_FOR_MS),
+    };
+  }
+
+  /** @param statusId as `post` answered it */
+  async remove(sessionId: string, statusId: string): Promise<void> {
+    const statuses = facetOf(this.deps.sessions, sessionId, 'statuses', 'DELETE_STATUS');
+    await statuses.remove(statusId.slice(statusId.lastIndexOf('_') + 1));
+  }
+}
