@@ -117,13 +117,16 @@ const fields = Object.keys(ROOTS).flatMap((root) =>
   ),
 );
 
+/** Optional parts of which an input needs one. */
+const ONE_OF: readonly string[] = ['announce'];
+
 /** A value that the type takes; of the optional parts only the one on the way to the session id. */
 function sample(type: GraphQLInputType, name: string, way: readonly string[]): unknown {
   if (isNonNullType(type)) return sample(type.ofType as GraphQLInputType, name, way);
   if (isListType(type)) return [sample(type.ofType, name, way)];
   if (isInputObjectType(type)) {
     const wanted = Object.values(type.getFields()).filter(
-      (field) => isRequiredInputField(field) || field.name === way[0],
+      (field) => isRequiredInputField(field) || field.name === way[0] || ONE_OF.includes(field.name),
     );
     return Object.fromEntries(wanted.map((field) => [field.name, sample(field.type, field.name, way.slice(1))]));
   }
@@ -132,6 +135,7 @@ function sample(type: GraphQLInputType, name: string, way: readonly string[]): u
     ID: SESSION,
     Jid: '628123456789@c.us',
     Int: 1,
+    Boolean: true,
     JSON: 'text',
     JSONObject: {},
   };
