@@ -11,6 +11,8 @@ import type { HealthService } from '../src/services/health-service.js';
 import type { LabelService } from '../src/services/label-service.js';
 import type { MessageService } from '../src/services/message-service.js';
 import type { ProfileService } from '../src/services/profile-service.js';
+import type { HistoryService } from '../src/services/history-service.js';
+import type { SendService } from '../src/services/send-service.js';
 import type { SessionService } from '../src/services/session-service.js';
 import type { TemplateService } from '../src/services/template-service.js';
 import type { StatusService } from '../src/services/status-service.js';
@@ -20,7 +22,9 @@ import type { RateLimiter, RateLimitReport } from './rate-limit.js';
 
 export interface Services {
   readonly sessions: SessionService;
+  readonly sends: SendService;
   readonly messages: MessageService;
+  readonly history: HistoryService;
   readonly chats: ChatService;
   readonly contacts: ContactService;
   readonly templates: TemplateService;

@@ -5,6 +5,8 @@ import './scalars.js';
 import './types/health.js';
 import './types/api-key.js';
 import './types/message.js';
+import './types/message-sends.js';
+import './types/message-commands.js';
 import './types/chat.js';
 import './types/chat-commands.js';
 import './types/contact.js';

@@ -27,10 +27,12 @@ import { ChatService } from './services/chat-service.js';
 import { ContactService } from './services/contact-service.js';
 import { GroupService } from './services/group-service.js';
 import { HealthService } from './services/health-service.js';
+import { HistoryService } from './services/history-service.js';
 import { Journal } from './services/journal.js';
 import { LabelService } from './services/label-service.js';
 import { MessageService } from './services/message-service.js';
 import { ProfileService } from './services/profile-service.js';
+import { SendService } from './services/send-service.js';
 import { SessionService } from './services/session-service.js';
 import { TemplateService } from './services/template-service.js';
 import { StatusService } from './services/status-service.js';
@@ -77,11 +79,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const sessions = new SessionRegistry({ store, journal, engines, media, logger });
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
-  const messages = new MessageService({ store, sessions, journal, config: config.messaging, logger });
+  const sends = new SendService({ store, sessions, journal, config: config.messaging, logger });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
-    messages,
-    templates: new TemplateService({ store, messages }),
+    sends,
+    messages: new MessageService({ store, sessions, journal, logger }),
+    history: new HistoryService({ store, sessions }),
+    templates: new TemplateService({ store, sends }),
     chats: new ChatService({ store, sessions }),
     contacts: new ContactService({ store, sessions }),
     groups: new GroupService({ store, sessions }),

@@ -48,10 +48,12 @@ const TYPE_NAMES: Readonly<Record<EventName, string>> = {
   'message.failed': 'MessageFailedEvent',
   'message.revoked': 'MessageRevokedEvent',
   'message.reaction': 'MessageReactionEvent',
+  'message.edited': 'MessageEditedEvent',
   'session.status': 'SessionStatusEvent',
   'session.qr': 'SessionQrEvent',
   'session.authenticated': 'SessionAuthenticatedEvent',
   'session.disconnected': 'SessionDisconnectedEvent',
+  'call.received': 'CallReceivedEvent',
 };
 
 const eventRef = <T extends EventName>(type: T) => builder.objectRef<JournalEvent<T>>(TYPE_NAMES[type]);
@@ -157,6 +159,24 @@ eventRef('message.reaction').implement({
   }),
 });
 
+eventRef('message.edited').implement({
+  description: EVENT_TYPE_VALUES.MESSAGE_EDITED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message, as it is now.', resolve: messageOf }),
+    waMessageId: t.id({ description: 'Documented id of the message.', resolve: ({ data }) => data.id }),
+    chatId: t.field({ type: 'Jid', description: 'The chat it is in.', resolve: ({ data }) => data.chatId }),
+    body: t.string({ description: 'The text since this edit.', resolve: ({ data }) => data.body }),
+    previousBody: t.string({ description: 'The text before it.', resolve: ({ data }) => data.previousBody }),
+    editedAt: t.field({
+      type: 'DateTime',
+      description: 'When WhatsApp says it was edited, to the second.',
+      resolve: ({ data }) => new Date(data.timestamp * 1000),
+    }),
+  }),
+});
+
 export const SessionStatusEvent = eventRef('session.status').implement({
   description: EVENT_TYPE_VALUES.SESSION_STATUS.description,
   access: 'viewer',
@@ -209,5 +229,22 @@ eventRef('session.disconnected').implement({
   interfaces: [Event],
   fields: (t) => ({
     reason: t.string({ description: 'Why, in words.', resolve: ({ data }) => data.reason }),
+  }),
+});
+
+eventRef('call.received').implement({
+  description: EVENT_TYPE_VALUES.CALL_RECEIVED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    callId: t.id({ description: 'Id of the call, for rejecting it.', resolve: ({ data }) => data.callId }),
+    from: t.field({ type: 'Jid', description: 'Who calls.', resolve: ({ data }) => data.from }),
+    isVideo: t.boolean({ description: 'Whether it is a video call.', resolve: ({ data }) => data.isVideo }),
+    isGroup: t.boolean({ description: 'Whether several people are called.', resolve: ({ data }) => data.isGroup }),
+    calledAt: t.field({
+      type: 'DateTime',
+      description: 'When WhatsApp says the call began, to the second.',
+      resolve: ({ data }) => new Date(data.timestamp * 1000),
+    }),
   }),
 });

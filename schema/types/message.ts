@@ -4,7 +4,8 @@ import type { MessageDirection as Direction, MessageType as Type } from '../../s
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { chatOf, sessionOf } from '../relations.js';
-import { notEmpty, rules, whole } from '../rules.js';
+import { whole } from '../rules.js';
+import { metadataOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
 import { Chat, Message, Session } from './rows.js';
 
 export const MessageType = builder.enumType('MessageType', {
@@ -120,10 +121,61 @@ builder.prismaObjectFields(Message, (t) => ({
     description: 'How far it got, in the documented words.',
     resolve: ({ ack }) => statusOf(ack as Ack),
   }),
+  editedAt: t.expose('editedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When its author last changed the text; null: never.',
+    rest: { omit: true },
+  }),
+  starred: t.exposeBoolean('starred', {
+    description: 'Whether this account starred it.',
+    rest: { omit: true },
+  }),
+  authorLid: t.field({
+    type: 'Jid',
+    nullable: true,
+    description: 'Privacy alias of the author, where it is known and `author` may be the number.',
+    rest: { omit: true },
+    resolve: (message) => metadataOf(message).authorLid ?? null,
+  }),
+  mentions: t.field({
+    type: ['Jid'],
+    description: 'Whom it mentions.',
+    rest: { omit: true },
+    resolve: (message) => [...(metadataOf(message).mentionedIds ?? [])],
+  }),
+  quoted: t.field({
+    type: QuotedMessage,
+    nullable: true,
+    description: 'The message it answers; null if it answers none.',
+    rest: { omit: true },
+    resolve: (message) => metadataOf(message).quotedMessage ?? null,
+  }),
+  reactions: t.field({
+    type: [Reaction],
+    description: 'The reactions to it, one per person.',
+    rest: { omit: true },
+    resolve: (message) =>
+      Object.entries(metadataOf(message).reactions ?? {}).map(([senderId, emoji]) => ({ senderId, emoji })),
+  }),
+  location: t.field({
+    type: Place,
+    nullable: true,
+    description: 'Where a LOCATION points; null otherwise.',
+    rest: { omit: true },
+    resolve: (message) => metadataOf(message).location ?? null,
+  }),
+  poll: t.field({
+    type: Poll,
+    nullable: true,
+    description: 'What a POLL lets people choose from; null otherwise. `body` is the question.',
+    rest: { omit: true },
+    resolve: (message) => metadataOf(message).poll ?? null,
+  }),
   metadata: t.expose('metadata', {
     type: 'JSON',
     nullable: true,
-    description: 'What has no field of its own: reactions, mentions, the quoted message.',
+    description: 'Reactions, mentions, the quoted message, the place: what the fields of those names are read from.',
   }),
   createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was stored.' }),
 }));
@@ -175,52 +227,12 @@ builder.queryField('messages', (t) =>
       offset: t.arg.int({ defaultValue: 0, description: 'How many to skip.', validate: whole(0) }),
     },
     resolve: (_root, { sessionId, chatId, from, limit, offset }, { services }) =>
-      services.messages.history({
+      services.history.page({
         sessionId,
         chatId: chatId ?? undefined,
         from: from ?? undefined,
         limit: limit ?? 50,
         offset: offset ?? 0,
       }),
-  }),
-);
-
-const SendTextInput = builder.inputType('SendTextInput', {
-  description: 'A text to send.',
-  validate: rules({ text: notEmpty().max(4096, 'must be shorter than or equal to 4096 characters') }),
-  fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session that sends.' }),
-    chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
-  }),
-});
-
-export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
-  description: 'What a send answers.',
-  access: 'operator',
-  fields: (t) => ({
-    message: t.expose('message', {
-      type: Message,
-      description: 'The message as it was stored. Accepted is not delivered: follow `messageAck`.',
-      rest: { flatten: true },
-    }),
-  }),
-});
-
-builder.mutationField('sendText', (t) =>
-  t.field({
-    type: SendPayload,
-    description: 'Sends a text from a connected session. Fails with SESSION_NOT_CONNECTED otherwise.',
-    access: { role: 'operator', session: 'input.sessionId' },
-    rest: {
-      method: 'POST',
-      path: '/api/sessions/{sessionId}/messages/send-text',
-      status: 201,
-      tag: 'messages',
-      selection: '{ message { messageId: waMessageId timestamp: sentAt } }',
-      errors: [404, 409],
-    },
-    args: { input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }) },
-    resolve: async (_root, { input }, { services }) => ({ message: await services.messages.sendText(input) }),
   }),
 );

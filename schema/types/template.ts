@@ -1,7 +1,7 @@
 import type { Template as TemplateRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
-import { SendPayload } from './message.js';
+import { SendPayload } from './message-sends.js';
 import { z } from 'zod';
 
 const Template = builder.objectRef<TemplateRow>('Template').implement({

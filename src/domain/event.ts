@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { MessageStatus } from './ack.js';
-import type { MessageType } from './message.js';
+import type { MessageType, Place } from './message.js';
 import type { SessionStatus } from './session.js';
 
-/** The ten live events, as documented. Each is one row of the journal. */
+/** The ten live events of the documented API and two that later versions of it have. Each is one row of the journal. */
 export const EVENT_TYPES = [
   'message.received',
   'message.sent',
@@ -11,10 +11,12 @@ export const EVENT_TYPES = [
   'message.failed',
   'message.revoked',
   'message.reaction',
+  'message.edited',
   'session.status',
   'session.qr',
   'session.authenticated',
   'session.disconnected',
+  'call.received',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -23,6 +25,17 @@ export const RESERVED_EVENT_TYPES = ['group.join', 'group.leave', 'group.update'
 /** What a webhook may subscribe to; `*` means every event. */
 export const WEBHOOK_EVENTS = [...EVENT_TYPES, ...RESERVED_EVENT_TYPES, '*'] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** The file of a message, as the documented message object shows it. */
+export interface MediaData {
+  readonly mimetype: string;
+  readonly filename?: string;
+  readonly sizeBytes?: number;
+  /** There is no file: it was over the cap, or could not be downloaded. */
+  readonly omitted?: boolean;
+  /** Base64. Only in the body of a webhook, and only up to WEBHOOK_MEDIA_MAX_BYTES; the journal refers to the file. */
+  readonly data?: string;
+}
 
 /** The documented message object of `message.received` and `message.sent`. `timestamp` is epoch seconds. */
 export interface MessageData {
@@ -41,7 +54,9 @@ export interface MessageData {
   readonly senderPhone?: string | null;
   readonly mentionedIds?: readonly string[];
   readonly contact?: { readonly name?: string; readonly pushName?: string };
+  readonly media?: MediaData;
   readonly quotedMessage?: { readonly id: string; readonly body: string };
+  readonly location?: Place;
 }
 
 /** What `data` holds, by type of event; the same on webhooks and in the journal. */
@@ -68,11 +83,27 @@ export interface EventData {
     /** Sender to emoji, after this reaction was applied. */
     reactions: Record<string, string>;
   };
+  'message.edited': {
+    id: string;
+    chatId: string;
+    from: string;
+    to: string;
+    fromMe: boolean;
+    type: MessageType;
+    /** As it is now. */
+    body: string;
+    /** As it was before. */
+    previousBody: string;
+    /** When it was edited; epoch seconds. */
+    timestamp: number;
+  };
   'session.status': { sessionId: string; status: SessionStatus };
   /** `qr` is a PNG as a data URL. */
   'session.qr': { sessionId: string; qr: string };
   'session.authenticated': { sessionId: string; phone: string; pushName: string | null };
   'session.disconnected': { sessionId: string; reason: string };
+  /** `timestamp` is epoch seconds. */
+  'call.received': { callId: string; from: string; isVideo: boolean; isGroup: boolean; timestamp: number };
 }
 
 export type EventOf<T extends EventType = EventType> = {
@@ -97,6 +128,10 @@ export function idempotencyKeyOf(event: EventOf): string {
       return `rev_${session}_${event.data.id}`;
     case 'message.reaction':
       return `react_${session}_${event.data.messageId}_${event.data.senderId}_${at}`;
+    case 'message.edited':
+      return `edit_${session}_${event.data.id}_${at}`;
+    case 'call.received':
+      return `call_${session}_${event.data.callId}`;
     case 'session.qr':
       return `qr_${session}_${shortHash(event.data.qr)}`;
     case 'session.status':

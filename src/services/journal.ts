@@ -7,11 +7,14 @@ import { newRowId } from '../runtime/ids.js';
 import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
 import type { CommitQueue } from '../store/commit-queue.js';
 import { alongsideOps } from '../store/engine-store.js';
+import type { Message } from '../store/store.js';
 import type { DeliveryRow, EventRow, EventStub, MessageRow, SessionPatch, WriteOp } from '../store/write-op.js';
 import { epochSeconds, ownJid, toMessageData, toMessageRow } from './message-data.js';
 
 /** A session's row says that it was active no more often than this, however much comes in. */
 const ACTIVE_EVERY_MS = 60_000;
+/** The mark of what needed no writing: it is on disk already. */
+const NOTHING = 0;
 
 /** Says which webhooks an event goes to. Asked once per event, synchronously. */
 export interface DeliveryPlanner {
@@ -41,16 +44,6 @@ export interface OutgoingMessage {
   readonly mark: number;
 }
 
-interface TextToSend {
-  readonly sessionId: string;
-  /** The account's own address. */
-  readonly own: Jid;
-  readonly chatId: Jid;
-  readonly stanzaId: string;
-  readonly body: string;
-  readonly sentAt: Date;
-}
-
 type AckOp = Extract<WriteOp, { op: 'message.ack' }>;
 
 /**
@@ -66,34 +59,36 @@ export class Journal implements Recorder {
 
   constructor(private readonly deps: JournalDeps) {}
 
-  observed(account: Account, event: ObservedEvent): void {
+  /** @returns the mark that is durable once this is on disk */
+  observed(account: Account, event: ObservedEvent): number {
     switch (event.kind) {
       case 'message':
-        return this.message(account, event.message, event.alongside);
+        return this.message(account, event);
       case 'ack':
         return this.acknowledged(account.sessionId, event.stanzaId, event.ack);
       case 'revoked':
         return this.revoked(account, event);
       case 'reaction':
         return this.reaction(account, event);
+      case 'edited':
+        return this.edited(account, event);
+      case 'call':
+        return this.called(account, event);
       case 'chat': {
         const { chatId: id, name = '', unreadCount = null } = event;
         const { sessionId } = account;
-        this.write([{ op: 'chat.put', sessionId, id, name, kind: chatKindOf(id), unreadCount }]);
-        return;
+        return this.write([{ op: 'chat.put', sessionId, id, name, kind: chatKindOf(id), unreadCount }]);
       }
       case 'chat-deleted':
-        this.write([{ op: 'chat.delete', sessionId: account.sessionId, id: event.chatId }]);
-        return;
+        return this.write([{ op: 'chat.delete', sessionId: account.sessionId, id: event.chatId }]);
       case 'contact': {
         const { id, name, pushName, isBlocked, isBusiness } = event;
         const patch = { name, pushName, isBlocked, isBusiness };
-        this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
-        return;
+        return this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
       }
       case 'identity': {
         const { lid, pn } = event;
-        this.write([{ op: 'identity.put', sessionId: account.sessionId, lid, pn, at: Date.now() }]);
+        return this.write([{ op: 'identity.put', sessionId: account.sessionId, lid, pn, at: Date.now() }]);
       }
     }
   }
@@ -109,12 +104,14 @@ export class Journal implements Recorder {
     this.activeAt.delete(sessionId);
   }
 
-  /** Stores a text that is about to be sent, as `pending` and without an event: nothing has happened yet. */
-  outgoing({ sessionId, own, ...text }: TextToSend): OutgoingMessage {
-    const message: ObservedMessage = { ...text, fromMe: true, author: own, type: 'text', hasMedia: false };
+  /**
+   * Stores a message that is about to be sent, as `pending` and without an event: nothing has happened yet.
+   * @param own the account's own address
+   */
+  outgoing(sessionId: string, own: Jid, message: ObservedMessage): OutgoingMessage {
     const data = toMessageData(own, message, false);
     const row = { ...toMessageRow(sessionId, data, message), ack: ACK.PENDING };
-    const chat = { name: '', kind: chatKindOf(text.chatId), unread: 0 } as const;
+    const chat = { name: '', kind: chatKindOf(message.chatId), unread: 0 } as const;
     return { row, data, mark: this.write([{ op: 'message.insert', row, chat, event: null }]) };
   }
 
@@ -146,6 +143,19 @@ export class Journal implements Recorder {
     return this.write([...this.release(row), this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR)]);
   }
 
+  /** @returns the mark that is durable once this is on disk */
+  starred({ id: messageId }: Message, starred: boolean): number {
+    return this.write([{ op: 'message.star', messageId, starred: starred ? 1 : 0 }]);
+  }
+
+  /**
+   * The message was deleted for this account only: it is emptied, and nobody is told.
+   * @returns the mark that is durable once this is on disk
+   */
+  deletedHere({ sessionId, chatId, stanzaId }: Message): number {
+    return this.write([{ op: 'message.revoke', sessionId, chatId, stanzaId, event: null }]);
+  }
+
   private release({ sessionId, stanzaId }: MessageRow): readonly AckOp[] {
     const key = heldKey(sessionId, stanzaId);
     const ops = this.held.get(key) ?? [];
@@ -153,11 +163,12 @@ export class Journal implements Recorder {
     return ops;
   }
 
-  private acknowledged(sessionId: string, stanzaId: string, ack: Ack): void {
+  private acknowledged(sessionId: string, stanzaId: string, ack: Ack): number {
     const op = this.ackOp(sessionId, stanzaId, ack);
     const held = this.held.get(heldKey(sessionId, stanzaId));
-    if (held === undefined) this.write([op]);
-    else held.push(op);
+    if (held === undefined) return this.write([op]);
+    held.push(op);
+    return NOTHING;
   }
 
   private ackOp(sessionId: string, stanzaId: string, ack: Ack): AckOp {
@@ -167,7 +178,8 @@ export class Journal implements Recorder {
     return { op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent };
   }
 
-  private message({ sessionId, phone }: Account, message: ObservedMessage, alongside: Alongside | undefined): void {
+  private message({ sessionId, phone }: Account, event: Extract<ObservedEvent, { kind: 'message' }>): number {
+    const { message, history = false, alongside } = event;
     const { chatId, fromMe, pushName } = message;
     const kind = chatKindOf(chatId);
     // Documented: stories are neither stored nor dispatched.
@@ -175,20 +187,19 @@ export class Journal implements Recorder {
     const data = toMessageData(ownJid(phone), message, this.deps.config.resolveLidToPhone);
     const type = fromMe ? 'message.sent' : 'message.received';
     const name = !fromMe && !isGroup(chatId) ? (pushName ?? '') : '';
-    this.write([
+    return this.write([
       {
         op: 'message.insert',
-        row: toMessageRow(sessionId, data, message),
-        chat: { name, kind, unread: fromMe ? 0 : 1 },
-        event: this.event(sessionId, type, data, Date.now(), data),
+        row: toMessageRow(sessionId, data, message, history),
+        chat: { name, kind, unread: fromMe || history ? 0 : 1 },
+        event: history ? null : this.event(sessionId, type, data, Date.now(), data),
       },
-      ...(fromMe ? [this.chatRead(sessionId, chatId)] : []),
-      ...this.active(sessionId),
+      ...(history ? [] : [...(fromMe ? [this.chatRead(sessionId, chatId)] : []), ...this.active(sessionId)]),
       ...alongsideOps(alongside),
     ]);
   }
 
-  private revoked({ sessionId, phone }: Account, event: Extract<ObservedEvent, { kind: 'revoked' }>): void {
+  private revoked({ sessionId, phone }: Account, event: Extract<ObservedEvent, { kind: 'revoked' }>): number {
     const { chatId, stanzaId, fromMe, author, at } = event;
     const own = ownJid(phone);
     const data: EventData['message.revoked'] = {
@@ -200,7 +211,7 @@ export class Journal implements Recorder {
       body: '',
       timestamp: epochSeconds(at),
     };
-    this.write([
+    return this.write([
       {
         op: 'message.revoke',
         sessionId,
@@ -212,18 +223,36 @@ export class Journal implements Recorder {
     ]);
   }
 
-  private reaction({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'reaction' }>): void {
+  private reaction({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'reaction' }>): number {
     const { chatId, stanzaId, emoji, sender: senderId } = event;
     const stub = this.stub(sessionId, 'message.reaction', Date.now());
-    this.write([
+    return this.write([
       { op: 'message.react', sessionId, chatId, stanzaId, senderId, emoji, event: stub },
       ...alongsideOps(event.alongside),
     ]);
   }
 
-  private onlyAlongside(alongside: Alongside | undefined): void {
+  private edited({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'edited' }>): number {
+    const { chatId, stanzaId, body, at, alongside } = event;
+    const stub = this.stub(sessionId, 'message.edited', Date.now());
+    return this.write([
+      { op: 'message.edit', sessionId, chatId, stanzaId, body, at: at.getTime(), event: stub },
+      ...alongsideOps(alongside),
+    ]);
+  }
+
+  private called({ sessionId }: Account, event: Extract<ObservedEvent, { kind: 'call' }>): number {
+    const { callId, from, isVideo, isGroup: group, at, alongside } = event;
+    const data = { callId, from, isVideo, isGroup: group, timestamp: epochSeconds(at) };
+    return this.write([
+      { op: 'event.append', event: this.event(sessionId, 'call.received', data, Date.now()) },
+      ...alongsideOps(alongside),
+    ]);
+  }
+
+  private onlyAlongside(alongside: Alongside | undefined): number {
     const ops = alongsideOps(alongside);
-    if (ops.length > 0) this.write(ops);
+    return ops.length > 0 ? this.write(ops) : NOTHING;
   }
 
   private chatRead(sessionId: string, id: Jid): WriteOp {

@@ -1,129 +1,140 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { EngineFailedError, GatewayError } from '../domain/errors.js';
-import { toJid, type Jid } from '../domain/jid.js';
+import { isGroup, phoneOf, type Jid } from '../domain/jid.js';
+import type { Capability, Engine } from '../engine/port.js';
+import type { MessageRef } from '../engine/operations.js';
 import type { Logger } from '../runtime/logger.js';
-import type { ConnectedSession, SessionRegistry } from '../sessions/session-registry.js';
-import type { Message, Prisma, Store } from '../store/store.js';
-import type { MessageRow } from '../store/write-op.js';
-import type { Journal, OutgoingMessage } from './journal.js';
-import { pageOf, type Page } from './page.js';
-import { storedChat } from './stored-chat.js';
-import { typingPauseMs } from './typing.js';
-
-const HISTORY_PAGE = { max: 100, fallback: 50 };
+import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { Message, Store } from '../store/store.js';
+import type { Journal } from './journal.js';
+import { toMessageRef } from './message-ref.js';
+import { storedMessage, type MessageName } from './stored-message.js';
 
 export interface MessageServiceDeps {
-  readonly store: Pick<Store, 'pages' | 'commits' | 'identities'>;
+  readonly store: Pick<Store, 'pages' | 'identities' | 'commits'>;
   readonly sessions: SessionRegistry;
   readonly journal: Journal;
-  readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
   readonly logger: Logger;
 }
 
-export interface SendText {
-  readonly sessionId: string;
-  readonly chatId: Jid;
-  readonly text: string;
+/** The message that is meant, and as whom the session speaks. */
+interface Target {
+  readonly message: Message;
+  readonly ref: MessageRef;
+  readonly own: Jid;
+  readonly engine: Engine;
 }
 
-export interface HistoryQuery extends Page {
-  readonly sessionId: string;
-  /** Any address of the chat in any spelling: `628@c.us`, `628@s.whatsapp.net`, the bare number, an alias. */
-  readonly chatId?: string;
-  /** Any address of who it came from, in any spelling. */
-  readonly from?: string;
-}
-
+/**
+ * What can be done with a stored message. Once WhatsApp took it, the stored message changes in the way it does when a
+ * phone did the same; WhatsApp's own report of it then changes nothing more.
+ *
+ * Each may throw: SessionNotFoundError, SessionNotConnectedError unless the session is `ready`, NotImplementedError if
+ * the engine cannot, NotFoundError if the message is not stored, EngineFailedError if the engine or WhatsApp refused;
+ * nothing changed then.
+ */
 export class MessageService {
   constructor(private readonly deps: MessageServiceDeps) {}
 
-  /**
-   * Stores a text, hands it to the engine and announces it. The answer means accepted, not delivered.
-   * @throws SessionNotConnectedError unless the session is `ready`; nothing was stored or sent
-   * @throws NotImplementedError if the engine cannot send texts
-   * @throws UnavailableError if the store is down; nothing was sent
-   * @throws EngineFailedError if the engine refused; the message is stored as failed
-   */
-  async sendText({ sessionId, chatId, text }: SendText): Promise<Message> {
-    const { store, sessions, journal } = this.deps;
-    await this.pretendToType(sessions.able(sessionId, 'SEND_TEXT'), chatId, text);
-    const { own, engine } = sessions.able(sessionId, 'SEND_TEXT');
-    const stanzaId = engine.newStanzaId();
-    const outgoing = journal.outgoing({ sessionId, own, chatId, stanzaId, body: text, sentAt: new Date() });
-    await store.commits.settled(outgoing.mark);
-    journal.handingOver(outgoing);
-    try {
-      await engine.messages.send({ to: chatId, stanzaId, content: { kind: 'text', text, linkPreview: false } });
-    } catch (error) {
-      await this.refused(outgoing);
-      if (error instanceof GatewayError) throw error;
-      throw new EngineFailedError('The engine could not send the message', { cause: error });
-    }
-    await this.accepted(outgoing);
-    return toMessage(outgoing.row);
+  /** @param emoji empty: takes the account's reaction back */
+  async react({ emoji, ...name }: MessageName & { readonly emoji: string }): Promise<Message> {
+    const { ref, own, engine, message } = this.target(name, 'REACT');
+    requireNotDeleted(message, 'reacted to');
+    await asking('react to the message', engine.messages.react(ref, emoji));
+    const { chatId, stanzaId } = ref;
+    return this.changed(name, message, () =>
+      this.deps.journal.observed(accountOf(name, own), { kind: 'reaction', chatId, stanzaId, emoji, sender: own }),
+    );
+  }
+
+  /** @throws GatewayError FORBIDDEN for somebody else's message, VALIDATION_FAILED for one that is not a text */
+  async edit({ text, ...name }: MessageName & { readonly text: string }): Promise<Message> {
+    const { ref, own, engine, message } = this.target(name, 'EDIT');
+    if (!ref.fromMe) throw new GatewayError('FORBIDDEN', 'Only a message of this account can be edited');
+    requireNotDeleted(message, 'edited');
+    if (ref.type !== 'text') throw new GatewayError('VALIDATION_FAILED', 'Only a text can be edited');
+    await asking('edit the message', engine.messages.edit(ref, text));
+    const { chatId, stanzaId } = ref;
+    return this.changed(name, message, () =>
+      this.deps.journal.observed(accountOf(name, own), {
+        kind: 'edited',
+        chatId,
+        stanzaId,
+        body: text,
+        at: new Date(),
+      }),
+    );
   }
 
   /**
-   * Stored messages, newest first, and how many there are.
-   * @throws SessionNotFoundError
+   * @param forEveryone default true; false: on the devices of this account only
+   * @throws GatewayError FORBIDDEN for somebody else's message to be deleted for everyone outside of a group
    */
-  async history({ sessionId, chatId, from, ...page }: HistoryQuery): Promise<{ messages: Message[]; total: number }> {
-    const { store, sessions } = this.deps;
-    sessions.statusOf(sessionId);
-    const chat = addressOf(chatId);
-    const sender = addressOf(from);
-    if (chat === null || sender === null) return { messages: [], total: 0 };
-    const under = (address: Jid): string => storedChat(store, sessionId, address)?.id ?? address;
-    const { take: limit, skip: offset } = pageOf(page, HISTORY_PAGE);
-    return store.pages.history({
-      sessionId,
-      ...(chat === undefined ? {} : { chatId: under(chat) }),
-      ...(sender === undefined ? {} : { from: under(sender) }),
-      limit,
-      offset,
-    });
-  }
-
-  /** As a person would; a contact that cannot be shown it is written to all the same. */
-  private async pretendToType({ engine, capabilities }: ConnectedSession, chatId: Jid, text: string): Promise<void> {
-    const { simulateTyping, simulateTypingMaxMs } = this.deps.config;
-    if (!simulateTyping || !capabilities.has('TYPING')) return;
-    engine.chats.setPresence(chatId, 'typing').catch(() => undefined);
-    await pause(typingPauseMs(text, simulateTypingMaxMs, Math.random()));
-  }
-
-  /** The message has left: a store that fails now must not make it look as if it had not. */
-  private async accepted(outgoing: OutgoingMessage): Promise<void> {
-    const { store, journal, logger } = this.deps;
-    try {
-      await store.commits.settled(journal.sent(outgoing));
-    } catch (error) {
-      logger.error({ messageId: outgoing.row.id, err: error }, 'a sent message could not be announced');
+  async delete({ forEveryone, ...name }: MessageName & { readonly forEveryone?: boolean | null }): Promise<Message> {
+    if (forEveryone === false) return this.deleteForMe(name);
+    const { ref, own, engine, message } = this.target(name, 'DELETE_FOR_EVERYONE');
+    if (!ref.fromMe && !isGroup(ref.chatId)) {
+      throw new GatewayError('FORBIDDEN', 'Only a message of this account can be deleted for everyone');
     }
+    requireNotDeleted(message, 'deleted again');
+    await asking('delete the message', engine.messages.deleteForEveryone(ref));
+    const { chatId, stanzaId, fromMe, author } = ref;
+    return this.changed(name, message, () =>
+      this.deps.journal.observed(accountOf(name, own), {
+        kind: 'revoked',
+        chatId,
+        stanzaId,
+        fromMe,
+        author,
+        at: new Date(),
+      }),
+    );
   }
 
-  private async refused(outgoing: OutgoingMessage): Promise<void> {
-    const { store, journal, logger } = this.deps;
+  async star({ starred, ...name }: MessageName & { readonly starred: boolean }): Promise<Message> {
+    const { ref, engine, message } = this.target(name, 'STAR');
+    await asking('star the message', engine.messages.star(ref, starred));
+    return this.changed(name, message, () => this.deps.journal.starred(message, starred));
+  }
+
+  private async deleteForMe(name: MessageName): Promise<Message> {
+    const { ref, engine, message } = this.target(name, 'DELETE_FOR_ME');
+    await asking('delete the message', engine.messages.deleteForMe(ref));
+    return this.changed(name, message, () => this.deps.journal.deletedHere(message));
+  }
+
+  private target(name: MessageName, capability: Capability): Target {
+    const { sessions, store } = this.deps;
+    const { own, engine } = sessions.able(name.sessionId, capability);
+    const message = storedMessage(store, name);
+    return { message, ref: toMessageRef(message), own, engine };
+  }
+
+  /**
+   * WhatsApp has it: a store that fails now must not make it look as if it had not.
+   * @returns the message as it is stored now
+   */
+  private async changed(name: MessageName, before: Message, write: () => number): Promise<Message> {
+    const { store, logger } = this.deps;
     try {
-      await store.commits.settled(journal.refused(outgoing));
+      await store.commits.settled(write());
     } catch (error) {
-      logger.error({ messageId: outgoing.row.id, err: error }, 'a refused message could not be marked as failed');
+      logger.error({ messageId: before.id, err: error }, 'what was done with a message could not be stored');
     }
+    return store.pages.message(name.sessionId, name.messageId) ?? before;
   }
 }
 
-/** @returns undefined for no filter, null for one that no address can match */
-function addressOf(filter: string | undefined): Jid | null | undefined {
-  if (filter === undefined || filter === '') return undefined;
-  return toJid(filter) ?? toJid(`${filter.replace(/^\+/, '')}@c.us`) ?? null;
+const accountOf = ({ sessionId }: MessageName, own: Jid) => ({ sessionId, phone: phoneOf(own) ?? null });
+
+function requireNotDeleted({ type }: Message, done: string): void {
+  if (type === 'revoked') throw new GatewayError('VALIDATION_FAILED', `A deleted message cannot be ${done}`);
 }
 
-const toMessage = ({ sentAt, createdAt, metadata, media, ...row }: MessageRow): Message => ({
-  ...row,
-  sentAt: new Date(sentAt),
-  createdAt: new Date(createdAt),
-  metadata: metadata === null ? null : (JSON.parse(metadata) as Prisma.JsonValue),
-  media: media === null ? null : (JSON.parse(media) as Prisma.JsonValue),
-  editedAt: null,
-  starred: false,
-});
+async function asking(what: string, answer: Promise<void>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    throw new EngineFailedError(`The engine could not ${what}`, { cause: error });
+  }
+}

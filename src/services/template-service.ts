@@ -5,14 +5,14 @@ import { newId } from '../runtime/ids.js';
 import { WriteRefusedError } from '../store/commit-queue.js';
 import type { Message, Store, Template } from '../store/store.js';
 import type { TemplatePatch, WriteOp } from '../store/write-op.js';
-import type { MessageService } from './message-service.js';
+import type { SendService } from './send-service.js';
 
 /** The most characters a text message may have. */
 const MAX_TEXT = 65_536;
 
 export interface TemplateServiceDeps {
   readonly store: Pick<Store, 'commits' | 'sessions' | 'templates'>;
-  readonly messages: Pick<MessageService, 'sendText'>;
+  readonly sends: Pick<SendService, 'sendText'>;
 }
 
 export interface NewTemplate {
@@ -89,14 +89,14 @@ export class TemplateService {
   /**
    * Fills a template in and sends it as a text.
    * @throws ValidationError for a value that cannot stand in a text, or a text that cannot be sent; NotFoundError if
-   * there is no such template; and what `MessageService.sendText` throws
+   * there is no such template; and what `SendService.sendText` throws
    */
   async send({ sessionId, chatId, templateId, templateName, vars }: SendTemplate): Promise<Message> {
     const template = this.find(sessionId, templateId, templateName);
     const text = renderTemplate(template, valuesOf(vars ?? {}));
     if (text === '') throw refusal('text', 'should not be empty');
     if (text.length > MAX_TEXT) throw refusal('text', `must be shorter than or equal to ${MAX_TEXT} characters`);
-    return this.deps.messages.sendText({ sessionId, chatId, text });
+    return this.deps.sends.sendText({ sessionId, chatId, text });
   }
 
   private find(sessionId: string, id: string | null | undefined, name: string | null | undefined): Template {

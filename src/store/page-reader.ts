@@ -40,6 +40,7 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
  * parents there are, and pages by number. The ORM would read all rows of all parents and cut the pages in memory.
  */
 export class PageReader {
+  readonly #message: Statement<[string, string], MessageTuple>;
   readonly #ofChats: Statement<[string, string, number], MessageTuple>;
   readonly #ofSessions: Statement<[string, string, number], MessageTuple>;
   readonly #history: ReturnType<typeof prepareHistory>[];
@@ -48,6 +49,12 @@ export class PageReader {
   readonly #chats: Statement<{ parents: string; at: number; id: string; last: string; limit: number }, StoredChat>;
 
   constructor(database: Database) {
+    this.#message = database
+      .prepare<
+        [string, string],
+        MessageTuple
+      >(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?`)
+      .raw();
     this.#ofChats = database
       .prepare<[string, string, number], MessageTuple>(
         `SELECT ${messageColumns('row')} FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
@@ -85,6 +92,12 @@ export class PageReader {
              ORDER BY "id" DESC LIMIT @limit))
          LIMIT @limit)`,
     );
+  }
+
+  /** One message by its documented id. */
+  message(sessionId: string, waMessageId: string): Message | undefined {
+    const row = this.#message.get(sessionId, waMessageId);
+    return row && toMessage(row);
   }
 
   /** Up to `limit` messages of each chat, in no order. @param before an id: only older ones */

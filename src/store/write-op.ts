@@ -148,8 +148,8 @@ export type WriteOp =
   | { op: 'message.ack'; sessionId: string; stanzaId: string; ack: Ack; ackEvent: EventStub; failedEvent: EventStub }
   /** Announces an outgoing message that `message.insert` stored without an event. */
   | { op: 'message.sent'; messageId: string; event: EventRow }
-  /** Empties the stored message and marks it revoked, once. The event is journalled even if no row is found. */
-  | { op: 'message.revoke'; sessionId: string; chatId: string; stanzaId: string; event: EventRow }
+  /** Empties the stored message and marks it revoked, once. An event is journalled even if no row is found. */
+  | { op: 'message.revoke'; sessionId: string; chatId: string; stanzaId: string; event: EventRow | null }
   /** Applies a reaction to a stored message; without a row, or if it changes nothing, nothing happens. */
   | {
       op: 'message.react';
@@ -160,6 +160,19 @@ export type WriteOp =
       emoji: string;
       event: EventStub;
     }
+  /** Changes the text of a stored message; without a row, or if it has that text already, nothing happens. */
+  | {
+      op: 'message.edit';
+      sessionId: string;
+      chatId: string;
+      stanzaId: string;
+      body: string;
+      at: number;
+      event: EventStub;
+    }
+  | { op: 'message.star'; messageId: string; starred: 0 | 1 }
+  /** Journals an event that changes no row. */
+  | { op: 'event.append'; event: EventRow }
   | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
   /** Removes a chat with its messages. What was journalled about them stays. */
   | { op: 'chat.delete'; sessionId: string; id: string }

@@ -40,6 +40,11 @@ it.each([
     keyOf('session.status', { status: 'qr_ready' }, '2026-06-26T08:10:00.999Z'),
     `sess_${SESSION}_qr_ready_2026-06-26T08:10:00.999Z`,
   ],
+  [
+    keyOf('message.edited', { id: 'true_628770001122@c.us_3EB0B2' }),
+    `edit_${SESSION}_true_628770001122@c.us_3EB0B2_2026-06-26T08:15:30.120Z`,
+  ],
+  [keyOf('call.received', { callId: 'C4LL' }), `call_${SESSION}_C4LL`],
 ])('%s', (key, documented) => {
   expect(key).toBe(documented);
 });
@@ -65,7 +70,7 @@ it('gives another QR another key, and the same one the same', () => {
   expect(keyOf('session.qr', { qr: 'a' })).toBe(keyOf('session.qr', { qr: 'a' }, '2026-06-26T09:00:00.000Z'));
 });
 
-it('has the ten live events; webhooks may also name the three reserved ones and the wildcard', () => {
-  expect(EVENT_TYPES).toHaveLength(10);
+it('has the ten documented events and two later ones; webhooks may also name the reserved ones and the wildcard', () => {
+  expect(EVENT_TYPES).toHaveLength(12);
   expect(WEBHOOK_EVENTS).toEqual([...EVENT_TYPES, 'group.join', 'group.leave', 'group.update', '*']);
 });

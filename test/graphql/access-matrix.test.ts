@@ -98,6 +98,15 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Mutation.setProfileName': { role: 'operator', session: true },
   'Mutation.setProfileStatus': { role: 'operator', session: true },
   'Mutation.rejectCall': { role: 'operator', session: true },
+  'Mutation.sendLocation': { role: 'operator', session: true },
+  'Mutation.sendContact': { role: 'operator', session: true },
+  'Mutation.sendPoll': { role: 'operator', session: true },
+  'Mutation.replyToMessage': { role: 'operator', session: true },
+  'Mutation.forwardMessage': { role: 'operator', session: true },
+  'Mutation.reactToMessage': { role: 'operator', session: true },
+  'Mutation.editMessage': { role: 'operator', session: true },
+  'Mutation.deleteMessage': { role: 'operator', session: true },
+  'Mutation.starMessage': { role: 'operator', session: true },
   'Mutation.createWebhook': { role: 'operator', session: true },
   'Mutation.updateWebhook': { role: 'operator', session: true },
   'Mutation.deleteWebhook': { role: 'operator', session: true },
@@ -123,6 +132,7 @@ const ONE_OF: readonly string[] = ['announce'];
 /** A value that the type takes; of the optional parts only the one on the way to the session id. */
 function sample(type: GraphQLInputType, name: string, way: readonly string[]): unknown {
   if (isNonNullType(type)) return sample(type.ofType as GraphQLInputType, name, way);
+  if (name === 'options') return ['yes', 'no'];
   if (isListType(type)) return [sample(type.ofType, name, way)];
   if (isInputObjectType(type)) {
     const wanted = Object.values(type.getFields()).filter(
@@ -135,6 +145,7 @@ function sample(type: GraphQLInputType, name: string, way: readonly string[]): u
     ID: SESSION,
     Jid: '628123456789@c.us',
     Int: 1,
+    Float: 1,
     Boolean: true,
     JSON: 'text',
     JSONObject: {},

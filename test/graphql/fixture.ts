@@ -50,8 +50,10 @@ export async function startFixture() {
   store.commits.onJournal((lastSeq) => events.committed(lastSeq));
   const services: Services = {
     sessions: rig.sessions,
+    sends: rig.sends,
     messages: rig.messages,
-    templates: new TemplateService({ store, messages: rig.messages }),
+    templates: new TemplateService({ store, sends: rig.sends }),
+    history: rig.history,
     chats: rig.chats,
     contacts: rig.contacts,
     groups: new GroupService({ store, sessions: rig.registry }),

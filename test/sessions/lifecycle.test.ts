@@ -388,8 +388,8 @@ it('knows no command for a session that does not exist', async () => {
     () => rig.sessions.delete(id),
     () => rig.sessions.qr(id),
     () => rig.sessions.requestPairingCode(id, '628123456789'),
-    () => rig.messages.sendText({ sessionId: id, chatId: ALICE, text: 'hello' }),
-    () => rig.messages.history({ sessionId: id }),
+    () => rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'hello' }),
+    () => rig.history.page({ sessionId: id }),
     () => rig.chats.list(id, {}),
     () => rig.contacts.checkNumber(id, '628770001122'),
   ];

@@ -44,7 +44,7 @@ describe('a link that drops', () => {
 
   it('cannot send until it is back', async () => {
     const { id } = await rig.createReady();
-    const send = () => rig.messages.sendText({ sessionId: id, chatId: ALICE, text: 'hello' });
+    const send = () => rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'hello' });
 
     rig.factory.engine.end('lost');
     const meanwhile = send();

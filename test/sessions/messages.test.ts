@@ -41,7 +41,7 @@ async function beginAnew(options: RigOptions): Promise<void> {
   await rig.stop();
   await begin(options);
 }
-const say = (text = 'Yes, 20 minutes.') => rig.messages.sendText({ sessionId: id, chatId: ALICE, text });
+const say = (text = 'Yes, 20 minutes.') => rig.sends.sendText({ sessionId: id, chatId: ALICE, text });
 const dataOf = (type: Parameters<Rig['events']>[1]) => rig.events(id, type).map(({ data }) => data);
 const chat = async (chatId: Jid) => {
   await store.commits.settled();
@@ -266,7 +266,7 @@ describe('sending a text', () => {
 
   it('is refused unless the session is connected, and nothing is stored', async () => {
     const { id: idle } = await rig.create();
-    const send = () => rig.messages.sendText({ sessionId: idle, chatId: ALICE, text: 'x' });
+    const send = () => rig.sends.sendText({ sessionId: idle, chatId: ALICE, text: 'x' });
 
     await expect(send()).rejects.toMatchObject({
       code: 'SESSION_NOT_CONNECTED',

@@ -83,11 +83,11 @@ describe('the message history', () => {
       const chatId = number % 2 === 0 ? GROUP : ALICE;
       rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: stanza(number), chatId }) });
     }
-    await rig.messages.sendText({ sessionId: id, chatId: ALICE, text: 'answer' });
+    await rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'answer' });
   });
 
   const found = async (query: { chatId?: string; from?: string; limit?: number; offset?: number }) => {
-    const { messages, total } = await rig.messages.history({ sessionId: id, ...query });
+    const { messages, total } = await rig.history.page({ sessionId: id, ...query });
     return { stanzas: messages.map(({ stanzaId }) => stanzaId), total };
   };
 

@@ -218,7 +218,7 @@ describe('while the database takes no writes', () => {
     await waitFor('the failure', () => store.commits.failed);
 
     rig.factory.engine.end('lost', 'the store failed');
-    await expect(rig.messages.sendText({ sessionId: id, chatId: ALICE, text: 'x' })).rejects.toMatchObject({
+    await expect(rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'x' })).rejects.toMatchObject({
       code: 'SESSION_NOT_CONNECTED',
     });
     repair();

@@ -11,8 +11,10 @@ import type { EngineFactory } from '../../src/engine/port.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { ChatService } from '../../src/services/chat-service.js';
 import { ContactService } from '../../src/services/contact-service.js';
+import { HistoryService } from '../../src/services/history-service.js';
 import { Journal } from '../../src/services/journal.js';
 import { MessageService } from '../../src/services/message-service.js';
+import { SendService } from '../../src/services/send-service.js';
 import { SessionService, type NewSession } from '../../src/services/session-service.js';
 import { SessionRegistry } from '../../src/sessions/session-registry.js';
 import { openStore, type Message, type Session, type Store, type StoreOptions } from '../../src/store/store.js';
@@ -73,7 +75,9 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const registry = new SessionRegistry({ store, journal, engines, media: mediaStore(), logger, random: () => 0 });
   const sessions = new SessionService({ store, sessions: registry, engines, planner, defaultEngine: 'baileys' });
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
-  const messages = new MessageService({ store, sessions: registry, journal, config: typing, logger });
+  const sends = new SendService({ store, sessions: registry, journal, config: typing, logger });
+  const messages = new MessageService({ store, sessions: registry, journal, logger });
+  const history = new HistoryService({ store, sessions: registry });
   await registry.reset();
   let names = 0;
 
@@ -84,7 +88,9 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     journal,
     registry,
     sessions,
+    sends,
     messages,
+    history,
     chats: new ChatService({ store, sessions: registry }),
     contacts: new ContactService({ store, sessions: registry }),
     create: (input: Partial<NewSession> = {}) => {
@@ -118,7 +124,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     /** The stored messages of a session, newest first, once everything so far is on disk. */
     async stored(id: string): Promise<Message[]> {
       await store.commits.settled();
-      return (await messages.history({ sessionId: id, limit: 100 })).messages;
+      return (await history.page({ sessionId: id, limit: 100 })).messages;
     },
     reaches: (id: string, status: string) =>
       waitFor(`session ${status}`, async () => (await rig.row(id)).status === status, 5000),

@@ -10,11 +10,11 @@ import type {
   ContactOperations,
   GroupOperations,
   LabelOperations,
+  MessageOperations,
   OutgoingDraft,
   ProfileOperations,
   StatusOperations,
 } from '../../src/engine/operations.js';
-import { unsupported } from '../../src/engine/unsupported.js';
 import {
   type Capability,
   type Engine,
@@ -38,11 +38,17 @@ const groupOf = (subject: string, participants: readonly Jid[]): Group => ({
 /** An engine whose WhatsApp is the test: it reports what it is told to and remembers what it was asked. */
 export class FakeEngine implements Engine {
   readonly sent: { readonly to: Jid; readonly text: string; readonly stanzaId: string }[] = [];
+  /** Every message it was given, as it was given. */
+  readonly drafts: OutgoingDraft[] = [];
+  /** What it was asked to do with messages: the operation, the stanza id, the rest. */
+  readonly acts: (readonly [operation: keyof MessageOperations, stanzaId: string, ...rest: unknown[]])[] = [];
   readonly typed: { readonly to: Jid; readonly typing: boolean }[] = [];
   /** What it was told about its end, in order. */
   readonly endings: ('close' | 'kill')[] = [];
-  /** Called before a text is taken. */
+  /** Called before a message is taken. */
   beforeSend: () => Promise<void> | void = () => undefined;
+  /** Called before something is done with a message. */
+  beforeAct: () => Promise<void> | void = () => undefined;
   closing: Promise<void> = Promise.resolve();
   killing: Promise<void> = Promise.resolve();
   private stanzas = 0;
@@ -63,17 +69,23 @@ export class FakeEngine implements Engine {
     this.stanzas += 1;
     return `3EB0A${this.stanzas}`;
   }
-  readonly messages = {
-    send: async ({ to, stanzaId, content }: OutgoingDraft): Promise<void> => {
+  readonly messages: MessageOperations = {
+    send: async (draft) => {
       await this.beforeSend();
+      const { to, stanzaId, content } = draft;
+      this.drafts.push(draft);
       this.sent.push({ to, text: content.kind === 'text' ? content.text : content.kind, stanzaId });
     },
-    react: unsupported('REACT', 'baileys'),
-    edit: unsupported('EDIT', 'baileys'),
-    deleteForEveryone: unsupported('DELETE_FOR_EVERYONE', 'baileys'),
-    deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
-    star: unsupported('STAR', 'baileys'),
+    react: (message, emoji) => this.act('react', message.stanzaId, emoji),
+    edit: (message, text) => this.act('edit', message.stanzaId, text),
+    deleteForEveryone: (message) => this.act('deleteForEveryone', message.stanzaId),
+    deleteForMe: (message) => this.act('deleteForMe', message.stanzaId),
+    star: (message, starred) => this.act('star', message.stanzaId, starred),
   };
+  private async act(...act: FakeEngine['acts'][number]): Promise<void> {
+    await this.beforeAct();
+    this.acts.push(act);
+  }
   /** Everything but messages that it was asked for, in order: the operation, then what it was given. */
   readonly asked: (readonly [operation: string, ...given: unknown[]])[] = [];
   /** What a test wants an operation to answer instead; a function is called, and may throw. */

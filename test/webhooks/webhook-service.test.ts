@@ -228,7 +228,7 @@ describe('bad input', () => {
     [
       'an unknown event',
       { events: ['message.received', 'nope'] },
-      'each value in events must be one of the following values: message.received, message.sent, message.ack, message.failed, message.revoked, message.reaction, session.status, session.qr, session.authenticated, session.disconnected, group.join, group.leave, group.update, *',
+      'each value in events must be one of the following values: message.received, message.sent, message.ack, message.failed, message.revoked, message.reaction, message.edited, session.status, session.qr, session.authenticated, session.disconnected, call.received, group.join, group.leave, group.update, *',
     ],
     ['events that are no list', { events: 'message.ack' }, 'events must be an array'],
     ['a long secret', { secret: 'x'.repeat(256) }, 'secret must be shorter than or equal to 255 characters'],

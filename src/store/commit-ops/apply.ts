@@ -17,7 +17,10 @@ function subjectOf(op: WriteOp): string {
     case 'webhook.insert':
     case 'template.insert':
       return op.row.sessionId;
+    case 'event.append':
+      return op.event.sessionId;
     case 'message.sent':
+    case 'message.star':
       return op.messageId;
     case 'attempt.record':
       return op.deliveryId;

@@ -1,16 +1,28 @@
 import { type Ack, ACK, advances, documentedAck, statusOf } from '../../domain/ack.js';
 import type { EventData } from '../../domain/event.js';
+import type { MessageDirection, MessageType } from '../../domain/message.js';
 import type { AppendEvent } from './append-event.js';
 import type { Database, Handlers } from './batch.js';
 
-type MessageOp = 'message.insert' | 'message.ack' | 'message.sent' | 'message.revoke' | 'message.react';
+type MessageOp =
+  | 'message.insert'
+  | 'message.ack'
+  | 'message.sent'
+  | 'message.revoke'
+  | 'message.react'
+  | 'message.edit'
+  | 'message.star'
+  | 'event.append';
 
 interface StoredMessage {
   readonly id: string;
   readonly waMessageId: string;
   readonly chatId: string;
+  readonly from: string;
+  readonly to: string;
   readonly body: string;
-  readonly type: string;
+  readonly type: MessageType;
+  readonly direction: MessageDirection;
   readonly ack: Ack;
   readonly sentAt: number;
   readonly metadata: string | null;
@@ -49,8 +61,10 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
   const empty = database.prepare(
     `UPDATE "Message" SET "body" = '', "type" = 'revoked', "metadata" = NULL WHERE "id" = ?`,
   );
-  const emptyPreview = database.prepare(
-    `UPDATE "Chat" SET "lastMessage" = ''
+  const setBody = database.prepare('UPDATE "Message" SET "body" = ?, "editedAt" = ? WHERE "id" = ?');
+  const setStarred = database.prepare('UPDATE "Message" SET "starred" = ? WHERE "id" = ?');
+  const setPreview = database.prepare(
+    `UPDATE "Chat" SET "lastMessage" = ?
      WHERE "sessionId" = ? AND "id" = ? AND "lastMessageAt" = ? AND "lastMessage" = ?`,
   );
   const setMetadata = database.prepare('UPDATE "Message" SET "metadata" = ? WHERE "id" = ?');
@@ -99,10 +113,10 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
       const message = find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message?.type === 'revoked') return;
       // The event first: it is what fails if the session is gone, and then nothing may have changed.
-      append(op.event, message?.id ?? null, batch);
+      if (op.event !== null) append(op.event, message?.id ?? null, batch);
       if (message === undefined) return;
       empty.run(message.id);
-      emptyPreview.run(op.sessionId, message.chatId, message.sentAt, message.body);
+      setPreview.run('', op.sessionId, message.chatId, message.sentAt, message.body);
     },
 
     'message.react': (op, batch) => {
@@ -122,5 +136,29 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
       };
       append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
     },
+
+    'message.edit': (op, batch) => {
+      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
+      if (message === undefined || message.type === 'revoked' || message.body === op.body) return;
+      const { waMessageId: id, chatId, from, to, type, body: previousBody } = message;
+      const data: EventData['message.edited'] = {
+        id,
+        chatId,
+        from,
+        to,
+        fromMe: message.direction === 'outgoing',
+        type,
+        body: op.body,
+        previousBody,
+        timestamp: Math.floor(op.at / 1000),
+      };
+      append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
+      setBody.run(op.body, op.at, message.id);
+      setPreview.run(op.body, op.sessionId, chatId, message.sentAt, previousBody);
+    },
+
+    'message.star': ({ messageId, starred }) => void setStarred.run(starred, messageId),
+
+    'event.append': ({ event }, batch) => append(event, null, batch),
   };
 }

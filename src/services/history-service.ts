@@ -1,0 +1,52 @@
+import { toJid, type Jid } from '../domain/jid.js';
+import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { Message, Store } from '../store/store.js';
+import { pageOf, type Page } from './page.js';
+import { storedChat } from './stored-chat.js';
+
+const HISTORY_PAGE = { max: 100, fallback: 50 };
+
+export interface HistoryServiceDeps {
+  readonly store: Pick<Store, 'pages' | 'identities'>;
+  readonly sessions: SessionRegistry;
+}
+
+export interface HistoryQuery extends Page {
+  readonly sessionId: string;
+  /** Any address of the chat in any spelling: `628@c.us`, `628@s.whatsapp.net`, the bare number, an alias. */
+  readonly chatId?: string;
+  /** Any address of who it came from, in any spelling. */
+  readonly from?: string;
+}
+
+/** What is stored of the conversations. */
+export class HistoryService {
+  constructor(private readonly deps: HistoryServiceDeps) {}
+
+  /**
+   * Stored messages, newest first, and how many there are.
+   * @throws SessionNotFoundError
+   */
+  async page({ sessionId, chatId, from, ...page }: HistoryQuery): Promise<{ messages: Message[]; total: number }> {
+    const { store, sessions } = this.deps;
+    sessions.statusOf(sessionId);
+    const chat = addressOf(chatId);
+    const sender = addressOf(from);
+    if (chat === null || sender === null) return { messages: [], total: 0 };
+    const under = (address: Jid): string => storedChat(store, sessionId, address)?.id ?? address;
+    const { take: limit, skip: offset } = pageOf(page, HISTORY_PAGE);
+    return store.pages.history({
+      sessionId,
+      ...(chat === undefined ? {} : { chatId: under(chat) }),
+      ...(sender === undefined ? {} : { from: under(sender) }),
+      limit,
+      offset,
+    });
+  }
+}
+
+/** @returns undefined for no filter, null for one that no address can match */
+function addressOf(filter: string | undefined): Jid | null | undefined {
+  if (filter === undefined || filter === '') return undefined;
+  return toJid(filter) ?? toJid(`${filter.replace(/^\+/, '')}@c.us`) ?? null;
+}

@@ -1,0 +1,413 @@
+import { ACK } from '../../src/domain/ack.js';
+import { EngineFailedError } from '../../src/domain/errors.js';
+import type { Jid } from '../../src/domain/jid.js';
+import { CAPABILITY_NAMES, type Capability } from '../../src/engine/capability.js';
+import {
+  ALICE,
+  emptyStore,
+  GROUP,
+  ME,
+  observed,
+  openStoreOnDisk,
+  startRig,
+  type Rig,
+  type StoreOnDisk,
+} from './rig.js';
+
+let store: StoreOnDisk;
+let rig: Rig;
+let sessionId: string;
+
+beforeAll(async () => {
+  store = await openStoreOnDisk();
+});
+beforeEach(async () => {
+  rig = await startRig(store);
+  ({ id: sessionId } = await rig.createReady());
+});
+afterEach(async () => {
+  await rig.stop();
+  await emptyStore(store);
+});
+afterAll(() => store.remove());
+
+const to = () => ({ sessionId, chatId: ALICE });
+const drafted = () =>
+  rig.factory.engine.drafts.map(({ to, content, mentions, quoted }) => ({ to, content, mentions, quoted }));
+const without = (...missing: Capability[]) => new Set(CAPABILITY_NAMES.filter((name) => !missing.includes(name)));
+const received = async (overrides: Parameters<typeof observed>[0] = {}) => {
+  rig.factory.engine.emit({ kind: 'message', message: observed(overrides) });
+  const [message] = await rig.stored(sessionId);
+  if (message === undefined) throw new Error('nothing was stored');
+  return message;
+};
+
+describe('a text', () => {
+  it('goes without a preview unless one is wanted', async () => {
+    await rig.sends.sendText({ ...to(), text: 'see https://example.org' });
+    await rig.sends.sendText({ ...to(), text: 'see https://example.org', linkPreview: true });
+
+    expect(drafted().map(({ content }) => content)).toMatchObject([{ linkPreview: false }, { linkPreview: true }]);
+  });
+
+  it('tells whom it mentions and what it answers, to the engine, the row and the event', async () => {
+    const question = await received();
+
+    const answer = await rig.sends.sendText({
+      ...to(),
+      text: '@628770001122 yes',
+      mentions: [ALICE],
+      quotedMessageId: question.waMessageId,
+    });
+
+    const quotedMessage = { id: question.waMessageId, body: question.body };
+    expect(drafted()).toMatchObject([
+      { mentions: [ALICE], quoted: { stanzaId: '3EB07C', fromMe: false, author: ALICE, chatId: ALICE } },
+    ]);
+    expect(answer.metadata).toEqual({ mentionedIds: [ALICE], quotedMessage });
+    expect(rig.events(sessionId, 'message.sent')[0]?.data).toMatchObject({ mentionedIds: [ALICE], quotedMessage });
+  });
+
+  it.each<[Capability, Partial<Parameters<Rig['sends']['sendText']>[0]>]>([
+    ['LINK_PREVIEW', { linkPreview: true }],
+    ['MENTIONS', { mentions: [ALICE] }],
+    ['REPLY', { quotedMessageId: `false_${ALICE}_3EB07C` }],
+  ])('is refused where the engine has no %s, only if that is asked for', async (missing, wanted) => {
+    await received();
+    rig.factory.capabilities = without(missing);
+    const { id } = await rig.createReady();
+    const send = (extra: object) => rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'x', ...extra });
+
+    await expect(send(wanted)).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+    await expect(send({})).resolves.toMatchObject({ body: 'x' });
+  });
+
+  it.each([
+    ['a message that is not stored', () => `false_${ALICE}_UNKNOWN`, ALICE],
+    ['a message of another chat', () => `false_${ALICE}_3EB07C`, GROUP],
+  ])('does not answer %s', async (_what, quoted, chatId) => {
+    await received();
+
+    await expect(rig.sends.sendText({ sessionId, chatId, text: 'x', quotedMessageId: quoted() })).rejects.toMatchObject(
+      { code: 'NOT_FOUND' },
+    );
+
+    expect(rig.factory.engine.drafts).toEqual([]);
+    expect(await rig.stored(sessionId)).toHaveLength(1);
+  });
+});
+
+describe('a place, a card and a poll', () => {
+  it('reach the engine as they are, and are stored with what stands for them as body', async () => {
+    const place = await rig.sends.sendLocation({
+      ...to(),
+      latitude: -6.2,
+      longitude: 106.8,
+      description: 'Depot Nine',
+      address: 'Jalan Satu 9',
+    });
+    const bare = await rig.sends.sendLocation({ ...to(), latitude: 0, longitude: 0 });
+    const card = await rig.sends.sendContact({ ...to(), contactName: 'Rina\r\nX', contactNumber: '+62 877-0001-122' });
+    const poll = await rig.sends.sendPoll({ ...to(), question: 'When?', options: ['today', 'tomorrow'] });
+
+    expect(drafted().map(({ content }) => content)).toEqual([
+      { kind: 'location', latitude: -6.2, longitude: 106.8, name: 'Depot Nine', address: 'Jalan Satu 9' },
+      { kind: 'location', latitude: 0, longitude: 0 },
+      { kind: 'contact', name: 'Rina X', number: '628770001122' },
+      { kind: 'poll', question: 'When?', options: ['today', 'tomorrow'], multiple: false },
+    ]);
+    expect(place).toMatchObject({
+      type: 'location',
+      body: 'Depot Nine',
+      metadata: {
+        location: { latitude: -6.2, longitude: 106.8, description: 'Depot Nine', address: 'Jalan Satu 9' },
+      },
+    });
+    expect(bare).toMatchObject({ type: 'location', body: '' });
+    expect(card).toMatchObject({ type: 'contact', body: 'Rina X', metadata: null });
+    expect(poll).toMatchObject({
+      type: 'poll',
+      body: 'When?',
+      metadata: { poll: { options: ['today', 'tomorrow'], multiple: false } },
+    });
+    expect(rig.events(sessionId, 'message.sent')[0]?.data).toMatchObject({
+      location: { latitude: -6.2, longitude: 106.8, description: 'Depot Nine', address: 'Jalan Satu 9' },
+    });
+  });
+
+  it.each<[Capability, () => Promise<unknown>]>([
+    ['SEND_LOCATION', () => rig.sends.sendLocation({ ...to(), latitude: 0, longitude: 0 })],
+    ['SEND_CONTACT', () => rig.sends.sendContact({ ...to(), contactName: 'x', contactNumber: '628770001122' })],
+    ['SEND_POLL', () => rig.sends.sendPoll({ ...to(), question: 'x', options: ['a', 'b'] })],
+    ['FORWARD', () => rig.sends.forward({ sessionId, messageId: `false_${ALICE}_3EB07C`, toChatId: GROUP })],
+  ])('are refused where the engine has no %s', async (missing, send) => {
+    rig.factory.capabilities = without(missing);
+    ({ id: sessionId } = await rig.createReady());
+    await received();
+
+    await expect(send()).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+
+    expect(rig.factory.engine.drafts).toEqual([]);
+    expect(await rig.stored(sessionId)).toHaveLength(1);
+  });
+});
+
+describe('a forwarded message', () => {
+  it('is a message of its own that shows what the original shows', async () => {
+    const location = { latitude: 1, longitude: 2 };
+    const original = await received({ type: 'location', body: 'here', location });
+
+    const forwarded = await rig.sends.forward({ sessionId, messageId: original.waMessageId, toChatId: GROUP });
+
+    expect(drafted()).toMatchObject([{ to: GROUP, content: { kind: 'forward', original: { stanzaId: '3EB07C' } } }]);
+    expect(forwarded).toMatchObject({
+      chatId: GROUP,
+      direction: 'outgoing',
+      type: 'location',
+      body: 'here',
+      metadata: { location },
+      ack: ACK.PENDING,
+    });
+  });
+
+  it('must be stored, in the chat that is named, and not deleted', async () => {
+    const { waMessageId: messageId } = await received();
+    const forward = (change: object) => rig.sends.forward({ sessionId, messageId, toChatId: GROUP, ...change });
+
+    await expect(forward({ messageId: 'false_x_y' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(forward({ fromChatId: GROUP })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await rig.messages.delete({ sessionId, messageId, forEveryone: false });
+    await expect(forward({})).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+
+    expect(rig.factory.engine.drafts).toEqual([]);
+  });
+});
+
+describe('a reaction', () => {
+  it('is stored and announced once, however often WhatsApp tells it again, and can be taken back', async () => {
+    const { waMessageId: messageId, stanzaId } = await received();
+
+    const reacted = await rig.messages.react({ sessionId, messageId, emoji: '👍' });
+    rig.factory.engine.emit({ kind: 'reaction', chatId: ALICE, stanzaId, emoji: '👍', sender: ME });
+    const back = await rig.messages.react({ sessionId, messageId, chatId: ALICE, emoji: '' });
+
+    expect(rig.factory.engine.acts).toEqual([
+      ['react', stanzaId, '👍'],
+      ['react', stanzaId, ''],
+    ]);
+    expect(reacted.metadata).toEqual({ reactions: { [ME]: '👍' } });
+    expect(back.metadata).toEqual({ reactions: {} });
+    await store.commits.settled();
+    expect(rig.events(sessionId, 'message.reaction').map(({ data }) => data)).toEqual([
+      { messageId, chatId: ALICE, reaction: '👍', senderId: ME, reactions: { [ME]: '👍' } },
+      { messageId, chatId: ALICE, reaction: '', senderId: ME, reactions: {} },
+    ]);
+  });
+});
+
+describe('an edit', () => {
+  it('changes the stored text and is announced once, with the text before', async () => {
+    const { waMessageId: messageId, stanzaId } = await rig.sends.sendText({ ...to(), text: '20 minutes' });
+
+    const edited = await rig.messages.edit({ sessionId, messageId, text: '30 minutes' });
+    rig.factory.engine.emit({ kind: 'edited', chatId: ALICE, stanzaId, body: '30 minutes', at: new Date() });
+
+    expect(rig.factory.engine.acts).toEqual([['edit', stanzaId, '30 minutes']]);
+    expect(edited).toMatchObject({ body: '30 minutes', editedAt: expect.any(Date) as Date });
+    await store.commits.settled();
+    const events = rig.events(sessionId, 'message.edited');
+    expect(events.map(({ data }) => data)).toEqual([
+      {
+        id: messageId,
+        chatId: ALICE,
+        from: ME,
+        to: ALICE,
+        fromMe: true,
+        type: 'text',
+        body: '30 minutes',
+        previousBody: '20 minutes',
+        timestamp: Math.floor((edited.editedAt?.getTime() ?? 0) / 1000),
+      },
+    ]);
+    expect(events[0]?.message).toMatchObject({ body: '30 minutes' });
+  });
+
+  it("of somebody else's message, of what is no text and of what was deleted is refused", async () => {
+    const theirs = await received();
+    const place = await rig.sends.sendLocation({ ...to(), latitude: 0, longitude: 0 });
+    const gone = await rig.sends.sendText({ ...to(), text: 'x' });
+    await rig.messages.delete({ sessionId, messageId: gone.waMessageId });
+    rig.factory.engine.acts.length = 0;
+    const edit = ({ waMessageId: messageId }: { waMessageId: string }) =>
+      rig.messages.edit({ sessionId, messageId, text: 'y' });
+
+    await expect(edit(theirs)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(edit(place)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      message: 'Only a text can be edited',
+    });
+    await expect(edit(gone)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+
+    expect(rig.factory.engine.acts).toEqual([]);
+  });
+
+  it("by its author, somebody else, is stored and announced like one's own", async () => {
+    const { waMessageId } = await received();
+
+    rig.factory.engine.emit({
+      kind: 'edited',
+      chatId: ALICE,
+      stanzaId: '3EB07C',
+      body: 'Is the van on its way?',
+      at: new Date('2026-06-26T08:16:00Z'),
+    });
+
+    expect(await rig.stored(sessionId)).toMatchObject([
+      { body: 'Is the van on its way?', editedAt: new Date('2026-06-26T08:16:00Z') },
+    ]);
+    expect(rig.events(sessionId, 'message.edited')[0]?.data).toMatchObject({
+      id: waMessageId,
+      fromMe: false,
+      previousBody: 'Is the truck on its way?',
+    });
+  });
+});
+
+describe('deleting', () => {
+  it('for everyone empties the message and is announced once', async () => {
+    const { waMessageId: messageId, stanzaId } = await rig.sends.sendText({ ...to(), text: 'oops' });
+
+    const deleted = await rig.messages.delete({ sessionId, messageId });
+    rig.factory.engine.emit({ kind: 'revoked', chatId: ALICE, stanzaId, fromMe: true, author: ME, at: new Date() });
+
+    expect(rig.factory.engine.acts).toEqual([['deleteForEveryone', stanzaId]]);
+    expect(deleted).toMatchObject({ body: '', type: 'revoked' });
+    await store.commits.settled();
+    expect(rig.events(sessionId, 'message.revoked').map(({ data }) => data)).toMatchObject([
+      { id: messageId, chatId: ALICE, from: ME, to: ALICE, type: 'revoked', body: '' },
+    ]);
+  });
+
+  it('for this account only empties the message, and nobody is told', async () => {
+    const { waMessageId: messageId, stanzaId } = await received();
+
+    const deleted = await rig.messages.delete({ sessionId, messageId, forEveryone: false });
+
+    expect(rig.factory.engine.acts).toEqual([['deleteForMe', stanzaId]]);
+    expect(deleted).toMatchObject({ body: '', type: 'revoked' });
+    expect(rig.events(sessionId, 'message.revoked')).toEqual([]);
+  });
+
+  it("somebody else's message for everyone is for admins of a group only", async () => {
+    const direct = await received();
+    const inGroup = await received({ stanzaId: '3EB07D', chatId: GROUP });
+    const remove = ({ waMessageId: messageId }: { waMessageId: string }) =>
+      rig.messages.delete({ sessionId, messageId });
+
+    await expect(remove(direct)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(remove(inGroup)).resolves.toMatchObject({ type: 'revoked' });
+  });
+});
+
+it('a star is stored, and taken away again', async () => {
+  const { waMessageId: messageId, stanzaId } = await received();
+
+  const starred = await rig.messages.star({ sessionId, messageId, starred: true });
+  const plain = await rig.messages.star({ sessionId, messageId, starred: false });
+
+  expect([starred.starred, plain.starred]).toEqual([true, false]);
+  expect(rig.factory.engine.acts).toEqual([
+    ['star', stanzaId, true],
+    ['star', stanzaId, false],
+  ]);
+});
+
+describe.each<[string, Capability, (messageId: string, chatId?: Jid) => Promise<unknown>]>([
+  ['reacting', 'REACT', (messageId, chatId) => rig.messages.react({ sessionId, messageId, chatId, emoji: '👍' })],
+  ['editing', 'EDIT', (messageId, chatId) => rig.messages.edit({ sessionId, messageId, chatId, text: 'y' })],
+  [
+    'deleting for everyone',
+    'DELETE_FOR_EVERYONE',
+    (messageId, chatId) => rig.messages.delete({ sessionId, messageId, chatId }),
+  ],
+  [
+    'deleting for me',
+    'DELETE_FOR_ME',
+    (messageId, chatId) => rig.messages.delete({ sessionId, messageId, chatId, forEveryone: false }),
+  ],
+  ['starring', 'STAR', (messageId, chatId) => rig.messages.star({ sessionId, messageId, chatId, starred: true })],
+])('%s', (_what, capability, act) => {
+  it('needs the engine to be able to, a link, and a message that is stored in that chat', async () => {
+    const { waMessageId } = await rig.sends.sendText({ ...to(), text: 'x' });
+
+    await expect(act('true_x_UNKNOWN')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(act(waMessageId, GROUP)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    rig.factory.engine.end('lost');
+    await expect(act(waMessageId)).rejects.toMatchObject({ code: 'SESSION_NOT_CONNECTED' });
+    rig.factory.capabilities = without(capability);
+    ({ id: sessionId } = await rig.createReady());
+    await expect(act(waMessageId)).rejects.toMatchObject({ code: 'NOT_IMPLEMENTED' });
+  });
+
+  it('that WhatsApp refuses changes nothing', async () => {
+    const { waMessageId } = await rig.sends.sendText({ ...to(), text: 'x' });
+    const before = await rig.stored(sessionId);
+    rig.factory.engine.beforeAct = () => {
+      throw new EngineFailedError('too late');
+    };
+
+    await expect(act(waMessageId)).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: 'too late' });
+    rig.factory.engine.beforeAct = () => {
+      throw new Error('a private key');
+    };
+    await expect(act(waMessageId)).rejects.toMatchObject({ message: expect.not.stringContaining('key') as string });
+
+    expect(await rig.stored(sessionId)).toEqual(before);
+  });
+
+  it('is a success once WhatsApp took it, whatever becomes of the store', async () => {
+    const { waMessageId } = await rig.sends.sendText({ ...to(), text: 'x' });
+    let repair: () => void = () => undefined;
+    rig.factory.engine.beforeAct = () => {
+      repair = store.breakWrites();
+    };
+
+    await expect(act(waMessageId)).resolves.toMatchObject({ waMessageId });
+    repair();
+  });
+});
+
+describe('what an engine reports', () => {
+  it('from before the link is stored where it belongs in time, and nobody is told', async () => {
+    const live = await received();
+    const early = { stanzaId: 'EARLY', body: 'first contact', sentAt: new Date('2026-06-01T00:00:00Z') };
+
+    rig.factory.engine.emit({ kind: 'message', message: observed(early), history: true });
+
+    const stored = await rig.stored(sessionId);
+    expect(stored.map(({ body }) => body)).toEqual([live.body, 'first contact']);
+    expect(stored[1]?.createdAt).toEqual(early.sentAt);
+    expect(rig.events(sessionId, 'message.received')).toHaveLength(1);
+    const chat = await store.data.chat.findUniqueOrThrow({ where: { sessionId_id: { sessionId, id: ALICE } } });
+    expect(chat).toMatchObject({ unreadCount: 1, lastMessage: live.body });
+  });
+
+  it('of a call is an event', async () => {
+    rig.factory.engine.emit({
+      kind: 'call',
+      callId: 'C4LL',
+      from: ALICE,
+      isVideo: true,
+      isGroup: false,
+      at: new Date('2026-06-26T08:15:29.400Z'),
+    });
+    await store.commits.settled();
+
+    expect(rig.events(sessionId, 'call.received')).toMatchObject([
+      {
+        data: { callId: 'C4LL', from: ALICE, isVideo: true, isGroup: false, timestamp: 1_782_461_729 },
+        message: null,
+      },
+    ]);
+  });
+});
