@@ -21,6 +21,7 @@ import './types/webhook.js';
 import './types/delivery.js';
 import './types/session.js';
 import './types/session-commands.js';
+import './types/engine.js';
 import './types/event.js';
 import './types/event-subscriptions.js';
 

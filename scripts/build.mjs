@@ -15,6 +15,7 @@ const inputs = [
   'test/support',
   'demo',
   'bench',
+  'scripts',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',

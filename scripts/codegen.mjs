@@ -1,4 +1,4 @@
-// Writes what is generated from the schema (REST route table, OpenAPI document, printed schema); see codegen.ts.
+// Writes what is generated (REST route table, OpenAPI document, printed schema, page of capabilities); see codegen.ts.
 // usage: node scripts/codegen.mjs [--check]
 //   --check: writes nothing, names the committed files that differ, and exits 1 if there are any
 import { spawnSync } from 'node:child_process';
@@ -51,5 +51,7 @@ if (check) {
   process.stdout.write('Generated files are up to date.\n');
 } else {
   if (readFileSync(table, 'utf8') !== before) build();
-  process.stdout.write('Generated rest/generated/routes.ts, rest/generated/openapi.json and schema/schema.graphql.\n');
+  process.stdout.write(
+    'Generated rest/generated/routes.ts, rest/generated/openapi.json, schema/schema.graphql and docs/capabilities.md.\n',
+  );
 }

@@ -35,6 +35,13 @@ export interface NewSession {
   readonly engine?: EngineKind | null;
 }
 
+export interface EngineInfo {
+  readonly kind: EngineKind;
+  /** Sessions get it that name none. */
+  readonly isDefault: boolean;
+  readonly capabilities: ReadonlySet<Capability>;
+}
+
 export interface SessionsOverview {
   readonly total: number;
   /** Sessions for which an engine runs, or is on its way back. */
@@ -134,6 +141,16 @@ export class SessionService {
   /** What an engine can do; nothing if this gateway does not have it. */
   capabilities(engine: EngineKind): ReadonlySet<Capability> {
     return this.deps.engines.get(engine)?.capabilities ?? new Set();
+  }
+
+  /** The engines of this gateway. */
+  listEngines(): EngineInfo[] {
+    const { engines, defaultEngine } = this.deps;
+    return [...engines.values()].map(({ kind, capabilities }) => ({
+      kind,
+      isDefault: kind === defaultEngine,
+      capabilities,
+    }));
   }
 
   /** Counts over the sessions the caller may see. */

@@ -34,6 +34,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.sessions': { role: 'viewer' },
   'Query.session': { role: 'viewer', session: true },
   'Query.sessionQr': { role: 'operator', session: true },
+  'Query.engines': { role: 'viewer' },
   'Query.sessionsOverview': { role: 'viewer' },
   'Query.messages': { role: 'viewer', session: true },
   'Query.chats': { role: 'viewer', session: true },
