@@ -4,6 +4,7 @@ import type { EventStream } from '../src/events/event-stream.js';
 import type { ApiKeyService } from '../src/services/api-key-service.js';
 import type { CallService } from '../src/services/call-service.js';
 import type { ChannelService } from '../src/services/channel-service.js';
+import type { AuditLog } from '../src/services/audit-log.js';
 import type { ChatService } from '../src/services/chat-service.js';
 import type { ContactService } from '../src/services/contact-service.js';
 import type { GroupService } from '../src/services/group-service.js';
@@ -36,6 +37,7 @@ export interface Services {
   readonly calls: CallService;
   readonly webhooks: WebhookService;
   readonly apiKeys: ApiKeyService;
+  readonly audit: AuditLog;
   readonly health: HealthService;
 }
 

@@ -1,9 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
+import { withAudit } from './audit.js';
 import { builder } from './builder.js';
 import { publishRules } from './rules.js';
 import './scalars.js';
 import './types/health.js';
 import './types/api-key.js';
+import './types/audit.js';
 import './types/message.js';
 import './types/message-sends.js';
 import './types/message-commands.js';
@@ -26,4 +28,4 @@ import './types/event.js';
 import './types/event-subscriptions.js';
 
 /** The product's face. Built without a database: resolvers reach it through the context. */
-export const schema: GraphQLSchema = publishRules(builder.toSchema({ sortSchema: false }));
+export const schema: GraphQLSchema = withAudit(publishRules(builder.toSchema({ sortSchema: false })));

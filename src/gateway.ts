@@ -23,6 +23,7 @@ import { VERSION } from './runtime/version.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
 import { CallService } from './services/call-service.js';
 import { ChannelService } from './services/channel-service.js';
+import { AuditLog } from './services/audit-log.js';
 import { ChatService } from './services/chat-service.js';
 import { ContactService } from './services/contact-service.js';
 import { GroupService } from './services/group-service.js';
@@ -80,6 +81,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
   const sends = new SendService({ store, sessions, journal, config: config.messaging, logger });
+  const audit = new AuditLog({ store, config: config.audit, logger });
+  store.commits.onEnqueue((ops) => audit.observe(ops));
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
     sends,
@@ -96,6 +99,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     calls: new CallService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
     apiKeys,
+    audit,
     health: new HealthService({ store, version: VERSION }),
   };
   if (config.production && config.auth.pepper === undefined) {
@@ -140,6 +144,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();
   prune();
+  void audit.prune();
 
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
@@ -152,6 +157,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     server.close();
     server.closeAllConnections();
     await apiKeys.close();
+    await audit.close();
     await store.close();
   };
   return {

@@ -4,6 +4,44 @@ import type { Route } from '../table.js';
 export const routes: readonly Route[] = [
   {
     method: 'GET',
+    path: '/api/audit',
+    status: 200,
+    field: 'Query.auditLog',
+    operation: `query RestAuditLog($action: AuditAction, $severity: AuditSeverity, $sessionId: ID, $apiKeyId: ID, $limit: Int, $offset: Int) {
+  answer: auditLog(
+    action: $action
+    severity: $severity
+    sessionId: $sessionId
+    apiKeyId: $apiKeyId
+    limit: $limit
+    offset: $offset
+  ) {
+    data: entries {
+      id
+      action
+      severity
+      apiKeyId
+      apiKeyName
+      ipAddress
+      sessionId
+      metadata
+      createdAt
+    }
+    total
+  }
+}`,
+    inputs: [
+      { to: 'action', from: 'query', name: 'action' },
+      { to: 'apiKeyId', from: 'query', name: 'apiKeyId' },
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 200 } },
+      { to: 'offset', from: 'query', name: 'offset', lenient: { min: 0 } },
+      { to: 'sessionId', from: 'query', name: 'sessionId' },
+      { to: 'severity', from: 'query', name: 'severity' },
+    ],
+    answer: { fields: { data: { fields: { action: { enum: 'AuditAction' }, severity: { enum: 'AuditSeverity' } } } } },
+  },
+  {
+    method: 'GET',
     path: '/api/auth/api-keys',
     status: 200,
     field: 'Query.apiKeys',

@@ -115,6 +115,7 @@ const environment = z.object({
   API_MASTER_KEY: optionalText,
   ALLOW_DEV_API_KEY: flag(false),
   API_KEY_PEPPER: optionalText,
+  AUDIT_RETENTION_DAYS: integer(90, 0, 36_500),
   API_KEY_FILE: text('./data/.api-key'),
   ENGINE_TYPE: oneOf(ENGINE_KINDS, 'baileys'),
   SESSION_DATA_PATH: text('./data/sessions'),
@@ -204,6 +205,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       keyFile: e.API_KEY_FILE,
       devKeyAsked: e.ALLOW_DEV_API_KEY,
     }),
+    audit: Object.freeze({ retentionDays: e.AUDIT_RETENTION_DAYS }),
     engine: e.ENGINE_TYPE,
     wwebjs: Object.freeze({
       dataPath: e.SESSION_DATA_PATH,

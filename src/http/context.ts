@@ -23,6 +23,7 @@ export function createContextFactory({ services, store, events, rateLimit }: Con
     try {
       return { ...common, caller: await services.apiKeys.authenticate(key, ip) };
     } catch (error) {
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') services.audit.refused(ip, error.message);
       if (error instanceof GatewayError) return { ...common, caller: null, refusal: error };
       throw error;
     }

@@ -20,6 +20,7 @@ import { WebhookReader } from './webhook-reader.js';
 export type {
   ApiKey,
   Attempt,
+  AuditEntry,
   Chat,
   Contact,
   Delivery,
@@ -48,7 +49,7 @@ export interface StoreOptions {
 
 /** Both databases, open. */
 export interface Store {
-  /** MAIN_DATABASE_NAME: API keys. */
+  /** MAIN_DATABASE_NAME: API keys and the audit log. */
   readonly main: PrismaClient;
   /** DATABASE_NAME: ordinary reads. It refuses to write: on this thread that would wait for the commits of the queue. */
   readonly data: PrismaClient;

@@ -73,6 +73,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Mutation.setPresence': { role: 'operator', session: true },
   'Mutation.blockContact': { role: 'operator', session: true },
   'Mutation.unblockContact': { role: 'operator', session: true },
+  'Query.auditLog': { role: 'admin', session: true },
   'Query.templates': { role: 'operator', session: true },
   'Query.template': { role: 'operator', session: true },
   'Mutation.createTemplate': { role: 'operator', session: true },

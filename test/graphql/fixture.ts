@@ -11,6 +11,7 @@ import { ApiKeyService } from '../../src/services/api-key-service.js';
 import { CallService } from '../../src/services/call-service.js';
 import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
+import { AuditLog } from '../../src/services/audit-log.js';
 import { HealthService } from '../../src/services/health-service.js';
 import { TemplateService } from '../../src/services/template-service.js';
 import { LabelService } from '../../src/services/label-service.js';
@@ -48,6 +49,8 @@ export async function startFixture() {
   const rig = await startRig(store);
   const events = new EventStream({ reader: store.journal });
   store.commits.onJournal((lastSeq) => events.committed(lastSeq));
+  const audit = new AuditLog({ store, config: config.audit, logger });
+  store.commits.onEnqueue((ops) => audit.observe(ops));
   const services: Services = {
     sessions: rig.sessions,
     sends: rig.sends,
@@ -64,6 +67,7 @@ export async function startFixture() {
     calls: new CallService({ store, sessions: rig.registry }),
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),
     apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
+    audit,
     health: new HealthService({ store, version: '0.0.0' }),
   };
   const context = (changes: Partial<Context> = {}): Context => ({
@@ -111,6 +115,7 @@ export async function startFixture() {
       await rig.stop();
       events.close();
       await services.apiKeys.close();
+      await audit.close();
       await store.remove();
     },
   };

@@ -41,6 +41,7 @@ const SERVED = [
   'GET /api/sessions/{sessionId}/messages',
   'POST /api/sessions/{sessionId}/messages/send-text',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
+  'GET /api/audit',
   'POST /api/sessions/{sessionId}/messages/send-template',
   'POST /api/sessions/{sessionId}/templates',
   'GET /api/sessions/{sessionId}/templates',
@@ -381,6 +382,51 @@ describe('a session', () => {
     expect(stopped).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect(killed).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect([deleted.status, deleted.body, gone.status]).toEqual([204, undefined, 404]);
+  });
+});
+
+describe('the audit log', () => {
+  it('tells what was done, by whom and from where', async () => {
+    const key = (await gateway.rest('POST', '/api/auth/api-keys', { body: { name: 'audited' } })).body as {
+      id: string;
+      apiKey: string;
+    };
+    const page = await call<{ data: unknown[]; total: number }>('GET /api/audit', {
+      query: '?action=api_key_created&limit=1',
+    });
+    const sessions = await call<{ data: { action: string }[] }>('GET /api/audit', { query: '?limit=200' });
+    const wrong = await call('GET /api/audit', { query: '?action=nothing' });
+
+    expect(page).toMatchObject({ status: 200, body: { total: 2 } });
+    expect(page.body.data).toMatchObject([
+      {
+        action: 'api_key_created',
+        severity: 'info',
+        apiKeyName: 'Default Admin Key',
+        ipAddress: '127.0.0.1',
+        sessionId: null,
+        metadata: { keyId: key.id, keyName: 'audited' },
+      },
+    ]);
+    expect(sessions.body.data.map(({ action }) => action)).toEqual(
+      expect.arrayContaining([
+        'api_key_auth_failed',
+        'api_key_updated',
+        'api_key_revoked',
+        'api_key_deleted',
+        'session_created',
+        'session_started',
+        'session_qr_generated',
+        'session_connected',
+        'webhook_created',
+        'webhook_deleted',
+        'session_stopped',
+        'session_force_killed',
+        'session_deleted',
+      ]),
+    );
+    expect(JSON.stringify(sessions.body)).not.toContain(key.apiKey);
+    expect(wrong.status).toBe(400);
   });
 });
 

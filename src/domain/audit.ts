@@ -1,0 +1,41 @@
+export type AuditSeverity = 'info' | 'warn' | 'error';
+
+/**
+ * What the audit log records, as documented, with how serious it is. Of the documented actions, messages and webhook
+ * deliveries are not here: they have a log of their own each.
+ */
+export const AUDIT_ACTIONS = {
+  api_key_created: 'info',
+  api_key_updated: 'info',
+  api_key_revoked: 'info',
+  api_key_deleted: 'info',
+  api_key_auth_failed: 'warn',
+  session_created: 'info',
+  session_started: 'info',
+  session_stopped: 'info',
+  session_force_killed: 'warn',
+  session_deleted: 'info',
+  session_qr_generated: 'info',
+  session_connected: 'info',
+  session_disconnected: 'warn',
+  webhook_created: 'info',
+  webhook_deleted: 'info',
+} as const satisfies Record<string, AuditSeverity>;
+
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
+
+/** Who asks for something, and from where. */
+export interface Actor {
+  /** Null for a caller without a valid key, and for the gateway itself. */
+  readonly caller: { readonly keyId: string; readonly keyName: string } | null;
+  /** Empty: not known. */
+  readonly ip: string;
+}
+
+/** Something that was done. Never holds a secret or the text of a message. */
+export interface AuditRecord {
+  readonly action: AuditAction;
+  readonly actor?: Actor;
+  readonly sessionId?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
