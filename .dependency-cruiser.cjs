@@ -33,7 +33,7 @@ const MAY_IMPORT = {
 /** A library that only one folder may know. */
 const ONLY_IN = {
   '@whiskeysockets/baileys': '^(src/engines/baileys|test/doubles|bench/floors)/',
-  'whatsapp-web.js': '^(src/engines/wwebjs|test/doubles)/',
+  'whatsapp-web.js': '^(src/engines/wwebjs|test/(doubles|whatsapp-page))/',
   puppeteer: '^(src/engines/wwebjs|test)/',
   libsignal: '^(src/engines/baileys|test/doubles)/',
   'better-sqlite3': '^(src/store|test|bench)/',

@@ -107,7 +107,7 @@ export interface PageControl {
   slow(phone: string, op: string, delayMs: number): Promise<void>;
   /** CONFLICT, TIMEOUT, UNPAIRED, OPENING, …: what the page's socket says. */
   socketState(phone: string, state: string): Promise<void>;
-  /** The page's thread hangs; nothing in it answers meanwhile. */
+  /** The page's thread hangs, nothing in it answers meanwhile; resolves when it has begun to. */
   freeze(phone: string, forMs: number): Promise<void>;
   reload(phone: string): Promise<void>;
   /** Downloads of everything so far answer 404. */

@@ -48,8 +48,8 @@ export const phoneVerbs = (double: PageDouble): Verbs => ({
     if (subject !== undefined) chat.group.subject = subject;
     if (description !== undefined) chat.group.description = description;
     account.putChat(chat.id, { name: chat.group.subject });
-    if (subject !== undefined) notice(account, chat, 'subject', author, { body: subject });
-    if (description !== undefined) notice(account, chat, 'description', author, { body: description });
+    if (subject !== undefined) notice(account, chat, 'subject', { by: author, body: subject });
+    if (description !== undefined) notice(account, chat, 'description', { by: author, body: description });
     return {};
   },
   'ask-to-join': ({ phone, group: id, who }: OnGroup & { who: string }) => {
@@ -58,7 +58,7 @@ export const phoneVerbs = (double: PageDouble): Verbs => ({
     const asking = addressesIn(double, chat.group.addressing)(who);
     chat.group.requests.push({ id: asking, t: nowS() });
     account.putChat(chat.id);
-    notice(account, chat, 'membership_approval_request', asking, { recipients: [asking] });
+    notice(account, chat, 'membership_approval_request', { by: asking, recipients: [asking] });
     return {};
   },
 });

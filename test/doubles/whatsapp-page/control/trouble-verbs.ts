@@ -6,6 +6,8 @@ interface OnAccount {
   phone: string;
 }
 
+const FROZEN_WITHIN_MS = 5000;
+
 export const troubleVerbs = (double: PageDouble, server: PageServer): Verbs => ({
   refuse: ({ phone, op, times = 1 }: OnAccount & { op: string; times?: number }) => {
     double.needAccount(phone).refusals.set(op, times);
@@ -19,8 +21,11 @@ export const troubleVerbs = (double: PageDouble, server: PageServer): Verbs => (
     double.needAccount(phone).push({ t: 'state', state });
     return {};
   },
-  freeze: ({ phone, forMs }: OnAccount & { forMs: number }) => {
-    double.needAccount(phone).push({ t: 'freeze', forMs });
+  freeze: async ({ phone, forMs }: OnAccount & { forMs: number }) => {
+    const account = double.needAccount(phone);
+    const askedAt = Date.now();
+    account.push({ t: 'freeze', forMs });
+    await account.requests.waitFor('frozen page', ({ op, at }) => op === 'frozen' && at >= askedAt, FROZEN_WITHIN_MS);
     return {};
   },
   reload: ({ phone }: OnAccount) => {

@@ -8,6 +8,7 @@ import { leave, login } from './login.js';
 import { messages, msgOf } from './messages.js';
 import { callCollection } from './modules-calls.js';
 import { messageModules } from './modules-messages.js';
+import { request } from './server.js';
 import { Cmd, Conn, Socket } from './state.js';
 
 /** How long the real page takes from the word "logged out" until it leaves. */
@@ -95,8 +96,11 @@ const handlers = {
   },
   reload: () => location.reload(),
   freeze: ({ forMs }) => {
-    const until = Date.now() + forMs;
-    while (Date.now() < until);
+    void request('frozen');
+    setTimeout(() => {
+      const until = Date.now() + forMs;
+      while (Date.now() < until);
+    });
   },
 };
 

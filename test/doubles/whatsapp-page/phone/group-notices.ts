@@ -3,24 +3,18 @@ import { type Chat, NOTICE } from '../network/chat.js';
 import { type MemberChange } from '../network/group.js';
 
 /** The line in a group that says who joined, left or was promoted; the list of members comes first. */
-export function tellOfMembers(
-  account: Account,
-  chat: Chat,
-  change: MemberChange,
-  ids: string[],
-  by = account.addressIn(chat.group),
-): void {
+export function tellOfMembers(account: Account, chat: Chat, change: MemberChange, ids: string[], by?: string): void {
   account.putChat(chat.id);
-  notice(account, chat, change, by, { recipients: ids });
+  notice(account, chat, change, { by, recipients: ids });
 }
 
-/** A line about the group itself: its subject, description or settings. */
+/** A line about the group itself: its subject, description or settings. @param line.body the new one */
 export function notice(
   account: Account,
   chat: Chat,
   subtype: string,
-  by = account.addressIn(chat.group),
-  extra: Record<string, unknown> = {},
+  line: { by?: string | undefined; body?: string; recipients?: string[] } = {},
 ): void {
-  account.deliver({ chat: chat.id, from: by, type: NOTICE, extra: { subtype, ...extra } });
+  const { by = account.addressIn(chat.group), body, recipients } = line;
+  account.deliver({ chat: chat.id, from: by, type: NOTICE, body, extra: { subtype, recipients } });
 }

@@ -47,4 +47,5 @@ export const chatAnswers: Answers = {
   linkPreview: () => null,
   takeover: accepted,
   reconnect: accepted,
+  frozen: accepted,
 };

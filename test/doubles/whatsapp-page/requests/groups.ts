@@ -64,8 +64,8 @@ export const groupAnswers: Answers = {
     if (subject !== undefined) Object.assign(group, { subject });
     if (desc !== undefined) Object.assign(group, { description: desc, descriptionId: descId });
     account.putChat(chat.id, { name: group.subject });
-    if (subject !== undefined) notice(account, chat, 'subject', undefined, { body: subject });
-    if (desc !== undefined) notice(account, chat, 'description', undefined, { body: desc });
+    if (subject !== undefined) notice(account, chat, 'subject', { body: subject });
+    if (desc !== undefined) notice(account, chat, 'description', { body: desc });
   },
   groupProperty: ({ account }, { id, property, value }: OnGroup & { property: Property; value: number }) => {
     const chat = account.needGroup(id);
