@@ -42,7 +42,7 @@ export class DrivenEngine {
     const child = fork(PROGRAM, [JSON.stringify(settings)], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: ['--expose-gc'],
+      execArgv: [],
       ...(certFile === undefined ? {} : { env: { ...process.env, NODE_EXTRA_CA_CERTS: certFile } }),
     });
     const driven = new DrivenEngine(child);

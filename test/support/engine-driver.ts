@@ -112,7 +112,6 @@ class Driver implements DriverCalls {
     this.store.commits.recover();
   }
   async stats() {
-    globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
     return { cpu: process.cpuUsage(), rss, heapUsed, handedOver: this.handedOver };
   }

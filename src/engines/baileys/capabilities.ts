@@ -5,6 +5,12 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'PAIRING_CODE',
 
   'SEND_TEXT',
+  'SEND_IMAGE',
+  'SEND_VIDEO',
+  'SEND_AUDIO',
+  'SEND_VOICE',
+  'SEND_DOCUMENT',
+  'SEND_STICKER',
   'SEND_LOCATION',
   'SEND_CONTACT',
   'SEND_POLL',
@@ -15,6 +21,8 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'REACT',
   'EDIT',
   'DELETE_FOR_EVERYONE',
+
+  'RECEIVE_MEDIA',
 
   'TYPING',
   'CHECK_NUMBER',

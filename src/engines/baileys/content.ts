@@ -1,5 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
-import type { MessageType } from '../../domain/message.js';
+import type { MessageType, Place } from '../../domain/message.js';
 
 type Content = proto.IMessage;
 type Kind = keyof Content;
@@ -8,6 +8,8 @@ export interface Described {
   readonly type: MessageType;
   readonly body: string;
   readonly context?: proto.IContextInfo | null;
+  readonly location?: Place;
+  readonly poll?: { readonly options: readonly string[]; readonly multiple: boolean };
 }
 
 /** Envelopes around the real content; each holds a `message`. Source: `normalizeMessageContent` in Baileys. */
@@ -44,11 +46,28 @@ const SILENT: ReadonlySet<string> = new Set<Kind>([
   'messageHistoryNotice',
 ]);
 
-type Describe<K extends Kind> = (part: NonNullable<Content[K]>) => {
-  readonly type: MessageType;
+type Describe<K extends Kind> = (part: NonNullable<Content[K]>) => Pick<Described, 'type' | 'location' | 'poll'> & {
   readonly body?: string | null | undefined;
 };
-const poll = ({ name }: proto.Message.IPollCreationMessage) => ({ type: 'poll' as const, body: name });
+
+const poll = ({ name, options, selectableOptionsCount }: proto.Message.IPollCreationMessage) => ({
+  type: 'poll' as const,
+  body: name,
+  poll: {
+    options: (options ?? []).map(({ optionName }) => optionName ?? ''),
+    multiple: selectableOptionsCount !== 1,
+  },
+});
+
+/** @returns nothing for a place that is nowhere */
+function placeAt(
+  { degreesLatitude: latitude, degreesLongitude: longitude }: proto.Message.ILocationMessage,
+  told: Record<'description' | 'address' | 'url', string | null | undefined>,
+): { location?: Place } {
+  if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return {};
+  const given = Object.fromEntries(Object.entries(told).filter(([, text]) => text));
+  return { location: { latitude: Number(latitude), longitude: Number(longitude), ...given } };
+}
 
 const DESCRIBE: { readonly [K in Kind]?: Describe<K> } = {
   conversation: (text) => ({ type: 'text', body: text }),
@@ -60,8 +79,16 @@ const DESCRIBE: { readonly [K in Kind]?: Describe<K> } = {
   documentMessage: ({ caption, fileName }) => ({ type: 'document', body: caption || fileName }),
   stickerMessage: () => ({ type: 'sticker' }),
   lottieStickerMessage: () => ({ type: 'sticker' }),
-  locationMessage: ({ name, address }) => ({ type: 'location', body: name || address }),
-  liveLocationMessage: ({ caption }) => ({ type: 'location', body: caption }),
+  locationMessage: (at) => ({
+    type: 'location',
+    body: at.name || at.address,
+    ...placeAt(at, { description: at.name, address: at.address, url: at.url }),
+  }),
+  liveLocationMessage: (at) => ({
+    type: 'location',
+    body: at.caption,
+    ...placeAt(at, { description: at.caption, address: undefined, url: undefined }),
+  }),
   contactMessage: ({ displayName }) => ({ type: 'contact', body: displayName }),
   contactsArrayMessage: ({ displayName }) => ({ type: 'contact', body: displayName }),
   pollCreationMessage: poll,
@@ -124,6 +151,6 @@ export function describe(content: Content): Described | undefined {
   const kind = told.find((candidate) => Object.hasOwn(DESCRIBE, candidate));
   if (kind === undefined) return told.length === 0 ? undefined : { type: 'unknown', body: '' };
   const part = content[kind] as { contextInfo?: proto.IContextInfo | null };
-  const { type, body } = (DESCRIBE[kind] as (part: unknown) => ReturnType<Describe<Kind>>)(part);
-  return { type, body: body ?? '', context: part.contextInfo };
+  const { body, ...described } = (DESCRIBE[kind] as (part: unknown) => ReturnType<Describe<Kind>>)(part);
+  return { ...described, body: body ?? '', context: part.contextInfo };
 }

@@ -52,6 +52,8 @@ export class BaileysEngine implements Engine {
   #connecting: Promise<void> = Promise.resolve();
   #isEnding = false;
   #restarts = 0;
+  /** Who waits for an open link. */
+  readonly #afterOpen = new Set<() => void>();
   /** The name that was told with `ready` on this link. */
   #toldName: string | null | undefined;
 
@@ -63,7 +65,13 @@ export class BaileysEngine implements Engine {
   readonly calls: CallOperations;
 
   private constructor(private readonly deps: EngineDeps) {
-    this.#handOver = new HandOver({ ...deps, emit: (event) => this.#emit(event) });
+    this.#handOver = new HandOver({
+      ...deps,
+      media: deps.context.media,
+      mediaHost: () => this.#mediaHost(),
+      signal: this.#over.signal,
+      emit: (event) => this.#emit(event),
+    });
     const outgoing = new Outgoing(deps.library, deps.store, () => this.#open());
     this.messages = messageOperations(outgoing, () => this.newStanzaId());
     this.chats = chatOperations(outgoing);
@@ -128,6 +136,26 @@ export class BaileysEngine implements Engine {
     return this.#connection;
   }
 
+  /** Where files lie. Waits for a link, also for the next one when a link ends meanwhile. */
+  async #mediaHost(): Promise<string> {
+    for (;;) {
+      const connection = this.#connection;
+      if (connection?.isOpen !== true) {
+        await new Promise<void>((resolve) => this.#afterOpen.add(resolve));
+        continue;
+      }
+      try {
+        const { hosts } = await connection.socket.refreshMediaConn(false);
+        const [host] = hosts;
+        if (host !== undefined) return host.hostname;
+      } catch (error) {
+        if (connection.isOpen) throw error;
+        continue;
+      }
+      throw new EngineFailedError('WhatsApp named no media host');
+    }
+  }
+
   #emit(event: EngineEvent): void {
     if (!this.#over.signal.aborted) this.deps.context.emit(event);
   }
@@ -161,6 +189,8 @@ export class BaileysEngine implements Engine {
         this.#restarts = 0;
         this.#toldName = undefined;
         this.#ready(link);
+        this.#afterOpen.forEach((go) => go());
+        this.#afterOpen.clear();
         void this.#giveToLibrary(forLibrary);
       },
       named: () => this.#ready(link),

@@ -1,13 +1,19 @@
 import type { WAMessage } from '@whiskeysockets/baileys';
+import type { Jid } from '../../domain/jid.js';
+import type { MediaSink, MessageMedia } from '../../domain/media.js';
 import type { EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore } from '../../store/engine-store.js';
 import type { WriteOp } from '../../store/write-op.js';
+import { ChatOrder } from './chat-order.js';
+import { unwrap } from './content.js';
+import { fileIn, type InboundFile } from './inbound-file.js';
 import type { Addresses } from './jid.js';
 import type { KeptMessages } from './kept-messages.js';
 import type { BaileysLibrary } from './library.js';
 import type { Link } from './links.js';
-import { isUnreadable, read, type Reading } from './message.js';
+import { download } from './media-download.js';
+import { isUnreadable, type MessageEvent, read, type Reading } from './message.js';
 import { rebuild } from './rebuild.js';
 
 export interface HandOverDeps {
@@ -15,10 +21,20 @@ export interface HandOverDeps {
   readonly store: EngineStore;
   readonly library: BaileysLibrary;
   readonly kept: KeptMessages;
+  readonly media: MediaSink;
+  /** `host[:port]` that files are fetched from; resolves once there is a link. Fails if WhatsApp does not tell. */
+  readonly mediaHost: () => Promise<string>;
+  /** Aborted once nobody listens any more. */
+  readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly libraryLogger: Logger;
   readonly emit: (event: EngineEvent) => void;
 }
+
+/** Messages that wait for a file, or behind one. Beyond it files are given up, so that memory holds no backlog. */
+const WAITING_AT_MOST = 1000;
+
+const chatOf = (event: MessageEvent): Jid => (event.kind === 'message' ? event.message.chatId : event.chatId);
 
 /** From the session's own phone to this device: keys, history. The library has work to do with it. */
 const isForLibrary = ({ category }: WAMessage): boolean => category === 'peer';
@@ -28,29 +44,83 @@ const isForLibrary = ({ category }: WAMessage): boolean => category === 'peer';
  * are one commit. A message that was handed over and not stored comes again with the next connection.
  */
 export class HandOver {
+  readonly #order = new ChatOrder();
+  /** Author and id of what was taken and not told yet. */
+  readonly #inHand = new Set<string>();
+
   constructor(private readonly deps: HandOverDeps) {}
 
   /** Never throws: a message that cannot be told stays in the journal. */
   message(message: WAMessage, addresses: Addresses): void {
-    const { sessionId, store, logger, emit } = this.deps;
+    const { sessionId, store } = this.deps;
     const stanzaId = message.key.id;
     if (!stanzaId || isUnreadable(message)) return;
-    try {
+    this.#guard(stanzaId, () => {
       const reading = read(message, addresses);
-      if (reading !== undefined && this.isTrue(reading)) {
-        emit({ ...reading.event, alongside: store.handedOver(sessionId, stanzaId, this.toKeep(reading)) });
-      } else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
+      if (reading !== undefined) this.#take(stanzaId, reading);
+      else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
+    });
+  }
+
+  /** One that is in hand already comes again when the link does, from the journal. */
+  #take(stanzaId: string, reading: Reading): void {
+    const id = `${reading.authors[0] ?? ''} ${stanzaId}`;
+    if (this.#inHand.has(id)) return;
+    this.#inHand.add(id);
+    const told = (event: MessageEvent): void => {
+      this.#inHand.delete(id);
+      this.#guard(stanzaId, () => this.#tell(stanzaId, { ...reading, event }));
+    };
+    this.#order.run(chatOf(reading.event), () => {
+      const { event } = reading;
+      const file = event.kind === 'message' && reading.content ? fileIn(unwrap(reading.content) ?? {}) : undefined;
+      if (event.kind !== 'message' || file === undefined) return told(event);
+      return this.#receive(file).then((media) => told({ ...event, message: { ...event.message, media } }));
+    });
+  }
+
+  #tell(stanzaId: string, reading: Reading): void {
+    const { sessionId, store, emit } = this.deps;
+    if (this.#isTrue(reading)) {
+      emit({ ...reading.event, alongside: store.handedOver(sessionId, stanzaId, this.#toKeep(reading)) });
+    } else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
+  }
+
+  #guard(stanzaId: string, work: () => void): void {
+    const { sessionId, logger } = this.deps;
+    try {
+      work();
     } catch (error) {
       logger.error({ sessionId, stanzaId, err: error }, 'an inbound message could not be handed over');
     }
   }
 
+  /** Waits for the link if need be. Never fails; a file that cannot be had is `omitted`. */
+  async #receive(file: InboundFile): Promise<MessageMedia> {
+    const { sessionId, media, mediaHost, library, signal } = this.deps;
+    const { mimetype, filename, sizeBytes } = file;
+    const about = {
+      mimetype,
+      ...(filename === undefined ? {} : { filename }),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    };
+    try {
+      const host = await mediaHost();
+      return await media.receive(sessionId, about, async () => {
+        if (this.#order.waiting > WAITING_AT_MOST) throw new Error('too many messages wait for files');
+        return download(file, host, library, signal);
+      });
+    } catch {
+      return { ...about, omitted: true };
+    }
+  }
+
   /** Only who wrote a message can edit it; the stanza names it by its id alone, which every reader of it knows. */
-  private isTrue({ event, fromMe, authors }: Reading): boolean {
+  #isTrue({ event, fromMe, authors }: Reading): boolean {
     return event.kind !== 'edited' || this.deps.kept.find(event.stanzaId, fromMe, authors) !== undefined;
   }
 
-  private toKeep({ event, authors: [author], content }: Reading): WriteOp[] {
+  #toKeep({ event, authors: [author], content }: Reading): WriteOp[] {
     if (author === undefined || content === undefined) return [];
     if (event.kind === 'message') return [this.deps.kept.receivedRow(event.message.stanzaId, author, content)];
     return event.kind === 'edited' ? [this.deps.kept.receivedRow(event.stanzaId, author, content)] : [];

@@ -114,7 +114,7 @@ function originOf({ key, messageTimestamp }: WAMessage, addresses: Addresses): O
 }
 
 function observe(
-  { type, body, context }: Described,
+  { type, body, context, location, poll }: Described,
   { pushName }: WAMessage,
   { at, authorLid, ...origin }: Origin,
   addresses: Addresses,
@@ -126,6 +126,8 @@ function observe(
     body,
     sentAt: at,
     hasMedia: isMedia(type),
+    ...(location === undefined ? {} : { location }),
+    ...(poll === undefined ? {} : { poll }),
     ...(authorLid === undefined ? {} : { authorLid }),
     ...(pushName && !origin.fromMe ? { pushName } : {}),
     ...(mentionedIds.length > 0 ? { mentionedIds } : {}),

@@ -92,13 +92,23 @@ export interface InjectRequest {
 
 export interface InjectMediaRequest extends Omit<InjectRequest, 'text' | 'message'> {
   kind?: MediaKind;
-  /** The file, base64. */
-  data: string;
+  /** The file, base64; or `sizeBytes` random bytes. */
+  data?: string;
+  sizeBytes?: number;
+  /** The message promises another file than the one that lies there. */
+  forged?: boolean;
   mimetype?: string;
   caption?: string;
   fileName?: string;
   /** An audio file that was spoken into the phone. */
   ptt?: boolean;
+}
+
+/** A file by its content, where the content itself is too large to carry around. */
+export interface FileFacts {
+  sizeBytes: number;
+  /** Hex. */
+  sha256: string;
 }
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';

@@ -8,6 +8,7 @@ import {
   type ChatterRequest,
   type DoubleState,
   type FaultRequest,
+  type FileFacts,
   type HandledLog,
   type InjectMediaRequest,
   type InjectRequest,
@@ -51,7 +52,7 @@ export interface ControlClient {
 
   /** A contact (or the own phone) sends; resolves when it is in the queue of every linked device. */
   inject(body: InjectRequest): Promise<{ id: string }>;
-  injectMedia(body: InjectMediaRequest): Promise<{ id: string }>;
+  injectMedia(body: InjectMediaRequest): Promise<{ id: string } & FileFacts>;
   presence(body: { from: string; to: string; state?: string; media?: string }): Promise<void>;
   ring(body: { from: string; to: string; video?: boolean }): Promise<{ callId: string }>;
 
@@ -65,6 +66,7 @@ export interface ControlClient {
   /** Waits until the account's clients have sent `count` messages in all. @throws Error after `ms` (10 s) */
   waitReceived(body: { phone: string; count?: number; ms?: number }): Promise<{ total: number }>;
   receivedMedia(body: { phone: string; id: string; kind?: MediaKind }): Promise<{ data: string }>;
+  receivedFile(body: { phone: string; id: string; kind?: MediaKind }): Promise<FileFacts>;
   receipts(body: { phone: string; since?: number; type?: string }): Promise<{ receipts: ReceiptView[] }>;
   handled(body: { phone: string }): Promise<HandledLog>;
   /** What the account's clients did apart from writing and confirming, newest last. */
@@ -127,6 +129,7 @@ export function controlClient(url: string): ControlClient {
     received: (body) => call('received', body),
     waitReceived: (body) => call('wait-received', body),
     receivedMedia: (body) => call('received-media', body),
+    receivedFile: (body) => call('received-file', body),
     receipts: (body) => call('receipts', body),
     handled: (body) => call('handled', body),
     actions: (body) => call('actions', body),

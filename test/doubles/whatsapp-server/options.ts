@@ -10,6 +10,8 @@ export interface DoubleOptions {
   media: boolean;
   /** The media host answers everything with this status; 0: it works. */
   mediaFault: number;
+  /** Downloads get no answer for as long as this is set. */
+  mediaHold: boolean;
   /** Every well-formed number exists, except those that begin with 999. */
   autoContacts: boolean;
   /** How contacts address 1:1 messages. */
@@ -53,6 +55,7 @@ export const DEFAULT_OPTIONS: Readonly<DoubleOptions> = {
   mediaPort: 0,
   media: true,
   mediaFault: 0,
+  mediaHold: false,
   autoContacts: true,
   addressing: 'lid',
   groupAddressing: 'lid',

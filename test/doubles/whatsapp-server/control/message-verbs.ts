@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { proto } from '@whiskeysockets/baileys';
 import {
   type AcknowledgeRequest,
+  type FileFacts,
   type InjectMediaRequest,
   type InjectRequest,
   type MediaKind,
   type ReceivedMessage,
 } from '../control-api.js';
-import { type ReceivedRecord } from '../directory/person.js';
+import { type Person, type ReceivedRecord } from '../directory/person.js';
+import { sha256 } from '../media/media-cipher.js';
 import { type MediaFields, type MediaHost } from '../media/media-host.js';
 import { type WhatsAppDouble } from '../whatsapp-double.js';
 import { needPhone, type Verbs } from './verb.js';
@@ -44,10 +47,13 @@ export const messageVerbs = ({
     id: await contacts.inject({ ...writing, ...(message ? { message: proto.Message.fromObject(message) } : {}) }),
   }),
   'inject-media': async (body: InjectMediaRequest) => {
-    const { kind = 'image', data, mimetype = 'image/jpeg', caption, fileName, ptt, ...writing } = body;
-    const file = needMedia(media).seal(Buffer.from(data, 'base64'), kind, mimetype);
+    const { kind = 'image', data, sizeBytes = 0, forged, mimetype = 'image/jpeg', ...rest } = body;
+    const { caption, fileName, ptt, ...writing } = rest;
+    const plain = data === undefined ? randomBytes(sizeBytes) : Buffer.from(data, 'base64');
+    const file = needMedia(media).seal(plain, kind, mimetype);
+    if (forged) file.fileSha256 = randomBytes(32);
     const message = { [`${kind}Message`]: { ...file, caption, fileName, ptt } };
-    return { id: await contacts.inject({ ...writing, message }) };
+    return { id: await contacts.inject({ ...writing, message }), ...factsOf(plain) };
   },
   received: ({ since = 0, limit = 1000, id, ...body }: ReceivedBody) => {
     const person = directory.person(needPhone(body));
@@ -55,12 +61,10 @@ export const messageVerbs = ({
     return { total: person.receivedTotal, messages: found.slice(-limit).map(view) };
   },
   'received-count': (body: PhoneBody) => ({ total: directory.person(needPhone(body)).receivedTotal }),
-  'received-media': ({ id, kind = 'image', ...body }: MediaBody) => {
-    const record = directory.person(needPhone(body)).received.find((candidate) => candidate.id === id);
-    const file = record?.message?.[`${kind}Message`] as MediaFields | null | undefined;
-    if (!file) throw new Error(`no ${kind} was received under this id`);
-    return { data: needMedia(media).unseal(file, kind).toString('base64') };
-  },
+  'received-media': (body: MediaBody) => ({
+    data: receivedFile(directory.person(needPhone(body)), body, media).toString('base64'),
+  }),
+  'received-file': (body: MediaBody) => factsOf(receivedFile(directory.person(needPhone(body)), body, media)),
   receipts: ({ since = 0, type, ...body }: ReceiptsBody) => {
     const { receipts } = directory.person(needPhone(body));
     return { receipts: receipts.filter((receipt) => receipt.at >= since && (!type || receipt.type === type)) };
@@ -87,6 +91,17 @@ export const messageVerbs = ({
   },
   'media-cert': () => ({ cert: needMedia(media).certificate.cert }),
 });
+
+function receivedFile({ received }: Person, { id, kind = 'image' }: MediaBody, media: MediaHost | undefined): Buffer {
+  const file = received.find((record) => record.id === id)?.message?.[`${kind}Message`] as
+    | MediaFields
+    | null
+    | undefined;
+  if (!file) throw new Error(`no ${kind} was received under this id`);
+  return needMedia(media).unseal(file, kind);
+}
+
+const factsOf = (file: Buffer): FileFacts => ({ sizeBytes: file.length, sha256: sha256(file).toString('hex') });
 
 function needMedia(media: MediaHost | undefined): MediaHost {
   if (!media) throw new Error('the media host is off');

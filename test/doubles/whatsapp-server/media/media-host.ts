@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type proto } from '@whiskeysockets/baileys';
 import { type MediaKind } from '../control-api.js';
 import { type Tally } from '../core.js';
@@ -13,6 +14,7 @@ import { openFile, sealFile, sha256 } from './media-cipher.js';
 
 const HOST = '127.0.0.1';
 const MAX_FILES = 2000;
+const HOLD_POLL_MS = 10;
 
 /** A profile picture: 1 × 1 pixel. */
 const JPEG = Buffer.from(
@@ -106,7 +108,7 @@ export class MediaHost {
     } else if (request.method === 'POST') {
       this.upload(request, response);
     } else {
-      this.download(request.url ?? '', response);
+      void this.download(request.url ?? '', response);
     }
   }
 
@@ -123,8 +125,9 @@ export class MediaHost {
     });
   }
 
-  private download(url: string, response: ServerResponse): void {
+  private async download(url: string, response: ServerResponse): Promise<void> {
     this.tally.count('mediaDownloads');
+    while (this.options.mediaHold && !response.destroyed) await sleep(HOLD_POLL_MS);
     if (url.startsWith('/pp/')) {
       response.writeHead(200, { 'content-type': 'image/jpeg' }).end(JPEG);
       return;
