@@ -14,7 +14,9 @@ import type { MessageService } from '../src/services/message-service.js';
 import type { ProfileService } from '../src/services/profile-service.js';
 import type { HistoryService } from '../src/services/history-service.js';
 import type { SendService } from '../src/services/send-service.js';
+import type { SearchService } from '../src/services/search-service.js';
 import type { SessionService } from '../src/services/session-service.js';
+import type { StatsService } from '../src/services/stats-service.js';
 import type { TemplateService } from '../src/services/template-service.js';
 import type { StatusService } from '../src/services/status-service.js';
 import type { Store } from '../src/store/store.js';
@@ -38,6 +40,8 @@ export interface Services {
   readonly webhooks: WebhookService;
   readonly apiKeys: ApiKeyService;
   readonly audit: AuditLog;
+  readonly stats: StatsService;
+  readonly search: SearchService;
   readonly health: HealthService;
 }
 

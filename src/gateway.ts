@@ -35,6 +35,8 @@ import { MessageService } from './services/message-service.js';
 import { ProfileService } from './services/profile-service.js';
 import { SendService } from './services/send-service.js';
 import { SessionService } from './services/session-service.js';
+import { SearchService } from './services/search-service.js';
+import { StatsService } from './services/stats-service.js';
 import { TemplateService } from './services/template-service.js';
 import { StatusService } from './services/status-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
@@ -100,6 +102,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
     apiKeys,
     audit,
+    stats: new StatsService({ store }),
+    search: new SearchService({ store }),
     health: new HealthService({ store, version: VERSION }),
   };
   if (config.production && config.auth.pepper === undefined) {

@@ -297,6 +297,68 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/search',
+    status: 200,
+    field: 'Query.searchMessages',
+    operation: `query RestSearchMessages($query: String!, $sessionId: ID, $chatId: Jid, $from: Jid, $direction: MessageDirection, $type: MessageType, $dateFrom: Float, $dateTo: Float, $limit: Int, $offset: Int) {
+  answer: searchMessages(
+    query: $query
+    sessionId: $sessionId
+    chatId: $chatId
+    from: $from
+    direction: $direction
+    type: $type
+    dateFrom: $dateFrom
+    dateTo: $dateTo
+    limit: $limit
+    offset: $offset
+  ) {
+    messages {
+      id
+      waMessageId
+      sessionId
+      chatId
+      author
+      from
+      to
+      body
+      type
+      direction
+      timestamp: sentAt
+      status
+      metadata
+      createdAt
+    }
+    total
+  }
+}`,
+    inputs: [
+      { to: 'chatId', from: 'query', name: 'chatId' },
+      { to: 'dateFrom', from: 'query', name: 'dateFrom' },
+      { to: 'dateTo', from: 'query', name: 'dateTo' },
+      { to: 'direction', from: 'query', name: 'direction' },
+      { to: 'from', from: 'query', name: 'from' },
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 100 } },
+      { to: 'offset', from: 'query', name: 'offset', lenient: { min: 0, max: 10000 } },
+      { to: 'query', from: 'query', name: 'q' },
+      { to: 'sessionId', from: 'query', name: 'sessionId' },
+      { to: 'type', from: 'query', name: 'type' },
+    ],
+    answer: {
+      fields: {
+        messages: {
+          fields: {
+            type: { enum: 'MessageType' },
+            direction: { enum: 'MessageDirection' },
+            timestamp: { form: 'epochSeconds' },
+            status: { enum: 'MessageStatus' },
+          },
+        },
+      },
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/sessions',
     status: 200,
     field: 'Query.sessions',
@@ -956,6 +1018,100 @@ export const routes: readonly Route[] = [
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { statusCode: { omitNull: true }, error: { omitNull: true } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/stats/messages',
+    status: 200,
+    field: 'Query.messageStats',
+    operation: `query RestMessageStats($period: StatsPeriod) {
+  answer: messageStats(period: $period) {
+    timeSeries {
+      timestamp
+      sent
+      received
+    }
+    byType
+    bySession {
+      sessionId
+      name
+      sent
+      received
+    }
+    topChats {
+      sessionId
+      chatId
+      name
+      messageCount
+    }
+  }
+}`,
+    inputs: [{ to: 'period', from: 'query', name: 'period' }],
+    answer: {},
+  },
+  {
+    method: 'GET',
+    path: '/api/stats/overview',
+    status: 200,
+    field: 'Query.statsOverview',
+    operation: `query RestStatsOverview {
+  answer: statsOverview {
+    sessions {
+      active
+      total
+      byStatus
+    }
+    messages {
+      sent
+      received
+      failed
+      today {
+        sent
+        received
+      }
+    }
+  }
+}`,
+    inputs: [],
+    answer: {},
+  },
+  {
+    method: 'GET',
+    path: '/api/stats/sessions/{sessionId}',
+    status: 200,
+    field: 'Query.sessionStats',
+    operation: `query RestSessionStats($sessionId: ID!) {
+  answer: sessionStats(sessionId: $sessionId) {
+    session {
+      id
+      name
+      status
+      phone
+    }
+    messages {
+      sent
+      received
+      failed
+      today {
+        sent
+        received
+      }
+    }
+    topChats {
+      sessionId
+      chatId
+      name
+      messageCount
+    }
+    hourlyActivity {
+      hour
+      sent
+      received
+    }
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: { fields: { session: { fields: { status: { enum: 'SessionStatus' } } } } },
   },
   {
     method: 'GET',

@@ -28,7 +28,7 @@ export const MessageType = builder.enumType('MessageType', {
   } as const,
 });
 
-const MessageDirection = builder.enumType('MessageDirection', {
+export const MessageDirection = builder.enumType('MessageDirection', {
   description: 'Which way a message went.',
   values: {
     INCOMING: { value: 'incoming', description: 'To this account.' },

@@ -12,6 +12,8 @@ import { EngineStore } from './engine-store.js';
 import { IdentityReader } from './identity-reader.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
+import { MessageSearch } from './message-search.js';
+import { MessageStats } from './message-stats.js';
 import { PageReader } from './page-reader.js';
 import { SessionReader } from './session-reader.js';
 import { TemplateReader } from './template-reader.js';
@@ -64,6 +66,8 @@ export interface Store {
   readonly sessions: SessionReader;
   readonly webhooks: WebhookReader;
   readonly templates: TemplateReader;
+  readonly stats: MessageStats;
+  readonly search: MessageSearch;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -123,6 +127,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessions: new SessionReader(reader),
     webhooks: new WebhookReader(reader),
     templates: new TemplateReader(reader),
+    stats: new MessageStats(reader),
+    search: new MessageSearch(reader),
     deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {

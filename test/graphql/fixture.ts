@@ -13,6 +13,8 @@ import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
 import { AuditLog } from '../../src/services/audit-log.js';
 import { HealthService } from '../../src/services/health-service.js';
+import { SearchService } from '../../src/services/search-service.js';
+import { StatsService } from '../../src/services/stats-service.js';
 import { TemplateService } from '../../src/services/template-service.js';
 import { LabelService } from '../../src/services/label-service.js';
 import { ProfileService } from '../../src/services/profile-service.js';
@@ -68,6 +70,8 @@ export async function startFixture() {
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),
     apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
     audit,
+    stats: new StatsService({ store }),
+    search: new SearchService({ store }),
     health: new HealthService({ store, version: '0.0.0' }),
   };
   const context = (changes: Partial<Context> = {}): Context => ({

@@ -42,6 +42,10 @@ const SERVED = [
   'POST /api/sessions/{sessionId}/messages/send-text',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/audit',
+  'GET /api/search',
+  'GET /api/stats/overview',
+  'GET /api/stats/messages',
+  'GET /api/stats/sessions/{sessionId}',
   'POST /api/sessions/{sessionId}/messages/send-template',
   'POST /api/sessions/{sessionId}/templates',
   'GET /api/sessions/{sessionId}/templates',
@@ -307,6 +311,27 @@ describe('a session', () => {
       { waMessageId: sent.body.messageId, body: 'Depot Nine\n\nDear Rina, truck 9 left.' },
     ]);
     expect([gone.status, unknown.status]).toEqual([204, 404]);
+  });
+
+  it('is counted, and its messages are found by their words', async () => {
+    const overview = await call('GET /api/stats/overview');
+    const day = await call<{ timeSeries: unknown[] }>('GET /api/stats/messages');
+    const month = await call<{ timeSeries: unknown[] }>('GET /api/stats/messages', { query: '?period=30d' });
+    const year = await call('GET /api/stats/messages', { query: '?period=1y' });
+    const own = await call('GET /api/stats/sessions/{sessionId}', { sessionId: id });
+    const unknown = await call('GET /api/stats/sessions/{sessionId}', { sessionId: UNKNOWN });
+    const found = await call('GET /api/search', { query: `?q=TRUCK%20way&sessionId=${id}&direction=outgoing&limit=5` });
+    const blank = await call('GET /api/search', { query: '?q=%20' });
+
+    expect(overview).toMatchObject({
+      status: 200,
+      body: { sessions: { active: 1, total: 1, byStatus: { ready: 1 } } },
+    });
+    expect([day.body.timeSeries.length, month.body.timeSeries.length, year.status]).toEqual([24, 30, 400]);
+    expect(own).toMatchObject({ status: 200, body: { session: { id, name: 'depot-nine' }, messages: { failed: 0 } } });
+    expect(unknown.body).toEqual(failure(404, `Session "${UNKNOWN}" not found`, 'Not Found'));
+    expect(found).toMatchObject({ status: 200, body: { total: 1, messages: [{ body: 'Is the truck on its way?' }] } });
+    expect(blank.body).toEqual(failure(400, ['query should not be empty'], 'Bad Request'));
   });
 
   it('knows who is on WhatsApp', async () => {
