@@ -1,3 +1,4 @@
+import { waitFor } from '../support/wait.js';
 import { ME, PageRig, PHONE } from './rig.js';
 
 describe('logging in to the page double', () => {
@@ -73,6 +74,30 @@ describe('logging in to the page double', () => {
     observed.emitted.length = 0;
     await rig.control.scan({ qr: fresh, phone: '5511900000005' });
     await observed.event('ready');
+    await observed.client.destroy();
+  });
+
+  it('asks for a QR code when the phone unlinked it while it was closed', async () => {
+    const before = await rig.linked('closed', '5511900000007');
+    await before.client.destroy();
+    await rig.control.unlink('5511900000007');
+
+    const after = await rig.client('closed');
+    await after.client.initialize();
+    await after.event('qr');
+
+    expect(after.names()).not.toContain('ready');
+    await after.client.destroy();
+  });
+
+  it('shows QR codes again when it is asked to, after it had gone idle', async () => {
+    const { observed, qr } = await rig.showingQr('idle');
+    await rig.control.idleQr(qr);
+    await waitFor('the idle page', async () => String(await observed.client.getState()) === 'UNPAIRED_IDLE');
+
+    await observed.client.pupPage?.evaluate('window.require("WAWebCmd").Cmd.refreshQR()');
+
+    await observed.event<[string]>('qr', (shown) => shown !== qr);
     await observed.client.destroy();
   });
 

@@ -30,6 +30,9 @@ describe('messages through the page double', () => {
   const fromAna = async (text: string): Promise<Message> =>
     received((await rig.control.inject({ to: PHONE, from: ANA, text })).id);
 
+  const acked = (sent: Message, ack: number) =>
+    gateway.event('message_ack', (of: Message, now: number) => of.id.id === sent.id.id && now === ack);
+
   it('brings a text, with its sender and its links', async () => {
     const { id, key } = await rig.control.inject({ to: PHONE, from: ANA, text: 'see https://example.org now' });
 
@@ -46,8 +49,9 @@ describe('messages through the page double', () => {
 
     expect(sent).toMatchObject({ ack: 0, fromMe: true, to: ANA_ID });
     expect(await rig.control.waitSent(PHONE, { id: sent.id.id })).toMatchObject({ chat: ANA_ID, body: 'hello' });
+    await acked(sent, 1);
     for (const ack of [2, 3]) await rig.control.ack(PHONE, sent.id._serialized, ack);
-    await gateway.event('message_ack', (message: Message, ack: number) => message.id.id === sent.id.id && ack === 3);
+    await acked(sent, 3);
     const acks = gateway.emitted.filter(({ event, args }) => {
       return event === 'message_ack' && (args[0] as Message).id.id === sent.id.id;
     });

@@ -38,6 +38,12 @@ describe('people and chats through the page double', () => {
     expect(await client.getProfilePicUrl(BOB_ID)).toBeUndefined();
   });
 
+  it('shows the name a contact was given on the phone', async () => {
+    await rig.control.contact(PHONE, { contact: BOB, name: 'Robert' });
+
+    await waitFor('the new name', async () => (await client.getContactById(BOB_ID)).name === 'Robert');
+  });
+
   it('blocks and unblocks', async () => {
     const bob = await client.getContactById(BOB_ID);
 
@@ -116,7 +122,7 @@ describe('people and chats through the page double', () => {
     expect(labels).toMatchObject([{ id: '1', name: 'New', hexColor: '#ff0000' }, { name: 'Paid' }]);
     expect(await client.getLabelById('1')).toMatchObject({ name: 'New' });
     expect(await client.getChatLabels(BOB_ID)).toMatchObject([{ name: 'Paid' }]);
-    expect(await client.getChatsByLabelId('2')).toMatchObject([{ name: 'Bob' }]);
+    expect(await client.getChatsByLabelId('2')).toMatchObject([{ id: { _serialized: BOB_ID } }]);
   });
 
   it('changes its own name, about line and picture', async () => {

@@ -24,7 +24,7 @@ export const pairingVerbs = (double: PageDouble): Verbs => ({
     const account = double.needAccount(phone);
     for (const device of account.devices) double.forgetDevice(device);
     const pages = account.push({ t: 'logout' });
-    account.pages.clear();
+    for (const page of double.pages) if (page.account === account) page.leave();
     return { pages };
   },
 });

@@ -21,6 +21,7 @@ export const peopleVerbs = (double: PageDouble): Verbs => ({
   account: ({ phone, platform, ...facts }: AccountBody) => {
     const account = double.account(phone, facts);
     account.platform = platform ?? account.platform;
+    account.push({ t: 'profile', pushname: account.pushname });
     return { id: account.id, lid: account.person.lid };
   },
   person: ({ phone, ...facts }: PhoneBody & PersonFacts) => double.directory.person(phone, facts),

@@ -81,6 +81,7 @@ const handlers = {
       },
     ]);
   },
+  profile: ({ pushname }) => Conn.set({ pushname }),
   chat: ({ chat }) => putChat(chat),
   removeChat: ({ id }) => chats.remove(id),
   contact: ({ contact }) => putContact(contact),

@@ -14,7 +14,7 @@ async function createGroup({ title, announce, restrict, addressingModeOverride: 
 /** The answer in the shape of the generated stanza parsers, whose names really are that long. */
 async function sendAddParticipantsRPC({ participantArgs, iqTo }) {
   const ids = participantArgs.map(({ participantJid }) => participantJid);
-  const { error, name } = await request('members', { id: iqTo, op: 'add', ids });
+  const { error, name } = await change('members', { id: iqTo, op: 'add', ids });
   const addParticipantsParticipantMixins = error ? { name, value: { error: String(error) } } : { value: {} };
   return {
     name: 'AddParticipantsResponseSuccess',
@@ -32,7 +32,7 @@ async function sendAddParticipantsRPC({ participantArgs, iqTo }) {
 
 async function sendMembershipRequestsActionRPC({ iqTo, approveArgs, rejectArgs }) {
   const jid = (approveArgs ?? rejectArgs).participantArgs[0].participantJid;
-  const { error } = await request('decideMembership', { id: iqTo, who: jid, approve: approveArgs !== undefined });
+  const { error } = await change('decideMembership', { id: iqTo, who: jid, approve: approveArgs !== undefined });
   const refused = error && { value: { error: String(error) } };
   const mixin = approveArgs
     ? { membershipRequestsActionAcceptParticipantMixins: refused }
@@ -46,8 +46,15 @@ async function sendMembershipRequestsActionRPC({ iqTo, approveArgs, rejectArgs }
   };
 }
 
+/** The page shows a change when the call resolves, whether or not the event about it has come. */
+async function change(op, args) {
+  const answer = await request(op, args);
+  await refreshGroup(args.id);
+  return answer;
+}
+
 const changeMembers = (op) => (chat, members) =>
-  request('members', { id: serialized(chat.id), op, ids: members.map((member) => serialized(member.id)) });
+  change('members', { id: serialized(chat.id), op, ids: members.map((member) => serialized(member.id)) });
 
 const join = async (asked) => ({ gid: putChat((await request('joinGroup', asked)).chat).id });
 
@@ -75,11 +82,11 @@ export const groupModules = {
     demoteParticipants: changeMembers('demote'),
   },
   WAWebGroupModifyInfoJob: {
-    setGroupSubject: (id, subject) => request('groupInfo', { id: serialized(id), subject }),
-    setGroupDescription: (id, desc, descId) => request('groupInfo', { id: serialized(id), desc, descId }),
+    setGroupSubject: (id, subject) => change('groupInfo', { id: serialized(id), subject }),
+    setGroupDescription: (id, desc, descId) => change('groupInfo', { id: serialized(id), desc, descId }),
   },
   WAWebSetPropertyGroupAction: {
-    setGroupProperty: (chat, property, value) => request('groupProperty', { id: serialized(chat.id), property, value }),
+    setGroupProperty: (chat, property, value) => change('groupProperty', { id: serialized(chat.id), property, value }),
   },
   WAWebExitGroupAction: { sendExitGroup: (chat) => request('leaveGroup', { id: serialized(chat.id) }) },
   WAWebChatSendMessages: {
