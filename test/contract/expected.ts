@@ -14,6 +14,9 @@ export interface Known {
   readonly hasMedia?: boolean;
   readonly mentionedIds?: readonly string[];
   readonly quotedMessage?: { readonly id: string; readonly body: string };
+  readonly media?: Readonly<Record<string, unknown>>;
+  readonly location?: Readonly<Record<string, unknown>>;
+  readonly poll?: { readonly options: readonly string[]; readonly multiple: boolean };
 }
 
 const isGroup = (chatId: string): boolean => chatId.endsWith('@g.us');
@@ -26,7 +29,7 @@ export function idOf({ stanzaId, chatId, from }: Pick<Known, 'stanzaId' | 'chatI
 
 /** The documented message object of `message.received` and `message.sent`. */
 function dataOf({ me }: Stage, message: Known): Record<string, unknown> {
-  const { chatId, from, body, type = 'text', hasMedia = false, mentionedIds, quotedMessage } = message;
+  const { chatId, from, body, type = 'text', hasMedia = false, mentionedIds, media, quotedMessage, location } = message;
   const group = isGroup(chatId);
   return {
     id: idOf(message),
@@ -42,7 +45,9 @@ function dataOf({ me }: Stage, message: Known): Record<string, unknown> {
     hasMedia,
     ...(mentionedIds === undefined ? {} : { mentionedIds }),
     ...(from === undefined ? {} : { contact: { pushName: from.name } }),
+    ...(media === undefined ? {} : { media }),
     ...(quotedMessage === undefined ? {} : { quotedMessage }),
+    ...(location === undefined ? {} : { location }),
   };
 }
 
@@ -61,6 +66,31 @@ export const acked = (message: Known, status: AckStatus): Told => ({
   data: { id: idOf(message), messageId: idOf(message), status, ack: ACK_NUMBER[status] },
 });
 
+/** @param reactions everybody's, after this one */
+export const reacted = (
+  message: Known,
+  senderId: string,
+  reaction: string,
+  reactions: Readonly<Record<string, string>>,
+): Told => ({
+  type: 'MESSAGE_REACTION',
+  data: { messageId: idOf(message), chatId: message.chatId, reaction, senderId, reactions },
+});
+
+export const edited = (stage: Stage, message: Known, body: string): Told => {
+  const { id, chatId, from, to, fromMe, type } = dataOf(stage, message);
+  const previousBody = message.body;
+  return {
+    type: 'MESSAGE_EDITED',
+    data: { id, chatId, from, to, fromMe, type, body, previousBody, timestamp: 'now' },
+  };
+};
+
+export const revoked = (stage: Stage, message: Known): Told => {
+  const { id, chatId, from, to } = dataOf(stage, message);
+  return { type: 'MESSAGE_REVOKED', data: { id, chatId, from, to, type: 'revoked', body: '', timestamp: 'now' } };
+};
+
 /** Sent, and on WhatsApp's server. */
 export const sentAndAcked = (stage: Stage, message: Known): readonly Told[] => [
   sent(stage, message),
@@ -69,12 +99,14 @@ export const sentAndAcked = (stage: Stage, message: Known): readonly Told[] => [
 
 /** @param status how far it got; left out: `DELIVERED` for what was received, `SENT` for what the account wrote */
 export function stored({ me }: Stage, message: Known, overrides: Partial<Stored> = {}): Stored {
-  const { chatId, from, body, type = 'text', hasMedia, mentionedIds, quotedMessage } = message;
+  const { chatId, from, body, type = 'text', hasMedia, mentionedIds, quotedMessage, location, poll } = message;
   const metadata = {
     ...(hasMedia ? { hasMedia } : {}),
     ...(from === undefined ? {} : { authorLid: from.lid }),
     ...(mentionedIds === undefined ? {} : { mentionedIds }),
     ...(quotedMessage === undefined ? {} : { quotedMessage }),
+    ...(location === undefined ? {} : { location }),
+    ...(poll === undefined ? {} : { poll }),
   };
   return {
     waMessageId: idOf(message),

@@ -1,46 +1,121 @@
 import type { Capability } from '../../src/engine/capability.js';
+import { idOf } from './expected.js';
+import { send } from './operations.js';
 import type { Stage } from './stage.js';
 
-/** A question that needs the capability, with input that would do. */
-interface Question {
-  readonly document: string;
-  readonly variables?: (stage: Stage) => Promise<Record<string, unknown>>;
-}
+/** Asks, with good input, for what an engine does not declare; throws (jest) unless it is refused as documented. */
+export type Refusal = (stage: Stage) => Promise<void>;
 
-const PHONE = '628770009999';
-const PERSON = `${PHONE}@c.us`;
+type Input = Record<string, unknown>;
 
-const chatQuestion = (field: string, selection: string): Question => ({
-  document: `mutation ($input: ChatInput!) { ${field}(input: $input) ${selection} }`,
-  variables: async (stage) => {
+const PERSON = '628770009999@c.us';
+const GROUP = '120363573642480099@g.us';
+const CHANNEL = '120363573642480098@newsletter';
+
+const refused = async (stage: Stage, document: string, variables: Input = {}): Promise<void> => {
+  expect(await stage.refusal(document, variables)).toBe('NOT_IMPLEMENTED');
+};
+const query =
+  (field: string, selection = '', args = '', variables: Input = {}): Refusal =>
+  (stage) => {
+    const declared = Object.keys(variables).map((name) => `, $${name}: ${name === 'labelId' ? 'ID' : 'Jid'}!`);
+    const given = Object.keys(variables).map((name) => `, ${name}: $${name}`);
+    const document = `query ($sessionId: ID!${declared.join('')}) { ${field}(sessionId: $sessionId${given.join('')}${args}) ${selection} }`;
+    return refused(stage, document, variables);
+  };
+const mutation =
+  (field: string, type: string, selection: string, inputOf: (stage: Stage) => Input | Promise<Input>): Refusal =>
+  async (stage) => {
+    const input = await inputOf(stage);
+    await refused(stage, `mutation ($input: ${type}!) { ${field}(input: $input) ${selection} }`, { input });
+  };
+
+const sends = (field: string, input: Input): Refusal => {
+  const type = `${field[0]?.toUpperCase() ?? ''}${field.slice(1)}Input`;
+  return mutation(field, type, '{ message { id } }', () => ({ chatId: PERSON, ...input }));
+};
+/** With a message of somebody, or of the account where only that can be asked for. */
+const onMessage = (field: string, type: string, input: Input, own = false): Refusal =>
+  mutation(field, type, '{ message { id } }', async (stage) => {
+    const rina = await stage.contact('Rina');
+    if (own) {
+      const stanzaId = await send(stage, 'sendText', { chatId: rina.id, text: 'Hello' });
+      await stage.event('MESSAGE_ACK');
+      stage.startWatching((await stage.world.sightings()).length);
+      return { messageId: idOf({ stanzaId, chatId: rina.id }), ...input };
+    }
+    const stanzaId = await stage.world.write({ text: 'Hello?' }, { from: rina });
+    await stage.event('MESSAGE_RECEIVED');
+    return { messageId: idOf({ stanzaId, chatId: rina.id, from: rina }), ...input };
+  });
+const onChat = (field: string, selection: string): Refusal =>
+  mutation(field, 'ChatInput', selection, async (stage) => {
     const rina = await stage.contact('Rina');
     await stage.world.write({ text: 'Hello?' }, { from: rina });
     await stage.event('MESSAGE_RECEIVED');
-    return { input: { chatId: rina.id } };
-  },
-});
-const personQuery = (field: string): Question => ({
-  document: `query ($sessionId: ID!, $contactId: Jid!) { ${field}(sessionId: $sessionId, contactId: $contactId) }`,
-  variables: async () => ({ contactId: PERSON }),
-});
+    return { chatId: rina.id };
+  });
+const onGroup = (field: string, type: string, selection: string, input: Input = {}): Refusal =>
+  mutation(field, type, selection, () => ({ groupId: GROUP, ...input }));
 
-/** How each capability is asked for where an engine does not have it. */
-export const QUESTIONS: Partial<Record<Capability, Question>> = {
-  MARK_READ: chatQuestion('markChatRead', '{ chatId }'),
-  MARK_UNREAD: chatQuestion('markChatUnread', '{ chatId }'),
-  DELETE_CHAT: chatQuestion('deleteChat', ''),
-  PROFILE_PICTURE: personQuery('profilePicture'),
-  RESOLVE_LID: {
-    ...personQuery('contactPhone'),
-    variables: async () => ({ contactId: '199900011122233@lid' }),
-  },
-  BLOCK: {
-    document: 'mutation ($input: ContactInput!) { blockContact(input: $input) { contactId } }',
-    variables: async () => ({ input: { contactId: PERSON } }),
-  },
+/** Nothing of the phone's history is in the store. */
+const noHistory: Refusal = async (stage) => {
+  for (const { chatId } of stage.world.historyBeforeLink) {
+    stage.follow(chatId);
+    expect(await stage.rows()).toEqual([]);
+  }
 };
 
-/** @returns the code of the answer */
-export async function ask(stage: Stage, { document, variables }: Question): Promise<string | undefined> {
-  return stage.refusal(document, await variables?.(stage));
-}
+/** How each capability is asked for where an engine does not have it. */
+export const REFUSALS: Partial<Record<Capability, Refusal>> = {
+  SEND_TEXT: sends('sendText', { text: 'Hello' }),
+  SEND_LOCATION: sends('sendLocation', { latitude: 1, longitude: 2 }),
+  SEND_CONTACT: sends('sendContact', { contactName: 'Maya', contactNumber: '447700900123' }),
+  SEND_POLL: sends('sendPoll', { question: 'When?', options: ['Nine', 'Ten'] }),
+  MENTIONS: sends('sendText', { text: '@628770009999', mentions: [PERSON] }),
+  LINK_PREVIEW: sends('sendText', { text: 'https://example.com/', linkPreview: true }),
+  REACT: onMessage('reactToMessage', 'ReactToMessageInput', { emoji: '👍' }),
+  EDIT: onMessage('editMessage', 'EditMessageInput', { body: 'Good morning' }, true),
+  DELETE_FOR_EVERYONE: onMessage('deleteMessage', 'DeleteMessageInput', { forEveryone: true }, true),
+  DELETE_FOR_ME: onMessage('deleteMessage', 'DeleteMessageInput', { forEveryone: false }),
+  STAR: onMessage('starMessage', 'StarMessageInput', { starred: true }),
+  FORWARD: onMessage('forwardMessage', 'ForwardMessageInput', { toChatId: PERSON }),
+
+  HISTORY_SYNC: noHistory,
+  REJECT_CALL: mutation('rejectCall', 'RejectCallInput', '', () => ({ callId: 'A1B2C3D4' })),
+
+  TYPING: mutation('setPresence', 'SetPresenceInput', '', () => ({ chatId: PERSON, state: 'TYPING' })),
+  MARK_READ: onChat('markChatRead', '{ chatId }'),
+  MARK_UNREAD: onChat('markChatUnread', '{ chatId }'),
+  DELETE_CHAT: onChat('deleteChat', ''),
+
+  CHECK_NUMBER: query('checkNumber', '{ exists }', ', number: "628770009999"'),
+  PROFILE_PICTURE: query('profilePicture', '', '', { contactId: PERSON }),
+  RESOLVE_LID: query('contactPhone', '', '', { contactId: '199900011122233@lid' }),
+  BLOCK: mutation('blockContact', 'ContactInput', '{ contactId }', () => ({ contactId: PERSON })),
+
+  READ_GROUPS: query('groups', '{ groupId }'),
+  CREATE_GROUP: mutation('createGroup', 'CreateGroupInput', '{ groupId }', () => ({
+    name: 'Depot',
+    participants: [PERSON],
+  })),
+  GROUP_PARTICIPANTS: onGroup('addParticipants', 'ParticipantsInput', '{ groupId }', { participants: [PERSON] }),
+  GROUP_SUBJECT: onGroup('setGroupSubject', 'GroupSubjectInput', '{ groupId }', { subject: 'Depot' }),
+  GROUP_DESCRIPTION: onGroup('setGroupDescription', 'GroupDescriptionInput', '{ groupId }', { description: 'Keys' }),
+  GROUP_SETTINGS: onGroup('setGroupSettings', 'GroupSettingsInput', '{ groupId }', { announce: true }),
+  GROUP_INVITE: query('groupInviteCode', '{ inviteCode }', '', { groupId: GROUP }),
+  JOIN_GROUP: mutation('joinGroup', 'JoinGroupInput', '{ groupId }', () => ({ inviteCode: 'AbCdEfGhIjKl' })),
+  LEAVE_GROUP: onGroup('leaveGroup', 'GroupInput', ''),
+
+  READ_LABELS: query('labels', '{ labelId }'),
+  LABEL_CHATS: mutation('addChatLabel', 'ChatLabelInput', '{ labelId }', () => ({ chatId: PERSON, labelId: '1' })),
+  READ_CHANNELS: query('channels', '{ channelId }'),
+  FOLLOW_CHANNELS: mutation('unfollowChannel', 'ChannelInput', '', () => ({ channelId: CHANNEL })),
+  POST_STATUS: mutation('postTextStatus', 'PostTextStatusInput', '{ statusId }', () => ({ text: 'Open' })),
+  DELETE_STATUS: mutation('deleteStatus', 'DeleteStatusInput', '', () => ({
+    statusId: 'true_status@broadcast_3EB0A1B2C3',
+  })),
+
+  SET_PROFILE_NAME: mutation('setProfileName', 'SetProfileNameInput', '{ id }', () => ({ name: 'Depot' })),
+  SET_PROFILE_STATUS: mutation('setProfileStatus', 'SetProfileStatusInput', '{ id }', () => ({ status: 'Open' })),
+};

@@ -108,6 +108,11 @@ export class Stage {
     );
   }
 
+  /** What was seen before does not count. @param count of all sightings so far */
+  startWatching(count: number): void {
+    this.seenBefore = count;
+  }
+
   /** The scenario is over: what the account does from here on is another's, unless it has to do with these people. */
   async close(): Promise<void> {
     this.seenAtMost = (await this.world.sightings()).length - this.seenBefore;

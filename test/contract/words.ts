@@ -70,7 +70,7 @@ export type Sighting =
         readonly name?: string;
         readonly address?: string;
       };
-      readonly card?: string;
+      readonly card?: { readonly name: string; readonly number: string };
       readonly poll?: { readonly question: string; readonly options: readonly string[]; readonly multiple: boolean };
       readonly preview?: { readonly url: string; readonly title: string };
       readonly forwarded?: true;
@@ -106,7 +106,9 @@ export type Sighting =
   | { readonly saw: 'group left'; readonly group: string }
   | { readonly saw: 'call rejected'; readonly callId: string }
   | { readonly saw: 'profile name' | 'profile status'; readonly text: string }
-  | { readonly saw: 'profile picture'; readonly sha256: string }
+  | { readonly saw: 'profile picture' }
+  | { readonly saw: 'status'; readonly text: string }
+  | { readonly saw: 'status deleted'; readonly of: string }
   | { readonly saw: 'label'; readonly chat: string; readonly label: string; readonly on: boolean }
   | { readonly saw: 'channel followed' | 'channel left'; readonly channel: string };
 

@@ -8,6 +8,8 @@ export interface World {
   readonly engine: EngineName;
   /** What a gateway must be told to live in this world. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the phone of every account has from before it is linked, oldest first. */
+  readonly historyBeforeLink: readonly { readonly chatId: string; readonly bodies: readonly string[] }[];
   /** The phone of `owner` scans the code. @param qr the text behind the picture */
   scan(qr: string, owner: Person): Promise<void>;
   /** The phone of `owner` types the eight characters. */
@@ -21,6 +23,8 @@ export interface World {
   contact(person: Person, options?: { readonly picture?: boolean }): Promise<Contact>;
   /** A group of the account and these contacts, made by the account on its phone. @returns its address */
   group(subject: string, members: readonly Contact[]): Promise<string>;
+  /** A group that the account is not in, with its invite code. */
+  foreignGroup(subject: string, owner: Contact): Promise<{ readonly id: string; readonly code: string }>;
   /** @returns the stanza id */
   write(content: Content, writing: Writing): Promise<string>;
   does(deed: Deed, writing: Writing): Promise<void>;
@@ -28,6 +32,15 @@ export interface World {
   acknowledge(message: string, contact: Contact, ack: ContactAck): Promise<void>;
   /** @returns the call's id */
   ring(from: Contact, call: { readonly video: boolean }): Promise<string>;
+  /** A label of the account's business app. */
+  label(label: { readonly id: string; readonly name: string; readonly color: string }): Promise<void>;
+  /** A channel that anybody can follow. */
+  channel(facts: {
+    readonly name: string;
+    readonly description: string;
+  }): Promise<{ readonly id: string; readonly inviteCode: string }>;
+  /** Something new in a channel. */
+  post(channelId: string, text: string): Promise<void>;
   /** What the account did, seen from outside; oldest first. */
   sightings(): Promise<readonly Sighting[]>;
   stop(): Promise<void>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action, MediaKind, ReceivedMessage, StanzaView } from '../../doubles/whatsapp-server/control-client.js';
+import { ofVcard } from '../vcard.js';
 import type { FileKind, Sighting } from '../words.js';
 
 /** The protobuf of a message, as far as this file looks into it. */
@@ -9,7 +10,7 @@ interface Wire {
   readonly locationMessage?: { degreesLatitude: number; degreesLongitude: number; name?: string; address?: string };
   readonly contactMessage?: { vcard: string };
   readonly reactionMessage?: { key: { id: string }; text?: string };
-  readonly protocolMessage?: { type?: number; key?: { id: string }; editedMessage?: Wire };
+  readonly protocolMessage?: { type?: string; key?: { id: string }; editedMessage?: Wire };
   readonly documentWithCaptionMessage?: { message: Wire };
   readonly [kind: string]: unknown;
 }
@@ -32,8 +33,9 @@ interface Poll {
 }
 
 const FILES: readonly MediaKind[] = ['image', 'video', 'audio', 'document', 'sticker'];
-const REVOKE = 0;
-const MESSAGE_EDIT = 14;
+const REVOKE = 'REVOKE';
+const MESSAGE_EDIT = 'MESSAGE_EDIT';
+const STATUS = 'status@broadcast';
 
 export interface Reader {
   /** Any spelling of an address, as the neutral one. */
@@ -51,6 +53,7 @@ export async function ofMessage(record: ReceivedMessage, reader: Reader): Promis
   }
   if (wire.protocolMessage) return ofProtocol(chat, wire.protocolMessage);
   const content = await contentOf(record.id, wire, reader);
+  if (chat === STATUS) return { saw: 'status', text: content?.text ?? '' };
   return content && { saw: 'message', chat, stanzaId: record.id, ...content };
 }
 
@@ -58,7 +61,9 @@ const unwrapped = (wire: Wire): Wire => wire.documentWithCaptionMessage?.message
 
 function ofProtocol(chat: string, protocol: NonNullable<Wire['protocolMessage']>): Sighting | undefined {
   const of = protocol.key?.id ?? '';
-  if ((protocol.type ?? REVOKE) === REVOKE) return { saw: 'deletion', chat, of };
+  if ((protocol.type ?? REVOKE) === REVOKE) {
+    return chat === STATUS ? { saw: 'status deleted', of } : { saw: 'deletion', chat, of };
+  }
   if (protocol.type !== MESSAGE_EDIT) return undefined;
   const { conversation, extendedTextMessage } = protocol.editedMessage ?? {};
   return { saw: 'edit', chat, of, text: conversation ?? extendedTextMessage?.text ?? '' };
@@ -78,7 +83,7 @@ async function contentOf(id: string, wire: Wire, reader: Reader): Promise<SeenCo
     const { degreesLatitude: latitude, degreesLongitude: longitude, name, address } = wire.locationMessage;
     return { place: { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) } };
   }
-  if (wire.contactMessage) return { card: wire.contactMessage.vcard };
+  if (wire.contactMessage) return { card: ofVcard(wire.contactMessage.vcard) };
   const poll = (wire.pollCreationMessage ?? wire.pollCreationMessageV2 ?? wire.pollCreationMessageV3) as
     | Poll
     | undefined;
@@ -112,7 +117,7 @@ function ofContext(context: Context | undefined, { neutral }: Reader): SeenConte
   };
 }
 
-export const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What the account's client did apart from writing. An action may be several things at once. */
 export function ofAction({ stanza, mutations }: Action, reader: Reader): readonly Sighting[] {
@@ -131,9 +136,7 @@ export function ofAction({ stanza, mutations }: Action, reader: Reader): readonl
     case 'status':
       return [{ saw: 'profile status', text: textOf(child) }];
     case 'w:profile:picture':
-      return child?.base64 === undefined
-        ? []
-        : [{ saw: 'profile picture', sha256: hash(Buffer.from(child.base64, 'base64')) }];
+      return child?.base64 === undefined ? [] : [{ saw: 'profile picture' }];
     case 'w:sync:app:state':
       return (mutations ?? []).flatMap((mutation) => ofMutation(mutation, reader));
   }

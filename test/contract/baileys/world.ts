@@ -7,7 +7,7 @@ import { ofAction, ofMessage, type Reader } from './sightings.js';
 
 /** The WhatsApp server double, driven by the real Baileys. Contacts are addressed by privacy alias, as today. */
 export async function startBaileysWorld(): Promise<World> {
-  const double = await launchDouble(['--opt', 'delivery=false', '--opt', 'historySync=false']);
+  const double = await launchDouble(['--opt', 'delivery=false']);
   const control = double.client;
   const idOfLid = new Map<string, string>();
   let account: Person | undefined;
@@ -45,6 +45,10 @@ export async function startBaileysWorld(): Promise<World> {
   return {
     engine: 'BAILEYS',
     env: { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile },
+    historyBeforeLink: [0, 1, 2].map((chat) => ({
+      chatId: `55219000000${chat}@c.us`,
+      bodies: [0, 1].map((index) => `history ${chat}/${index}`),
+    })),
     scan: async (qr, owner) => {
       await control.scan({ qr, ...owner });
       await learn(owner);
@@ -63,6 +67,10 @@ export async function startBaileysWorld(): Promise<World> {
         members: members.map(({ phone }) => phone),
       });
       return id;
+    },
+    foreignGroup: async (subject, owner) => {
+      const { id, invite } = await control.group({ subject, creator: owner.phone });
+      return { id, code: invite };
     },
     write: async (content, writing) => {
       const { from, group } = writing;
@@ -86,10 +94,18 @@ export async function startBaileysWorld(): Promise<World> {
       const { callId } = await control.ring({ from: from.phone, to: watched().phone, video });
       return callId;
     },
+    label: notHere('labels'),
+    channel: notHere('channels'),
+    post: notHere('channels'),
     sightings: () => sightingsOf(control, watched().phone, reader),
     stop: double.stop,
   };
 }
+
+/** The server double has no such thing; whoever declares it must bring it there. */
+const notHere = (what: string) => async (): Promise<never> => {
+  throw new Error(`the WhatsApp server double has no ${what}`);
+};
 
 const wireOf = ({ phone }: Person): string => `${phone}@s.whatsapp.net`;
 

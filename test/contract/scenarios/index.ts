@@ -1,8 +1,28 @@
 import type { Scenario } from '../scenario.js';
+import { CALLS } from './calls.js';
+import { CHANNELS } from './channels.js';
 import { CHATS_SCENARIOS } from './chats.js';
 import { CONTACTS } from './contacts.js';
+import { GROUPS } from './groups.js';
+import { LABELS_SCENARIOS } from './labels.js';
 import { LINKING } from './linking.js';
+import { MESSAGE_OPERATIONS } from './message-operations.js';
+import { PROFILE } from './profile.js';
 import { RECEIVING } from './receiving.js';
 import { SENDING } from './sending.js';
+import { STATUS } from './status.js';
 
-export const SCENARIOS: readonly Scenario[] = [...SENDING, ...RECEIVING, ...CHATS_SCENARIOS, ...CONTACTS, ...LINKING];
+export const SCENARIOS: readonly Scenario[] = [
+  ...SENDING,
+  ...MESSAGE_OPERATIONS,
+  ...RECEIVING,
+  ...CHATS_SCENARIOS,
+  ...CONTACTS,
+  ...GROUPS,
+  ...PROFILE,
+  ...CALLS,
+  ...LABELS_SCENARIOS,
+  ...CHANNELS,
+  ...STATUS,
+  ...LINKING,
+];

@@ -44,4 +44,80 @@ export const SENDING: readonly Scenario[] = [
       };
     },
   },
+  {
+    title: 'a place reaches its contact',
+    proves: ['SEND_LOCATION'],
+    async play(stage) {
+      const rina = await stage.contact('Rina');
+      const place = { latitude: -6.2, longitude: 106.816 };
+      const input = { chatId: rina.id, ...place, description: 'Depot', address: 'Harbour 9' };
+
+      const stanzaId = await send(stage, 'sendLocation', input);
+
+      const location = { ...place, description: 'Depot', address: 'Harbour 9' };
+      const message = { stanzaId, chatId: rina.id, body: 'Depot', type: 'location', location };
+      return {
+        seen: [{ saw: 'message', chat: rina.id, stanzaId, place: { ...place, name: 'Depot', address: 'Harbour 9' } }],
+        events: sentAndAcked(stage, message),
+        rows: [stored(stage, message)],
+      };
+    },
+  },
+  {
+    title: 'a contact card reaches its contact as one card',
+    proves: ['SEND_CONTACT'],
+    async play(stage) {
+      const rina = await stage.contact('Rina');
+      const input = { chatId: rina.id, contactName: 'Maya, Gate "3"', contactNumber: '+44 7700 900123' };
+
+      const stanzaId = await send(stage, 'sendContact', input);
+
+      const message = { stanzaId, chatId: rina.id, body: 'Maya, Gate "3"', type: 'contact' };
+      const card = { name: 'Maya, Gate "3"', number: '447700900123' };
+      return {
+        seen: [{ saw: 'message', chat: rina.id, stanzaId, card }],
+        events: sentAndAcked(stage, message),
+        rows: [stored(stage, message)],
+      };
+    },
+  },
+  ...[false, true].map(
+    (multiple): Scenario => ({
+      title: `a poll with ${multiple ? 'several answers' : 'one answer'} reaches its contact`,
+      proves: ['SEND_POLL'],
+      async play(stage) {
+        const rina = await stage.contact('Rina');
+        const options = ['Nine', 'Ten', 'Never'];
+
+        const stanzaId = await send(stage, 'sendPoll', { chatId: rina.id, question: 'When?', options, multiple });
+
+        const poll = { options, multiple };
+        const message = { stanzaId, chatId: rina.id, body: 'When?', type: 'poll', poll };
+        return {
+          seen: [{ saw: 'message', chat: rina.id, stanzaId, poll: { question: 'When?', options, multiple } }],
+          events: sentAndAcked(stage, message),
+          rows: [stored(stage, message)],
+        };
+      },
+    }),
+  ),
+  {
+    title: 'a text in a group mentions two of its people',
+    proves: ['MENTIONS', 'SEND_TEXT'],
+    async play(stage) {
+      const [rina, caio] = [await stage.contact('Rina'), await stage.contact('Caio')];
+      const group = await stage.group('Depot', [rina, caio]);
+      const text = `@${rina.phone} and @${caio.phone}: nine o'clock`;
+      const mentions = [rina.id, caio.id];
+
+      const stanzaId = await send(stage, 'sendText', { chatId: group, text, mentions });
+
+      const message = { stanzaId, chatId: group, body: text, mentionedIds: mentions };
+      return {
+        seen: [{ saw: 'message', chat: group, stanzaId, text, mentions }],
+        events: sentAndAcked(stage, message),
+        rows: [stored(stage, message)],
+      };
+    },
+  },
 ];

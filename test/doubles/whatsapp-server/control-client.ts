@@ -42,7 +42,7 @@ export interface ControlClient {
     creator: string;
     members?: string[];
     addressing?: 'pn' | 'lid';
-  }): Promise<{ id: string; participants: string[] }>;
+  }): Promise<{ id: string; invite: string; participants: string[] }>;
 
   /** The phone scans the QR text; resolves when the client confirmed, just before its restart (515). */
   scan(body: { qr: string; phone: string; name?: string; business?: string }): Promise<Paired>;

@@ -43,7 +43,7 @@ export const peopleVerbs = ({ directory, presence }: WhatsAppDouble): Verbs => (
   group: ({ subject, creator, members = [], addressing }: GroupBody) => {
     const people = members.map((member) => directory.person(member));
     const group = directory.createGroup(subject, directory.person(creator), people, addressing);
-    return { id: group.id, participants: [...group.members.keys()].map(({ pn }) => pn) };
+    return { id: group.id, invite: group.invite, participants: [...group.members.keys()].map(({ pn }) => pn) };
   },
   presence: ({ from, to, ...shown }: PresenceBody) => {
     presence.show(from, to, shown);
