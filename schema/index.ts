@@ -8,6 +8,7 @@ import './types/api-key.js';
 import './types/audit.js';
 import './types/message.js';
 import './types/message-sends.js';
+import './types/message-media.js';
 import './types/message-commands.js';
 import './types/chat.js';
 import './types/chat-commands.js';

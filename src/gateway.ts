@@ -16,7 +16,9 @@ import { createPages } from './http/docs.js';
 import { createGraphiQL } from './http/graphiql.js';
 import { createGraphQLHandler } from './http/graphql.js';
 import { createGraphQLWs } from './http/graphql-ws.js';
+import { createMediaHandler } from './http/media.js';
 import { createHttpServer } from './http/server.js';
+import { MediaIntake } from './media/media-intake.js';
 import { MediaStore } from './media/media-store.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
@@ -33,6 +35,7 @@ import { Journal } from './services/journal.js';
 import { LabelService } from './services/label-service.js';
 import { MessageService } from './services/message-service.js';
 import { ProfileService } from './services/profile-service.js';
+import { storedFile } from './services/stored-file.js';
 import { SendService } from './services/send-service.js';
 import { SessionService } from './services/session-service.js';
 import { SearchService } from './services/search-service.js';
@@ -41,7 +44,7 @@ import { TemplateService } from './services/template-service.js';
 import { StatusService } from './services/status-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
 import { openStore } from './store/store.js';
-import { OutgoingHttp } from './webhooks/outgoing-http.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { WebhookPlanner } from './webhooks/planner.js';
 import { Relay } from './webhooks/relay.js';
 import { WebhookService } from './webhooks/webhook-service.js';
@@ -74,6 +77,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   });
 
   const media = new MediaStore({ ...config.media, logger });
+  store.commits.onFreed((files) => void media.removeAll(files));
   const journal = new Journal({ commits: store.commits, planner, config: config.messaging });
   const engines = new Map<EngineKind, EngineFactory>([
     ['whatsapp-web.js', createWwebjsFactory({ config: config.wwebjs, logger })],
@@ -82,11 +86,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const sessions = new SessionRegistry({ store, journal, engines, media, logger });
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
-  const sends = new SendService({ store, sessions, journal, config: config.messaging, logger });
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
+  const outgoingMedia = new OutgoingHttp({ ...config.webhooks, ssrfProtect: true });
+  const intake = new MediaIntake({ store: media, outgoing: outgoingMedia, timeoutMs: config.media.timeoutMs });
+  const sends = new SendService({ store, sessions, journal, media: intake, config: config.messaging, logger });
   const services: Services = {
-    sessions: new SessionService({ store, sessions, engines, planner, defaultEngine: config.engine }),
+    sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
     sends,
     messages: new MessageService({ store, sessions, journal, logger }),
     history: new HistoryService({ store, sessions }),
@@ -132,6 +138,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
       bodyLimitBytes: config.bodyLimitBytes,
       logger,
     }),
+    media: createMediaHandler({
+      contextFor,
+      fileOf: (messageId) => storedFile(store, media, messageId),
+      production: config.production,
+      logger,
+    }),
     graphiql: config.docs ? createGraphiQL() : undefined,
     pages: createPages({ docs: config.docs }),
     sockets,
@@ -157,6 +169,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     await sockets.close();
     await sessions.close();
     await relay.close();
+    outgoingMedia.close();
     events.close();
     server.close();
     server.closeAllConnections();

@@ -1,3 +1,4 @@
+import type { MessageMedia } from '../../src/domain/media.js';
 import type { Place as MessagePlace } from '../../src/domain/message.js';
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
@@ -25,6 +26,40 @@ interface Metadata {
   readonly poll?: PollPart;
 }
 export const metadataOf = ({ metadata }: MessageRow): Metadata => (metadata ?? {}) as Metadata;
+
+type MediaPart = MessageMedia & { readonly messageId: string };
+
+/** The file of a message, with what leads to it. */
+export const mediaOf = ({ id, media }: MessageRow): MediaPart | null =>
+  media === null ? null : { ...(media as unknown as MessageMedia), messageId: id };
+
+export const Media = builder.objectRef<MediaPart>('Media').implement({
+  description: 'The file of a message.',
+  access: 'viewer',
+  fields: (t) => ({
+    mimetype: t.exposeString('mimetype', { description: 'Its type, as the sender states it.' }),
+    filename: t.string({
+      nullable: true,
+      description: 'What the sender calls it. Anything may stand there: not a path.',
+      resolve: ({ filename }) => filename ?? null,
+    }),
+    sizeBytes: t.float({
+      nullable: true,
+      description: 'How large it is; what the sender says where the gateway does not have it.',
+      resolve: ({ sizeBytes }) => sizeBytes ?? null,
+    }),
+    omitted: t.boolean({
+      description: 'The gateway does not have it: it was over MEDIA_DOWNLOAD_MAX_BYTES, or could not be downloaded.',
+      resolve: ({ omitted }) => omitted ?? false,
+    }),
+    url: t.string({
+      nullable: true,
+      description:
+        'Path of the file on this gateway, to be fetched with the key. Null if the gateway does not have it.',
+      resolve: ({ file, messageId }) => (file === undefined ? null : `/media/${messageId}`),
+    }),
+  }),
+});
 
 export const QuotedMessage = builder.objectRef<QuotedPart>('QuotedMessage').implement({
   description: 'The message that another one answers, as it was quoted.',

@@ -12,7 +12,10 @@ const digitsIn = (number: string): number => number.replace(/\D/g, '').length;
 
 /** The text of a message. */
 export const messageText = () => notEmpty().max(4096, 'must be shorter than or equal to 4096 characters');
-const mentions = z.array(z.string()).max(MAX_MENTIONS, `must contain no more than ${MAX_MENTIONS} elements`).nullish();
+export const mentionsRule = z
+  .array(z.string())
+  .max(MAX_MENTIONS, `must contain no more than ${MAX_MENTIONS} elements`)
+  .nullish();
 
 export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
   description: 'What a send answers.',
@@ -28,7 +31,7 @@ export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('
 
 const SendTextInput = builder.inputType('SendTextInput', {
   description: 'A text to send.',
-  validate: rules({ text: messageText(), mentions }),
+  validate: rules({ text: messageText(), mentions: mentionsRule }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
@@ -104,7 +107,7 @@ const SendPollInput = builder.inputType('SendPollInput', {
 
 const ReplyToMessageInput = builder.inputType('ReplyToMessageInput', {
   description: 'An answer to a message.',
-  validate: rules({ quotedMessageId: notEmpty(), text: messageText(), mentions }),
+  validate: rules({ quotedMessageId: notEmpty(), text: messageText(), mentions: mentionsRule }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that answers.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'The chat that the message is in.' }),

@@ -5,7 +5,7 @@ import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { chatOf, sessionOf } from '../relations.js';
 import { whole } from '../rules.js';
-import { metadataOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
+import { Media, mediaOf, metadataOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
 import { Chat, Message, Session } from './rows.js';
 
 export const MessageType = builder.enumType('MessageType', {
@@ -157,6 +157,13 @@ builder.prismaObjectFields(Message, (t) => ({
     rest: { omit: true },
     resolve: (message) =>
       Object.entries(metadataOf(message).reactions ?? {}).map(([senderId, emoji]) => ({ senderId, emoji })),
+  }),
+  media: t.field({
+    type: Media,
+    nullable: true,
+    description: 'The file it carries; null for none, and for one that the engine was not asked to store.',
+    rest: { omit: true },
+    resolve: mediaOf,
   }),
   location: t.field({
     type: Place,

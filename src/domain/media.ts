@@ -1,3 +1,5 @@
+export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+
 /** A file below STORAGE_LOCAL_PATH, ready to be sent. */
 export interface MediaFile {
   /** Absolute. Made by the gateway, never by a caller or by WhatsApp. */

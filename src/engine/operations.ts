@@ -1,8 +1,10 @@
 import type { Channel, ChannelMessage, Label } from '../domain/channel.js';
 import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from '../domain/group.js';
 import type { Jid } from '../domain/jid.js';
-import type { MediaFile } from '../domain/media.js';
+import type { MediaFile, MediaKind } from '../domain/media.js';
 import type { MessageType, ObservedMessage } from '../domain/message.js';
+
+export type { MediaKind } from '../domain/media.js';
 
 /** A stored message, as an engine needs it to find its own. */
 export interface MessageRef {
@@ -15,8 +17,6 @@ export interface MessageRef {
   readonly body: string;
   readonly sentAt: Date;
 }
-
-export type MediaKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
 
 /** What a message that is to be sent consists of. */
 export type OutgoingContent =

@@ -4,12 +4,14 @@ import { DOCS_PATH } from './docs.js';
 import { GRAPHQL_PATH } from './graphql.js';
 import type { GraphQLWs } from './graphql-ws.js';
 import { wantsGraphiQL } from './graphiql.js';
+import { MEDIA_PATH } from './media.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface HttpDeps {
   readonly rest: Handler;
   readonly graphql: Handler;
+  readonly media: Handler;
   /** Undefined where no page is shown (production). */
   readonly graphiql: Handler | undefined;
   readonly pages: Handler;
@@ -32,6 +34,7 @@ export function createHttpServer(deps: HttpDeps): Server {
     if (under(path, '/api')) return under(path, DOCS_PATH) || path === '/api/docs-json' ? deps.pages : deps.rest;
     if (path === GRAPHQL_PATH)
       return deps.graphiql !== undefined && wantsGraphiQL(request) ? deps.graphiql : deps.graphql;
+    if (under(path, MEDIA_PATH)) return deps.media;
     return deps.pages;
   };
   const server = createServer(

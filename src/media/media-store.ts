@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { link, mkdir, rm } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import mime from 'mime';
@@ -21,7 +21,11 @@ export interface MediaStoreOptions {
 }
 
 /** More bytes than MEDIA_DOWNLOAD_MAX_BYTES. */
-export class OverCapError extends Error {}
+export class OverCapError extends Error {
+  constructor() {
+    super('over the cap');
+  }
+}
 
 /**
  * The files of messages, below one folder: `<session id>/<uuid>.<extension>`. Names are the gateway's own; what a sender
@@ -74,15 +78,14 @@ export class MediaStore implements MediaSink {
     source: AsyncIterable<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<{ file: string; sizeBytes: number }> {
-    const file = join(sessionId, `${newId()}.${mime.getExtension(mimetype) ?? 'bin'}`);
+    const file = await this.#newFile(sessionId, mime.getExtension(mimetype) ?? 'bin');
     const path = this.pathOf(file);
-    await mkdir(join(this.#folder, sessionId), { recursive: true, mode: 0o700 });
     let sizeBytes = 0;
     const { maxBytes } = this;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
       for await (const chunk of chunks) {
         sizeBytes += chunk.length;
-        if (sizeBytes > maxBytes) throw new OverCapError(`more than ${maxBytes} bytes`);
+        if (sizeBytes > maxBytes) throw new OverCapError();
         yield chunk;
       }
     };
@@ -95,14 +98,35 @@ export class MediaStore implements MediaSink {
     }
   }
 
+  /** Gives a file a second name that lasts on its own. @returns that name */
+  async link(sessionId: string, file: string): Promise<string> {
+    const copy = await this.#newFile(sessionId, extname(file).slice(1) || 'bin');
+    await link(this.pathOf(file), this.pathOf(copy));
+    return copy;
+  }
+
   /** Removes one file. */
   remove(file: string): Promise<void> {
     return rm(this.pathOf(file), { force: true });
   }
 
+  /** Removes files that no message has any more. Never throws: what stays is only in the way. */
+  async removeAll(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await this.remove(file).catch((error: unknown) => {
+        this.options.logger.warn({ file, err: error }, 'a file that is not needed any more could not be removed');
+      });
+    }
+  }
+
   /** Removes every file of a session. */
   removeSession(sessionId: string): Promise<void> {
     return rm(join(this.#folder, sessionId), { recursive: true, force: true });
+  }
+
+  async #newFile(sessionId: string, extension: string): Promise<string> {
+    await mkdir(join(this.#folder, sessionId), { recursive: true, mode: 0o700 });
+    return join(sessionId, `${newId()}.${extension}`);
   }
 }
 

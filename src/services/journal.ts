@@ -183,7 +183,7 @@ export class Journal implements Recorder {
     const { chatId, fromMe, pushName } = message;
     const kind = chatKindOf(chatId);
     // Documented: stories are neither stored nor dispatched.
-    if (kind === 'status') return this.onlyAlongside(alongside);
+    if (kind === 'status') return this.untold(sessionId, message.media?.file, alongside);
     const data = toMessageData(ownJid(phone), message, this.deps.config.resolveLidToPhone);
     const type = fromMe ? 'message.sent' : 'message.received';
     const name = !fromMe && !isGroup(chatId) ? (pushName ?? '') : '';
@@ -250,8 +250,10 @@ export class Journal implements Recorder {
     ]);
   }
 
-  private onlyAlongside(alongside: Alongside | undefined): number {
-    const ops = alongsideOps(alongside);
+  /** What is neither stored nor told: the engine is done with it all the same, and its file goes. */
+  private untold(sessionId: string, file: string | undefined, alongside: Alongside | undefined): number {
+    const freed = file === undefined ? [] : [{ op: 'file.free', sessionId, file } as const];
+    const ops = [...freed, ...alongsideOps(alongside)];
     return ops.length > 0 ? this.write(ops) : NOTHING;
   }
 

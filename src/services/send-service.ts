@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EngineFailedError, GatewayError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
+import type { MediaKind, MessageMedia } from '../domain/media.js';
 import type { Capability } from '../engine/port.js';
 import type { OutgoingContent } from '../engine/operations.js';
+import type { MediaIntake, MediaSource } from '../media/media-intake.js';
 import type { Logger } from '../runtime/logger.js';
 import type { ConnectedSession, SessionRegistry } from '../sessions/session-registry.js';
 import type { Message, Store } from '../store/store.js';
@@ -16,6 +18,7 @@ export interface SendServiceDeps {
   readonly store: Pick<Store, 'pages' | 'identities' | 'commits'>;
   readonly sessions: SessionRegistry;
   readonly journal: Journal;
+  readonly media: MediaIntake;
   readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
   readonly logger: Logger;
 }
@@ -50,6 +53,10 @@ export interface SendPoll extends Recipient {
   readonly options: readonly string[];
   readonly multiple?: boolean | null | undefined;
 }
+export interface SendMedia extends Recipient, MediaSource {
+  readonly kind: MediaKind;
+  readonly caption?: string | null | undefined;
+}
 export interface ForwardMessage {
   readonly sessionId: string;
   readonly messageId: string;
@@ -64,6 +71,15 @@ interface Draft extends Accompaniment {
   readonly chatId: Jid;
 }
 type Shown = ReturnType<typeof shownOf>;
+
+const CAPABILITY_OF = {
+  image: 'SEND_IMAGE',
+  video: 'SEND_VIDEO',
+  audio: 'SEND_AUDIO',
+  voice: 'SEND_VOICE',
+  document: 'SEND_DOCUMENT',
+  sticker: 'SEND_STICKER',
+} as const satisfies Record<MediaKind, Capability>;
 
 /**
  * Sends. Every member checks everything first, stores the message as pending, hands it to the engine and announces it.
@@ -106,13 +122,48 @@ export class SendService {
     return this.send(this.draft(to, ['SEND_POLL']), content, shownOf(content));
   }
 
+  /**
+   * Sends a file. One that does not lead to a stored message is removed again.
+   * @throws ValidationError, GatewayError PAYLOAD_TOO_LARGE or URL_NOT_ALLOWED for a file that cannot be taken; nothing
+   * was stored or sent
+   */
+  async sendMedia({ kind, caption, url, base64, upload, mimetype, filename, ...to }: SendMedia): Promise<Message> {
+    const needed = [CAPABILITY_OF[kind]];
+    this.draft(to, needed);
+    const { sent: file, stored } = await this.deps.media.take(to.sessionId, kind, {
+      url,
+      base64,
+      upload,
+      mimetype,
+      filename,
+    });
+    const content = { kind, file, ...(caption ? { caption } : {}) };
+    return this.send(await this.owning(stored, () => this.draft(to, needed)), content, shownOf(content, stored));
+  }
+
   /** Sends a stored message to another chat. @throws GatewayError VALIDATION_FAILED for one that was deleted */
   async forward({ sessionId, messageId, toChatId, fromChatId }: ForwardMessage): Promise<Message> {
     const draft = this.draft({ sessionId, chatId: toChatId }, ['FORWARD']);
     const original = storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
     if (original.type === 'revoked')
       throw new GatewayError('VALIDATION_FAILED', 'A deleted message cannot be forwarded');
-    return this.send(draft, { kind: 'forward', original: toMessageRef(original) }, shownAsForwarded(original));
+    const media = await this.copyOfFile(original);
+    const shown = shownAsForwarded(original, media);
+    return this.send(draft, { kind: 'forward', original: toMessageRef(original) }, shown);
+  }
+
+  private async copyOfFile({ sessionId, media }: Message): Promise<MessageMedia | undefined> {
+    return media === null ? undefined : this.deps.media.copy(sessionId, media as unknown as MessageMedia);
+  }
+
+  /** What comes between a file and its message: if that fails, the file goes. */
+  private async owning<T>(media: MessageMedia | undefined, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (media?.file !== undefined) await this.deps.media.remove(media.file);
+      throw error;
+    }
   }
 
   /** Everything that can be refused before anything changes. */
@@ -140,7 +191,7 @@ export class SendService {
   }
 
   private async send(draft: Draft, content: OutgoingContent, shown: Shown): Promise<Message> {
-    const outgoing = await this.record(draft, shown);
+    const outgoing = await this.owning(shown.media, () => this.record(draft, shown));
     await this.handOver(draft, content, outgoing);
     return toMessage(outgoing.row);
   }

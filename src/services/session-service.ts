@@ -23,6 +23,7 @@ export interface SessionServiceDeps {
   readonly sessions: SessionRegistry;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
   readonly planner: { forgetSession(sessionId: string): void };
+  readonly media: { removeSession(sessionId: string): Promise<void> };
   /** ENGINE_TYPE: what a session gets that names none. */
   readonly defaultEngine: EngineKind;
 }
@@ -119,10 +120,11 @@ export class SessionService {
     return this.get(id);
   }
 
-  /** Unlinks the session and removes it with its messages, chats, webhooks and credentials. */
+  /** Unlinks the session and removes it with its messages and their files, chats, webhooks and credentials. */
   async delete(id: string): Promise<void> {
     await this.deps.sessions.delete(id);
     this.deps.planner.forgetSession(id);
+    await this.deps.media.removeSession(id);
   }
 
   /** @throws GatewayError SESSION_NOT_STARTED, SESSION_ALREADY_PAIRED, QR_NOT_READY */

@@ -28,6 +28,8 @@ export type WorkerReport =
       /** What was left out because its session, webhook or delivery is gone. */
       readonly dropped: readonly Dropped[];
       readonly refused: readonly Refused[];
+      /** Names of files below STORAGE_LOCAL_PATH that no message has any more. */
+      readonly freed: readonly string[];
     }
   /** Nothing of the batch is on disk. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

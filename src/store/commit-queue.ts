@@ -62,6 +62,7 @@ export class CommitQueue {
   readonly #durableListeners = new Set<Listener<[number]>>();
   readonly #failListeners = new Set<Listener<[Error]>>();
   readonly #journalListeners = new Set<Listener<[number, boolean]>>();
+  readonly #freedListeners = new Set<Listener<[readonly string[]]>>();
 
   private constructor(
     private readonly settings: WorkerSettings,
@@ -139,6 +140,11 @@ export class CommitQueue {
     return subscribe(this.#journalListeners, listener);
   }
 
+  /** Called after a commit that left files without a message, with their names below STORAGE_LOCAL_PATH. */
+  onFreed(listener: Listener<[files: readonly string[]]>): () => void {
+    return subscribe(this.#freedListeners, listener);
+  }
+
   /** Accepts writes again. What was not on disk at the failure stays lost: read anew what is there. */
   recover(): void {
     if (!this.#failure || this.#closed) return;
@@ -208,7 +214,7 @@ export class CommitQueue {
     this.#worker.postMessage({ kind: 'batch', groups } satisfies WorkerRequest);
   }
 
-  #committed({ lastSeq, deliveries, dropped, refused }: Extract<WorkerReport, { kind: 'committed' }>): void {
+  #committed({ lastSeq, deliveries, dropped, refused, freed }: Extract<WorkerReport, { kind: 'committed' }>): void {
     const mark = this.#inFlight ?? this.#durable;
     this.#inFlight = undefined;
     this.#durable = mark;
@@ -224,6 +230,7 @@ export class CommitQueue {
       if (waiter) this.#reached(waiter.mark).then(waiter.resolve, waiter.reject);
     }
     if (lastSeq > 0) for (const listener of this.#journalListeners) listener(lastSeq, deliveries);
+    if (freed.length > 0) for (const listener of this.#freedListeners) listener(freed);
   }
 
   #lose(lost: Lost): void {

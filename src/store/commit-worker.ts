@@ -72,8 +72,8 @@ function run(groups: readonly Group[]): Batch {
 
 function answer(groups: readonly Group[]): WorkerReport {
   try {
-    const { lastSeq, deliveries, dropped, refused } = run(groups);
-    return { kind: 'committed', lastSeq, deliveries, dropped, refused };
+    const { lastSeq, deliveries, dropped, refused, freed } = run(groups);
+    return { kind: 'committed', lastSeq, deliveries, dropped, refused, freed };
   } catch (error) {
     const { code = 'UNKNOWN', message } = error as Error & { code?: string };
     return { kind: 'failed', code, message };

@@ -41,6 +41,7 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER;
  */
 export class PageReader {
   readonly #message: Statement<[string, string], MessageTuple>;
+  readonly #messageByRow: Statement<[string], MessageTuple>;
   readonly #ofChats: Statement<[string, string, number], MessageTuple>;
   readonly #ofSessions: Statement<[string, string, number], MessageTuple>;
   readonly #history: ReturnType<typeof prepareHistory>[];
@@ -54,6 +55,9 @@ export class PageReader {
         [string, string],
         MessageTuple
       >(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?`)
+      .raw();
+    this.#messageByRow = database
+      .prepare<[string], MessageTuple>(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "id" = ?`)
       .raw();
     this.#ofChats = database
       .prepare<[string, string, number], MessageTuple>(
@@ -97,6 +101,12 @@ export class PageReader {
   /** One message by its documented id. */
   message(sessionId: string, waMessageId: string): Message | undefined {
     const row = this.#message.get(sessionId, waMessageId);
+    return row && toMessage(row);
+  }
+
+  /** One message by the id of its row. */
+  messageByRow(id: string): Message | undefined {
+    const row = this.#messageByRow.get(id);
     return row && toMessage(row);
   }
 

@@ -173,6 +173,8 @@ export type WriteOp =
   | { op: 'message.star'; messageId: string; starred: 0 | 1 }
   /** Journals an event that changes no row. */
   | { op: 'event.append'; event: EventRow }
+  /** A file below STORAGE_LOCAL_PATH that no message is going to have. */
+  | { op: 'file.free'; sessionId: string; file: string }
   | { op: 'chat.put'; sessionId: string; id: string; name: string; kind: string; unreadCount: number | null }
   /** Removes a chat with its messages. What was journalled about them stays. */
   | { op: 'chat.delete'; sessionId: string; id: string }

@@ -3,7 +3,7 @@ import type { DeliveryTarget, DueDelivery } from '../store/delivery-store.js';
 import type { WriteOp } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
 import { nextStep } from './next-step.js';
-import type { AttemptOutcome, OutgoingHttp } from './outgoing-http.js';
+import type { AttemptOutcome, OutgoingHttp } from '../outgoing/outgoing-http.js';
 
 export type AttemptRecord = Extract<WriteOp, { op: 'attempt.record' }>;
 

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from './outgoing-http.js';
+import type { AttemptOutcome } from '../outgoing/outgoing-http.js';
 
 /** The documented policy: a fixed wait, and so many tries after the first. */
 export interface RetryPolicy {

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.js';
 import { type AttemptRecord, makeAttempt } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { Lane } from './lane.js';
-import type { OutgoingHttp } from './outgoing-http.js';
+import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 
 /** Tries under way at once, over all webhooks. */
 const AT_ONCE = 512;

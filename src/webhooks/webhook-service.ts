@@ -6,7 +6,7 @@ import type { Logger } from '../runtime/logger.js';
 import type { Delivery, Store, Webhook } from '../store/store.js';
 import type { WebhookPatch, WebhookRow } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
-import type { OutgoingHttp } from './outgoing-http.js';
+import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 import type { WebhookPlanner } from './planner.js';
 import { validateWebhook, type WebhookInput } from './webhook-input.js';
 

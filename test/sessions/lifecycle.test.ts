@@ -359,13 +359,13 @@ describe('deleting', () => {
     const { id } = await rig.create();
     const { entered, release } = slowOpening(rig.factory);
 
-    const starting = rig.sessions.start(id);
+    const refused = expect(rig.sessions.start(id)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
     await entered;
     const deleting = rig.sessions.delete(id);
     release();
     await deleting;
 
-    await expect(starting).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+    await refused;
     expect(rig.factory.engines.map(({ endings }) => endings)).toEqual([['close']]);
   });
 

@@ -8,6 +8,9 @@ import type { ObservedMessage } from '../../src/domain/message.js';
 import type { Caller } from '../../src/domain/role.js';
 import type { EngineKind } from '../../src/domain/session.js';
 import type { EngineFactory } from '../../src/engine/port.js';
+import { MediaIntake } from '../../src/media/media-intake.js';
+import type { MediaStore } from '../../src/media/media-store.js';
+import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { ChatService } from '../../src/services/chat-service.js';
 import { ContactService } from '../../src/services/contact-service.js';
@@ -64,6 +67,10 @@ export interface RigOptions {
   readonly factory?: FakeEngineFactory;
   readonly simulateTyping?: boolean;
   readonly resolveLidToPhone?: boolean;
+  readonly media?: MediaStore;
+  /** Hosts that media may be downloaded from although they are private. */
+  readonly allowedHosts?: readonly string[];
+  readonly downloadTimeoutMs?: number;
 }
 
 /** The live half of a gateway over a real store; only the engine is the test's. */
@@ -72,10 +79,14 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const engines = new Map<EngineKind, EngineFactory>([['baileys', factory]]);
   const planner = await WebhookPlanner.load(store);
   const journal = new Journal({ commits: store.commits, planner, config: { resolveLidToPhone } });
-  const registry = new SessionRegistry({ store, journal, engines, media: mediaStore(), logger, random: () => 0 });
-  const sessions = new SessionService({ store, sessions: registry, engines, planner, defaultEngine: 'baileys' });
+  const media = options.media ?? mediaStore();
+  const forget = store.commits.onFreed((files) => void media.removeAll(files));
+  const registry = new SessionRegistry({ store, journal, engines, media, logger, random: () => 0 });
+  const sessions = new SessionService({ store, sessions: registry, engines, planner, media, defaultEngine: 'baileys' });
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
-  const sends = new SendService({ store, sessions: registry, journal, config: typing, logger });
+  const outgoing = new OutgoingHttp({ ssrfProtect: true, allowedHosts: options.allowedHosts ?? [], dnsTimeoutMs: 500 });
+  const intake = new MediaIntake({ store: media, outgoing, timeoutMs: options.downloadTimeoutMs ?? 5000 });
+  const sends = new SendService({ store, sessions: registry, journal, media: intake, config: typing, logger });
   const messages = new MessageService({ store, sessions: registry, journal, logger });
   const history = new HistoryService({ store, sessions: registry });
   await registry.reset();
@@ -88,6 +99,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     journal,
     registry,
     sessions,
+    media,
     sends,
     messages,
     history,
@@ -126,11 +138,18 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
       await store.commits.settled();
       return (await history.page({ sessionId: id, limit: 100 })).messages;
     },
+    /** Waits until so many files are left: they go after the commit that freed them. */
+    gone: (files: () => readonly string[], left: number) =>
+      waitFor(`${left} files left`, () => files().length === left, 5000),
     reaches: (id: string, status: string) =>
       waitFor(`session ${status}`, async () => (await rig.row(id)).status === status, 5000),
     engineNumber: (count: number) => waitFor(`engine number ${count}`, () => factory.engines[count - 1], 5000),
     /** Ends this process's half of the gateway; the store stays open, as a disk does. */
-    stop: () => registry.close(),
+    async stop(): Promise<void> {
+      await registry.close();
+      outgoing.close();
+      forget();
+    },
   };
   return rig;
 }

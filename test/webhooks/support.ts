@@ -7,7 +7,7 @@ import type { EventData, EventType, MessageData } from '../../src/domain/event.j
 import { newId, newRowId } from '../../src/runtime/ids.js';
 import type { Logger } from '../../src/runtime/logger.js';
 import { openStore, type Store } from '../../src/store/store.js';
-import { OutgoingHttp } from '../../src/webhooks/outgoing-http.js';
+import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { Relay } from '../../src/webhooks/relay.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';

@@ -1,4 +1,5 @@
 import { type Database, SqliteError } from 'better-sqlite3';
+import type { MessageMedia } from '../../domain/media.js';
 import type { Dropped, Refused } from '../commit-protocol.js';
 import type { WriteOp } from '../write-op.js';
 
@@ -17,19 +18,28 @@ export class Batch {
   readonly deletedSessions: string[] = [];
   readonly dropped: Dropped[] = [];
   readonly refused: Refused[] = [];
+  /** Names of files below STORAGE_LOCAL_PATH that no message has any more. */
+  readonly freed: string[] = [];
 
   drop(op: Dropped['op'], of: string): void {
     this.dropped.push({ op, of });
   }
 
+  /** @param media the `media` column of a row that loses it, or does not come to be */
+  free(media: string | null): void {
+    const { file } = JSON.parse(media ?? '{}') as MessageMedia | { file?: undefined };
+    if (file !== undefined) this.freed.push(file);
+  }
+
   /** @returns puts the batch back to this point */
   mark(): () => void {
     const { lastSeq, deliveries } = this;
-    const [deleted, dropped] = [this.deletedSessions.length, this.dropped.length];
+    const [deleted, dropped, freed] = [this.deletedSessions.length, this.dropped.length, this.freed.length];
     return () => {
       Object.assign(this, { lastSeq, deliveries });
       this.deletedSessions.length = deleted;
       this.dropped.length = dropped;
+      this.freed.length = freed;
     };
   }
 }

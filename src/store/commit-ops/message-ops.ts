@@ -12,7 +12,8 @@ type MessageOp =
   | 'message.react'
   | 'message.edit'
   | 'message.star'
-  | 'event.append';
+  | 'event.append'
+  | 'file.free';
 
 interface StoredMessage {
   readonly id: string;
@@ -26,6 +27,7 @@ interface StoredMessage {
   readonly ack: Ack;
   readonly sentAt: number;
   readonly metadata: string | null;
+  readonly media: string | null;
 }
 interface Metadata {
   readonly reactions?: Record<string, string>;
@@ -33,7 +35,9 @@ interface Metadata {
 }
 
 export function messageOps(database: Database, append: AppendEvent): Handlers<MessageOp> {
-  const isStored = database.prepare('SELECT 1 FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?');
+  const mediaOf = database.prepare<[string, string], { readonly media: string | null }>(
+    'SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?',
+  );
   const touchChat = database.prepare(
     `INSERT INTO "Chat" ("sessionId", "id", "name", "kind", "unreadCount", "lastMessageAt", "lastMessage")
      VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -59,7 +63,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
   );
   const setAck = database.prepare('UPDATE "Message" SET "ack" = ? WHERE "id" = ?');
   const empty = database.prepare(
-    `UPDATE "Message" SET "body" = '', "type" = 'revoked', "metadata" = NULL WHERE "id" = ?`,
+    `UPDATE "Message" SET "body" = '', "type" = 'revoked', "metadata" = NULL, "media" = NULL WHERE "id" = ?`,
   );
   const setBody = database.prepare('UPDATE "Message" SET "body" = ?, "editedAt" = ? WHERE "id" = ?');
   const setStarred = database.prepare('UPDATE "Message" SET "starred" = ? WHERE "id" = ?');
@@ -71,7 +75,12 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
 
   return {
     'message.insert': ({ row, chat, event }, batch) => {
-      if (isStored.get(row.sessionId, row.waMessageId) !== undefined) return;
+      const stored = mediaOf.get(row.sessionId, row.waMessageId);
+      if (stored !== undefined) {
+        // It was downloaded once more, before it was known that the message is here already.
+        if (stored.media !== row.media) batch.free(row.media);
+        return;
+      }
       touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body);
       insertMessage.run(
         row.id,
@@ -116,6 +125,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
       if (op.event !== null) append(op.event, message?.id ?? null, batch);
       if (message === undefined) return;
       empty.run(message.id);
+      batch.free(message.media);
       setPreview.run('', op.sessionId, message.chatId, message.sentAt, message.body);
     },
 
@@ -160,5 +170,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
     'message.star': ({ messageId, starred }) => void setStarred.run(starred, messageId),
 
     'event.append': ({ event }, batch) => append(event, null, batch),
+
+    'file.free': ({ file }, batch) => void batch.freed.push(file),
   };
 }

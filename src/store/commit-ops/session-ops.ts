@@ -16,6 +16,12 @@ const PATCHABLE = [
 ] as const satisfies readonly (keyof SessionPatch)[];
 
 export function sessionOps(database: Database, append: AppendEvent): Handlers<SessionOp> {
+  const mediaOf = database
+    .prepare<
+      [string, string],
+      string
+    >('SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "chatId" = ? AND "media" IS NOT NULL')
+    .pluck();
   const insertSession = database.prepare(
     `INSERT INTO "Session" ("id", "name", "status", "engine", "config", "proxyUrl", "proxyType", "createdAt", "updatedAt")
      VALUES (@id, @name, @status, @engine, @config, @proxyUrl, @proxyType, @createdAt, @createdAt)`,
@@ -47,7 +53,8 @@ export function sessionOps(database: Database, append: AppendEvent): Handlers<Se
       batch.deletedSessions.push(op.sessionId);
     },
     'chat.put': ({ sessionId, id, name, kind, unreadCount }) => putChat.run({ sessionId, id, name, kind, unreadCount }),
-    'chat.delete': ({ sessionId, id }) => {
+    'chat.delete': ({ sessionId, id }, batch) => {
+      for (const media of mediaOf.all(sessionId, id)) batch.free(media);
       keepEvents.run(sessionId, id);
       deleteChat.run(sessionId, id);
     },

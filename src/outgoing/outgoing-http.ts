@@ -7,13 +7,13 @@ import { GatewayError } from '../domain/errors.js';
 import { hostOf } from './address.js';
 import { AddressGuard, BlockedHostError, type AddressGuardOptions, type Resolve } from './address-guard.js';
 
+const USER_AGENT = 'OpenWA';
 const MAX_REPLY_BYTES = 16 * 1024;
 const BLOCKED = 'The URL is not allowed: its host is private or reserved.';
 
 /** axios without what it adds for browsers and JSON (merging, interceptors, transforms): half the cost of a post. */
 const send = axios.getAdapter('http');
 const EXCHANGE = {
-  method: 'POST',
   proxy: false,
   maxRedirects: 0,
   decompress: false,
@@ -43,6 +43,29 @@ export interface OutgoingRequest {
   readonly timeoutMs: number;
 }
 
+/** What answers a download. */
+export interface Download {
+  readonly status: number;
+  /** As the server states it, parameters and all. */
+  readonly contentType: string | undefined;
+  /** As the server states it; the body may be longer where it lies. */
+  readonly contentLength: number | undefined;
+  /** Throws DownloadError if it breaks off before the length that was stated. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** A download that came to nothing. Its message is for callers: it holds no address. */
+export class DownloadError extends Error {
+  /** @param blocked the host may not be reached */
+  constructor(
+    message: string,
+    readonly blocked: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /**
  * The one way out of the gateway over HTTP. Private and reserved addresses are refused, redirects and the proxies of
  * the environment are not followed, and of a reply at most 16 kB are read.
@@ -65,30 +88,53 @@ export class OutgoingHttp {
 
   /** Posts once. Never throws: whatever goes wrong is an outcome. */
   async post(url: string, { headers, body, timeoutMs }: OutgoingRequest): Promise<AttemptOutcome> {
-    const abort = new AbortController();
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      abort.abort();
-    }, timeoutMs);
-    this.#running.add(abort);
+    const limit = this.#begin(timeoutMs);
     try {
-      const host = hostOf(new URL(url));
-      this.#guard.vetLiteral(host);
-      const agents = this.#guard.exempts(host) ? this.#open : this.#guarded;
       return await exchange({
         ...EXCHANGE,
-        ...agents,
+        ...this.#agentsFor(url),
+        method: 'POST',
         url,
         headers: new AxiosHeaders(headers),
         data: body,
-        signal: abort.signal,
+        signal: limit.signal,
       });
     } catch (error) {
-      return { kind: 'failed', error: timedOut ? `No answer within ${timeoutMs} ms.` : describe(error) };
+      return { kind: 'failed', error: limit.explain(error) };
     } finally {
-      clearTimeout(timer);
-      this.#running.delete(abort);
+      limit.end();
+    }
+  }
+
+  /**
+   * Downloads once.
+   * @param timeoutMs bounds the whole exchange, from resolving the name until `take` is done
+   * @param take reads what it wants of the answer; the connection is dropped when it is done
+   * @throws DownloadError, or what `take` throws
+   */
+  async download<T>(url: string, timeoutMs: number, take: (answer: Download) => Promise<T>): Promise<T> {
+    const limit = this.#begin(timeoutMs);
+    const failed = (error: unknown): DownloadError =>
+      new DownloadError(limit.explain(error), isBlocked(error), { cause: error });
+    try {
+      const reply = await this.#get(url, limit.signal).catch((error: unknown) => {
+        throw failed(error);
+      });
+      const stream = reply.data as Readable;
+      const headers = reply.headers as Readonly<Record<string, string | undefined>>;
+      const length = Number(headers['content-length'] ?? NaN);
+      try {
+        return await take({
+          status: reply.status,
+          contentType: headers['content-type'],
+          contentLength: Number.isSafeInteger(length) ? length : undefined,
+          body: chunksOf(stream, failed),
+        });
+      } finally {
+        stream.on('error', () => undefined).destroy();
+      }
+    } finally {
+      limit.end();
     }
   }
 
@@ -113,6 +159,37 @@ export class OutgoingHttp {
           : `could not be resolved (${codeOf(error)})`;
       throw new GatewayError('URL_NOT_ALLOWED', `url is not allowed: the host "${host}" ${why}`);
     }
+  }
+
+  async #get(url: string, signal: AbortSignal) {
+    const headers = new AxiosHeaders({ Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': USER_AGENT });
+    return send({ ...EXCHANGE, ...this.#agentsFor(url), method: 'GET', url, headers, signal });
+  }
+
+  /** @throws BlockedHostError for an address literal that may not be reached */
+  #agentsFor(url: string): Pick<AxiosRequestConfig, 'httpAgent' | 'httpsAgent'> {
+    const host = hostOf(new URL(url));
+    this.#guard.vetLiteral(host);
+    return this.#guard.exempts(host) ? this.#open : this.#guarded;
+  }
+
+  /** Bounds an exchange: by time, and by the end of the gateway. */
+  #begin(timeoutMs: number): { signal: AbortSignal; explain: (error: unknown) => string; end: () => void } {
+    const abort = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      abort.abort();
+    }, timeoutMs);
+    this.#running.add(abort);
+    return {
+      signal: abort.signal,
+      explain: (error) => (timedOut ? `No answer within ${timeoutMs} ms.` : describe(error)),
+      end: () => {
+        clearTimeout(timer);
+        this.#running.delete(abort);
+      },
+    };
   }
 
   /** Ends every exchange and every connection. */
@@ -153,6 +230,14 @@ function readToEnd(reply: Readable): Promise<void> {
   });
 }
 
+async function* chunksOf(stream: Readable, failed: (error: unknown) => Error): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
 const codeOf = (error: unknown): string => {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'UNKNOWN';
@@ -178,9 +263,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_CANCELED: 'The exchange was cut off: the gateway is shutting down.',
 };
 
+const isBlocked = (error: unknown): boolean => error instanceof BlockedHostError || codeOf(error) === 'EBLOCKED';
+
 /** A library's own text may hold the address behind a name, so only its code is ever shown. */
 function describe(error: unknown): string {
-  if (error instanceof BlockedHostError) return BLOCKED;
+  if (isBlocked(error)) return BLOCKED;
   const code = codeOf(error);
   return REASONS[code] ?? `The request failed (${code}).`;
 }

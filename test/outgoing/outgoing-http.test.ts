@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net';
 import { startReceiver } from '../support/receiver.js';
-import { OutgoingHttp } from '../../src/webhooks/outgoing-http.js';
+import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 
 const outgoing = new OutgoingHttp({ ssrfProtect: true, allowedHosts: ['127.0.0.1'], dnsTimeoutMs: 500 });
 const BODY = Buffer.from(JSON.stringify({ text: 'ünïcode ✓', n: 1 }));

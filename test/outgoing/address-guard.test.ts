@@ -1,7 +1,7 @@
 import { startReceiver, type Receiver } from '../support/receiver.js';
-import { hostOf, isPublicAddress } from '../../src/webhooks/address.js';
-import type { Resolve } from '../../src/webhooks/address-guard.js';
-import { OutgoingHttp } from '../../src/webhooks/outgoing-http.js';
+import { hostOf, isPublicAddress } from '../../src/outgoing/address.js';
+import type { Resolve } from '../../src/outgoing/address-guard.js';
+import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 
 const OPTIONS = { ssrfProtect: true, allowedHosts: [] as string[], dnsTimeoutMs: 500 };
 const REQUEST = { headers: {}, body: Buffer.from('{}'), timeoutMs: 1500 };
