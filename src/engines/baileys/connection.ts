@@ -1,21 +1,24 @@
-import type { BaileysEventMap, BinaryNode, WAMessage } from '@whiskeysockets/baileys';
+import type { BaileysEventMap, BinaryNode, WACallEvent, WAMessage } from '@whiskeysockets/baileys';
 import type { Config } from '../../config/config.js';
 import { EngineFailedError } from '../../domain/errors.js';
+import type { EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore, KeyHandle } from '../../store/engine-store.js';
 import { AckProgress, type AckReport, fromReceipt, fromServerAck, type StanzaNode } from './ack.js';
 import { addressBook } from './address-book.js';
+import { toCall } from './call.js';
 import type { Closed } from './ended.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
 import { GroupDirectory } from './group-directory.js';
-import type { Addresses } from './jid.js';
+import { type Addresses, neutral } from './jid.js';
 import { journalingRepository } from './journaling-repository.js';
 import type { KeptMessages } from './kept-messages.js';
 import { signalKeyStore } from './key-store.js';
 import type { BaileysLibrary, Socket } from './library.js';
 import { isLinked, type Link, type Links } from './links.js';
 import { guardOutlet, rawSocketOf } from './outlet.js';
+import { People } from './people.js';
 import { ReplayOrder } from './faults/replay-order.js';
 import { keepNoRecentMessages } from './faults/retry-manager.js';
 import { inRootContext } from './root-context.js';
@@ -50,8 +53,9 @@ export interface ConnectionListener {
   closed(how: Closed): void;
   messages(messages: readonly WAMessage[]): void;
   history(chats: Updates['messaging-history.set']['chats']): void;
-  groupNames(groups: readonly { readonly id?: string | null; readonly subject?: string | null }[]): void;
   ack(report: AckReport): void;
+  /** Anything else that is news, in the words of the port. */
+  tell(event: EngineEvent): void;
 }
 
 /** One socket of the library, from its opening to its end, with every hook in place. */
@@ -59,6 +63,7 @@ export class Connection {
   readonly socket: Socket;
   readonly addresses: Addresses;
   readonly groups: GroupDirectory;
+  readonly people: People;
   readonly #raw: ReturnType<typeof rawSocketOf>;
   readonly #shutOutlet: () => void;
   readonly #onClose = new Set<() => void>();
@@ -76,10 +81,11 @@ export class Connection {
   ) {
     const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
     this.addresses = addressBook(link.creds, keys);
+    this.people = new People(this.addresses, (event) => listener.tell(event));
     const journal = new StanzaJournal(library, new ReplayOrder());
     this.groups = new GroupDirectory(async (jid) => {
       const group = await this.socket.groupMetadata(jid);
-      listener.groupNames([group]);
+      this.people.groups([group]);
       return group;
     });
     const makeSignalRepository = journalingRepository({
@@ -153,6 +159,11 @@ export class Connection {
     });
   }
 
+  /** Under which address somebody rings, while they do. */
+  callerOf(callId: string): string | undefined {
+    return this.deps.caches.calls.get<WACallEvent>(callId)?.from;
+  }
+
   /** Takes a message off the list of those that still have to be handed over. */
   handedOver(stanzaId: string): void {
     this.#waiting.delete(stanzaId);
@@ -172,23 +183,44 @@ export class Connection {
   }
 
   #hear(): void {
-    const { socket, listener, groups } = this;
+    const { socket, listener, groups, people, addresses } = this;
     const { ev, ws } = socket;
     ev.on('creds.update', ({ me }) => {
       this.#save();
       if (me?.name !== undefined && this.isOpen) listener.named();
     });
     ev.on('connection.update', (update) => this.#update(update));
-    ev.on('messages.upsert', ({ messages }) => listener.messages(messages));
-    ev.on('messaging-history.set', ({ chats, messages }) => {
+    ev.on('messages.upsert', ({ messages }) => {
+      for (const { key } of messages) people.wrote(key);
+      listener.messages(messages);
+    });
+    ev.on('messaging-history.set', ({ chats, contacts, lidPnMappings = [], messages }) => {
+      for (const { lid, pn } of lidPnMappings) people.paired(lid, pn);
+      for (const contact of contacts) people.met(contact);
       listener.history(chats);
       // A message that arrives while history is being read is merged into the history.
       listener.messages(messages.filter(({ key }) => this.#waiting.has(key.id ?? '')));
     });
-    ev.on('groups.upsert', (upserts) => listener.groupNames(upserts));
+    ev.on('contacts.upsert', (contacts) => contacts.forEach((contact) => people.met(contact)));
+    ev.on('contacts.update', (contacts) => contacts.forEach((contact) => people.met(contact)));
+    ev.on('lid-mapping.update', ({ lid, pn }) => people.paired(lid, pn));
+    ev.on('blocklist.update', ({ blocklist, type }) => people.blocked(blocklist, type === 'add'));
+    ev.on('chats.delete', (chats) => {
+      for (const wire of chats) {
+        const chatId = neutral(wire, undefined, addresses);
+        if (chatId !== undefined) listener.tell({ kind: 'chat-deleted', chatId });
+      }
+    });
+    ev.on('call', (calls) => {
+      for (const call of calls) {
+        const event = toCall(call, addresses);
+        if (event !== undefined) listener.tell(event);
+      }
+    });
+    ev.on('groups.upsert', (upserts) => people.groups(upserts));
     ev.on('groups.update', (updates) => {
       updates.forEach(({ id }) => groups.changed(id ?? ''));
-      listener.groupNames(updates);
+      people.groups(updates);
     });
     ev.on('group-participants.update', ({ id }) => groups.changed(id));
     const progress = new AckProgress();
@@ -222,6 +254,10 @@ export class Connection {
     if (connection === 'open') {
       this.#isOpen = true;
       this.listener.open();
+      this.socket.fetchBlocklist().then(
+        (blocked) => this.people.blocked(blocked.filter(isPresent), true),
+        (error: Error) => this.deps.logger.debug({ err: error }, 'the blocked contacts are not known'),
+      );
     }
     if (connection === 'close') this.#closed(lastDisconnect?.error);
   }
@@ -236,6 +272,8 @@ export class Connection {
     this.listener.closed({ code: error?.output?.statusCode, message: error?.message });
   }
 }
+
+const isPresent = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** Resolves after `ms` at the latest, whatever becomes of the work. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

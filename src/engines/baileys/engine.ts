@@ -76,9 +76,9 @@ export class BaileysEngine implements Engine {
     this.messages = messageOperations(outgoing, () => this.newStanzaId());
     this.chats = chatOperations(outgoing);
     this.contacts = contactOperations(outgoing);
-    this.groups = groupOperations();
-    this.profile = profileOperations();
-    this.calls = callOperations();
+    this.groups = groupOperations(outgoing);
+    this.profile = profileOperations(outgoing);
+    this.calls = callOperations(outgoing);
   }
 
   /** @throws EngineFailedError, UnavailableError while the store is down */
@@ -217,13 +217,8 @@ export class BaileysEngine implements Engine {
           });
         }
       },
-      groupNames: (groups) => {
-        for (const { id, subject } of groups) {
-          const chatId = subject ? neutral(id, undefined, connection().addresses) : undefined;
-          if (chatId !== undefined && subject) this.#emit({ kind: 'chat', chatId, name: subject });
-        }
-      },
       ack: (report) => this.#emit({ kind: 'ack', ...report }),
+      tell: (event) => this.#emit(event),
     };
   }
 

@@ -50,9 +50,15 @@ export async function startRig(
   return rig;
 }
 
-/** The first login is over when the chats of the phone's history are known; messages are held back until then. */
+/**
+ * The first login is over when the chats of the phone's history are known, and the people in them; messages are held
+ * back until then.
+ */
 export async function untilHistoryIsRead({ engine }: Rig, sessionId: string): Promise<void> {
-  await waitFor('the history', () => engine.seen(sessionId, 'chat').length >= 3);
+  await waitFor('the history', () => {
+    const named = engine.seen(sessionId, 'contact').filter(({ pushName }) => pushName !== undefined);
+    return engine.seen(sessionId, 'chat').length >= 3 && named.length >= 3;
+  });
 }
 
 /** The text of every message that was handed over, in order. */

@@ -1,10 +1,9 @@
-import type { AnyMessageContent, proto } from '@whiskeysockets/baileys';
+import type { AnyMessageContent, ChatModification, proto } from '@whiskeysockets/baileys';
 import { EngineFailedError } from '../../../domain/errors.js';
 import { isGroup } from '../../../domain/jid.js';
 import type { MessageOperations, MessageRef, OutgoingDraft } from '../../../engine/operations.js';
-import { unsupported } from '../../../engine/unsupported.js';
 import { toWire } from '../jid.js';
-import { keyOf } from '../message-key.js';
+import { keyOf, type MessageKey } from '../message-key.js';
 import { forwardable, quotable } from '../original.js';
 import type { Destination, Outbound, Outgoing } from '../outgoing.js';
 import { toContent } from '../outgoing-content.js';
@@ -12,6 +11,8 @@ import { toContent } from '../outgoing-content.js';
 /** How the stanza of a change to another message is marked. Source: Baileys `sendMessage`. */
 const EDIT = { message: '1', deleteOwn: '7', deleteAsAdmin: '8' } as const;
 const POLL = { tag: 'meta', attrs: { polltype: 'creation' } };
+/** `[what, chat, id, fromMe, author]` */
+const AUTHOR_IN_INDEX = 4;
 /** As the phones of both sides count it. */
 const EDITABLE_FOR_MS = 15 * 60_000;
 /** A file is uploaded at its own pace; this long without a byte is the end of it. */
@@ -50,6 +51,15 @@ export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string)
       }),
     );
 
+  /** A change for the account's own devices. In a group they need the author too, which the library leaves out. */
+  const tellDevices = (failed: string, ref: MessageRef, change: (key: MessageKey) => ChatModification) =>
+    outgoing.ask(failed, async (connection) => {
+      const key = await keyOf(connection, ref);
+      const patch = outgoing.library.chatModificationToAppPatch(change(key), key.remoteJid);
+      if (key.participant) patch.index[AUTHOR_IN_INDEX] = key.participant;
+      await connection.socket.appPatch(patch);
+    });
+
   return {
     send: (draft) =>
       outgoing.send(draft.to, draft.stanzaId, async (to) => ({
@@ -84,7 +94,14 @@ export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string)
       );
     },
 
-    deleteForMe: unsupported('DELETE_FOR_ME', 'baileys'),
-    star: unsupported('STAR', 'baileys'),
+    deleteForMe: (ref) =>
+      tellDevices('The message could not be deleted', ref, (key) => ({
+        deleteForMe: { deleteMedia: false, key, timestamp: Math.floor(ref.sentAt.getTime() / 1000) },
+      })),
+
+    star: (ref, starred) =>
+      tellDevices('The message could not be starred', ref, ({ id, fromMe }) => ({
+        star: { messages: [{ id, fromMe }], star: starred },
+      })),
   };
 };

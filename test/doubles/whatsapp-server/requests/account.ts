@@ -36,7 +36,8 @@ export function answerPicture(core: Core, me: Person, mediaHost: string, request
   if (request.attrs.type === 'set') return setPicture(person, question, request);
   if (person?.picture === null) return failure(request, 404, 'item-not-found');
   const id = person?.picture?.id ?? '1';
-  const path = `/pp/${person?.pn ?? group?.id}.jpg`;
+  // Without the server of the group's address: a text with an @ in it would be encoded as an address.
+  const path = `/pp/${person?.pn ?? group?.id.split('@')[0]}.jpg`;
   const type = question?.attrs.type ?? 'preview';
   const url = `https://${mediaHost}${path}?id=${id}`;
   return result(request, [el('picture', { id, type, url, direct_path: path })]);
