@@ -30,7 +30,7 @@ export function readArguments(given: readonly string[]): Arguments {
     else if (word !== '--quick') throw new Error(`unknown argument ${word}\n\n${HELP}`);
   }
   return {
-    parts: parts.size === 0 ? PARTS.filter((part) => part !== 'engines') : PARTS.filter((part) => parts.has(part)),
+    parts: parts.size === 0 ? PARTS : PARTS.filter((part) => parts.has(part)),
     rounds: numbers['--rounds'],
     seconds: numbers['--seconds'],
     sessions: numbers['--sessions'],
