@@ -78,7 +78,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
 
   const media = new MediaStore({ ...config.media, logger });
   store.commits.onFreed((files) => void media.removeAll(files));
-  const journal = new Journal({ commits: store.commits, planner, config: config.messaging });
+  const journal = new Journal({
+    commits: store.commits,
+    identities: store.identities,
+    planner,
+    config: config.messaging,
+  });
   const engines = new Map<EngineKind, EngineFactory>([
     ['whatsapp-web.js', createWwebjsFactory({ config: config.wwebjs, logger })],
     ['baileys', createBaileysFactory({ store: store.engine, config: config.baileys, logger })],

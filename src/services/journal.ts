@@ -7,9 +7,11 @@ import { newRowId } from '../runtime/ids.js';
 import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
 import type { CommitQueue } from '../store/commit-queue.js';
 import { alongsideOps } from '../store/engine-store.js';
+import type { IdentityReader } from '../store/identity-reader.js';
 import type { Message } from '../store/store.js';
 import type { DeliveryRow, EventRow, EventStub, MessageRow, SessionPatch, WriteOp } from '../store/write-op.js';
 import { epochSeconds, ownJid, toMessageData, toMessageRow } from './message-data.js';
+import { underNumber, type Alias } from './under-number.js';
 
 /** A session's row says that it was active no more often than this, however much comes in. */
 const ACTIVE_EVERY_MS = 60_000;
@@ -30,6 +32,8 @@ export interface DeliveryPlanner {
 export interface JournalDeps {
   readonly commits: CommitQueue;
   readonly planner: DeliveryPlanner;
+  /** Which alias is whose. */
+  readonly identities: Pick<IdentityReader, 'numberOf'>;
   readonly config: {
     /** Received messages tell the sender's phone number. */
     readonly resolveLidToPhone: boolean;
@@ -60,7 +64,10 @@ export class Journal implements Recorder {
   constructor(private readonly deps: JournalDeps) {}
 
   /** @returns the mark that is durable once this is on disk */
-  observed(account: Account, event: ObservedEvent): number {
+  observed(account: Account, reported: ObservedEvent): number {
+    const { event, aliases } = underNumber(reported, (lid) => this.deps.identities.numberOf(lid));
+    // What this session has stored under an alias moves before something is stored under the number.
+    if (aliases.length > 0) this.write(aliases.map((alias) => this.samePerson(account.sessionId, alias)));
     switch (event.kind) {
       case 'message':
         return this.message(account, event);
@@ -86,10 +93,8 @@ export class Journal implements Recorder {
         const patch = { name, pushName, isBlocked, isBusiness };
         return this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
       }
-      case 'identity': {
-        const { lid, pn } = event;
-        return this.write([{ op: 'identity.put', sessionId: account.sessionId, lid, pn, at: Date.now() }]);
-      }
+      case 'identity':
+        return this.write([this.samePerson(account.sessionId, event)]);
     }
   }
 
@@ -255,6 +260,10 @@ export class Journal implements Recorder {
     const freed = file === undefined ? [] : [{ op: 'file.free', sessionId, file } as const];
     const ops = [...freed, ...alongsideOps(alongside)];
     return ops.length > 0 ? this.write(ops) : NOTHING;
+  }
+
+  private samePerson(sessionId: string, { lid, pn }: Alias): WriteOp {
+    return { op: 'identity.put', sessionId, lid, pn, at: Date.now() };
   }
 
   private chatRead(sessionId: string, id: Jid): WriteOp {

@@ -11,6 +11,7 @@ import type { Message, Store } from '../store/store.js';
 import type { Journal, OutgoingMessage } from './journal.js';
 import { toMessageRef } from './message-ref.js';
 import { shownAsForwarded, shownOf, toObserved, type Accompaniment } from './outgoing-message.js';
+import { storedChat } from './stored-chat.js';
 import { storedMessage, toMessage } from './stored-message.js';
 import { typingPauseMs } from './typing.js';
 
@@ -182,7 +183,8 @@ export class SendService {
     );
     return {
       session,
-      chatId,
+      // One chat a person: where it is stored, else under the number.
+      chatId: (storedChat(store, sessionId, chatId)?.id as Jid | undefined) ?? store.identities.canonical(chatId),
       ...(mentioned ? { mentions: mentioned } : {}),
       ...(quotes
         ? { quoted: toMessageRef(storedMessage(store, { sessionId, messageId: quotedMessageId, chatId })) }

@@ -237,6 +237,90 @@ describe('the history with a person', () => {
   });
 });
 
+describe('an alias whose number another session has found out', () => {
+  let second: string;
+  beforeEach(async () => {
+    second = (await gateway.rig.createReady({ name: 'second' })).id;
+    await happen({
+      kind: 'message',
+      message: observed({ stanzaId: 'S1', chatId: HIDDEN, author: HIDDEN, body: 'before' }),
+    });
+    gateway.rig.factory.engines[0]!.emit({ kind: 'identity', lid: HIDDEN, pn: TONO });
+    await gateway.store.commits.settled();
+  });
+  const stored = async () => {
+    const { data } = await ask<{ session: { chats: { edges: { node: unknown }[] } } }>(
+      `session(id: "${second}") { chats { edges { node { chatId unreadCount
+         messages { edges { node { body type waMessageId author sender { lid } } } } } } } }`,
+    );
+    return data!.session.chats.edges.map(({ node }) => node);
+  };
+
+  it('is one chat as soon as they write again', async () => {
+    await happen({
+      kind: 'message',
+      message: observed({ stanzaId: 'S2', chatId: HIDDEN, author: HIDDEN, body: 'after' }),
+    });
+
+    expect(await stored()).toEqual([
+      {
+        chatId: TONO,
+        unreadCount: 2,
+        messages: {
+          edges: [
+            {
+              node: expect.objectContaining({
+                body: 'after',
+                author: TONO,
+                waMessageId: `false_${TONO}_S2`,
+              }) as unknown,
+            },
+            {
+              node: expect.objectContaining({
+                body: 'before',
+                author: TONO,
+                waMessageId: `false_${HIDDEN}_S1`,
+              }) as unknown,
+            },
+          ],
+        },
+      },
+    ]);
+    expect(gateway.rig.events(second, 'message.received').map(({ data }) => (data as { from: string }).from)).toEqual([
+      HIDDEN,
+      TONO,
+    ]);
+  });
+
+  it('takes back what it wrote before', async () => {
+    await happen({ kind: 'revoked', chatId: HIDDEN, stanzaId: 'S1', fromMe: false, author: HIDDEN, at: new Date() });
+
+    expect(await stored()).toMatchObject([
+      { chatId: TONO, messages: { edges: [{ node: { type: 'REVOKED', body: '' } }] } },
+    ]);
+  });
+
+  it('is answered where its messages are', async () => {
+    const send = (chatId: string) =>
+      gateway.run('mutation ($input: SendTextInput!) { sendText(input: $input) { message { chatId } } }', {
+        input: { sessionId: second, chatId, text: 'Hello' },
+      });
+
+    expect((await send(TONO)).data).toEqual({ sendText: { message: { chatId: HIDDEN } } });
+    expect(engine().sent).toMatchObject([{ to: HIDDEN }]);
+  });
+});
+
+it('writes to a person under the number, by whichever address they are named', async () => {
+  const { data } = await gateway.run(
+    'mutation ($input: SendTextInput!) { sendText(input: $input) { message { chatId waMessageId } } }',
+    { input: { sessionId, chatId: ALIAS, text: 'Hello' } },
+  );
+
+  expect(data).toMatchObject({ sendText: { message: { chatId: ALICE } } });
+  expect(engine().sent).toMatchObject([{ to: ALICE, text: 'Hello' }]);
+});
+
 describe('the phone number behind an address', () => {
   const phone = (contactId: string) =>
     ask<{ contactPhone: string | null }>(`contactPhone${inSession(`, contactId: "${contactId}"`)}`);

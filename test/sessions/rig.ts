@@ -78,7 +78,12 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const { factory = new FakeEngineFactory(), simulateTyping = false, resolveLidToPhone = false } = options;
   const engines = new Map<EngineKind, EngineFactory>([['baileys', factory]]);
   const planner = await WebhookPlanner.load(store);
-  const journal = new Journal({ commits: store.commits, planner, config: { resolveLidToPhone } });
+  const journal = new Journal({
+    commits: store.commits,
+    identities: store.identities,
+    planner,
+    config: { resolveLidToPhone },
+  });
   const media = options.media ?? mediaStore();
   const forget = store.commits.onFreed((files) => void media.removeAll(files));
   const registry = new SessionRegistry({ store, journal, engines, media, logger, random: () => 0 });

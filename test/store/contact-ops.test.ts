@@ -144,6 +144,16 @@ describe('an alias and a number that are one person', () => {
     expect(store.rows('Chat')).toMatchObject([{ lastMessage: 'only', lastMessageAt: 1000, unreadCount: 1 }]);
   });
 
+  it('is not told twice what came under the alias and comes again under the number', async () => {
+    await store.commits.write([fromAlias('A1', { body: 'once' })]);
+
+    await store.commits.write([samePerson(), inbound('A1', { body: 'once' })]);
+
+    expect(store.rows('Message')).toMatchObject([{ chatId: ALICE, waMessageId: `false_${ALIAS}_A1` }]);
+    expect(store.rows('Chat')).toMatchObject([{ unreadCount: 1 }]);
+    expect(store.journal.read(0, 10)).toHaveLength(1);
+  });
+
   it('wrote what the alias wrote in groups', async () => {
     const row = messageRow({
       waMessageId: `false_${GROUP}_G1_${ALIAS}`,

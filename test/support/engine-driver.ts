@@ -73,6 +73,7 @@ class Driver implements DriverCalls {
   ) {
     this.journal = new Journal({
       commits: store.commits,
+      identities: store.identities,
       planner: { plan: () => [] },
       config: { resolveLidToPhone: false },
     });

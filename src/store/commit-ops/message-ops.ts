@@ -35,8 +35,10 @@ interface Metadata {
 }
 
 export function messageOps(database: Database, append: AppendEvent): Handlers<MessageOp> {
-  const mediaOf = database.prepare<[string, string], { readonly media: string | null }>(
-    'SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?',
+  // Its id holds the author's address, and that may have been an alias when it came for the first time.
+  const mediaOf = database.prepare<string[], { readonly media: string | null }>(
+    `SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ?
+     AND ("waMessageId" = ? OR ("chatId" = ? AND "author" = ?))`,
   );
   const touchChat = database.prepare(
     `INSERT INTO "Chat" ("sessionId", "id", "name", "kind", "unreadCount", "lastMessageAt", "lastMessage")
@@ -75,7 +77,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
 
   return {
     'message.insert': ({ row, chat, event }, batch) => {
-      const stored = mediaOf.get(row.sessionId, row.waMessageId);
+      const stored = mediaOf.get(row.sessionId, row.stanzaId, row.waMessageId, row.chatId, row.author);
       if (stored !== undefined) {
         // It was downloaded once more, before it was known that the message is here already.
         if (stored.media !== row.media) batch.free(row.media);
