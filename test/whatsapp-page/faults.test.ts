@@ -11,7 +11,7 @@ describe('a page double that is in trouble', () => {
     rig = await PageRig.start();
     gateway = await rig.linked();
   });
-  afterEach(() => rig.control.options({ debugDelayMs: 0, neverSyncs: false }));
+  afterEach(() => rig.control.options({ debugDelayMs: 0, neverSyncs: false, waitForListener: true }));
   afterAll(() => rig.stop());
 
   it('hangs, and answers when it is awake again', async () => {
@@ -69,6 +69,20 @@ describe('a page double that is in trouble', () => {
     await observed.event('ready');
 
     expect(observed.names().filter((name) => name === 'ready')).toHaveLength(1);
+  });
+
+  it('is synchronised before a restarted client listens: never ready, until it is told by hand', async () => {
+    const before = await rig.linked('missed', '5511900000003');
+    await before.client.destroy();
+    await rig.control.options({ waitForListener: false });
+    const after = await rig.client('missed');
+
+    await after.client.initialize();
+
+    expect(String(await after.client.getState())).toBe('CONNECTED');
+    expect(after.names()).not.toContain('authenticated');
+    await after.client.pupPage?.evaluate('window.onAppStateHasSyncedEvent()');
+    await after.event('ready');
   });
 
   it('refuses connections until it is up again', async () => {

@@ -187,6 +187,9 @@ describe('messages through the page double', () => {
     expect(reaction).toMatchObject({ reaction: '❤️', senderId: ANA_ID, msgId: { id: sent.id.id } });
     const again = await client.getMessageById(sent.id._serialized);
     expect(await again.getReactions()).toMatchObject([{ aggregateEmoji: '❤️', senders: [{ senderId: ANA_ID }] }]);
+    await rig.control.react(PHONE, sent.id._serialized, ANA, '');
+    await gateway.event('message_reaction', (taken: Reaction) => taken.reaction === '');
+    expect(await client.getMessageById(sent.id._serialized)).toMatchObject({ hasReaction: false });
   });
 
   it('edits, both ways', async () => {

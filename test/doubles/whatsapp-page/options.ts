@@ -14,11 +14,11 @@ export interface PageDoubleOptions {
   version: string;
   /** The page becomes WhatsApp Web this late; -1: never, as a page that failed to load. */
   debugDelayMs: number;
-  /** Between pairing and `hasSynced`. */
+  /** Between the login and `hasSynced`. */
   syncDelayMs: number;
   /** The page logs in but never finishes its synchronisation. */
   neverSyncs: boolean;
-  /** Wait with `hasSynced` until somebody listens; false reproduces the race of the real page. */
+  /** `hasSynced` waits until somebody listens; false: it comes with the login, and a client that restarts misses it. */
   waitForListener: boolean;
   /** The name of a message key's serialised form: `$1` in builds from July 2026 on. */
   msgKeyField: '_serialized' | '$1';

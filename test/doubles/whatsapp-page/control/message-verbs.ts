@@ -31,7 +31,8 @@ export const messageVerbs = (double: PageDouble): Verbs => ({
     const account = double.needAccount(phone);
     const message = account.needMessage(key);
     keepReaction(message, from, emoji);
-    account.change(key, {}, { t: 'reaction', emoji, from: webId(from), remote: message.remote });
+    const { remote, extra } = message;
+    account.change(key, {}, { t: 'reaction', emoji, from: webId(from), remote, hasReaction: extra.hasReaction });
     return {};
   },
   vote: ({ phone, key, from, options }: OnMessage & { from: string; options: string[] }) => {

@@ -50,8 +50,8 @@ const handlers = {
     }),
   edit: ({ id, body }) => onMessage(id, (msg) => msg.set({ body, latestEditSenderTimestampMs: Date.now() })),
   decrypt: ({ id, type, body }) => onMessage(id, (msg) => msg.set({ body, type })),
-  reaction: ({ id, emoji, from, remote }) => {
-    onMessage(id, (msg) => msg.set({ hasReaction: true }));
+  reaction: ({ id, emoji, from, remote, hasReaction }) => {
+    onMessage(id, (msg) => msg.set({ hasReaction }));
     messageModules.WAWebAddonReactionTableMode.reactionTableMode.bulkUpsert([
       {
         id: addonKey({ remote, from }),

@@ -39,8 +39,10 @@ export async function login({ me: own, contacts, chats, labels, channels }) {
 /** The library listens late; an event it misses is lost, and the client never gets ready. */
 async function synchronise() {
   if (options.neverSyncs) return;
-  if (options.waitForListener) await Socket.whenListened('change:hasSynced');
-  await new Promise((resolve) => setTimeout(resolve, options.syncDelayMs));
+  if (options.waitForListener) {
+    await Socket.whenListened('change:hasSynced');
+    await new Promise((resolve) => setTimeout(resolve, options.syncDelayMs));
+  }
   progress.percent = 100;
   Cmd.trigger('offline_progress_update_from_bridge');
   Socket.set({ hasSynced: true });

@@ -2,7 +2,7 @@ import { chats } from './chats.js';
 import { isMe, me, MsgKey, wid } from './ids.js';
 import { findLinks, messages, Msg, quotedMsgOf, resolveMedia } from './messages.js';
 import { Collection, Model, serialized } from './model.js';
-import { miss, request } from './server.js';
+import { request } from './server.js';
 import { Cmd } from './state.js';
 
 const plain = (msg) => JSON.parse(JSON.stringify(msg.serialize()));
@@ -72,7 +72,7 @@ async function star(list, on) {
 /** Emoji by emoji, who gave it; `undefined` when nobody did. */
 async function reactionsTo(id) {
   const given = await request('reactions', { id: serialized(id) });
-  const byEmoji = Map.groupBy ? Map.groupBy(given, ({ emoji }) => emoji) : groupByEmoji(given);
+  const byEmoji = Map.groupBy(given, ({ emoji }) => emoji);
   const reactions = new Collection(Model);
   for (const [emoji, senders] of byEmoji) {
     reactions.put(
@@ -86,12 +86,6 @@ async function reactionsTo(id) {
   }
   return { reactions };
 }
-
-const groupByEmoji = (given) => {
-  const byEmoji = new Map();
-  for (const one of given) byEmoji.set(one.emoji, [...(byEmoji.get(one.emoji) ?? []), one]);
-  return byEmoji;
-};
 
 const senderOf = (id, from, reactionText, timestamp) => ({
   msgKey: serialized(id),
@@ -108,8 +102,6 @@ export const reactions = new Collection(Model, reactionsTo);
 /** Votes by the key of their poll. */
 const votes = new Map();
 const pins = new Map();
-
-const notThere = (name) => () => miss(name);
 
 export const messageModules = {
   WAWebMsgKey: MsgKey,
@@ -174,8 +166,8 @@ export const messageModules = {
   WAWebPinInChatSchema: {
     getTable: () => ({ equals: async (_index, chatId) => [...pins.values()].filter((pin) => pin.chatId === chatId) }),
   },
-  WAWebBackendJobsCommon: { mediaTypeFromProtobuf: notThere('WAWebBackendJobsCommon.mediaTypeFromProtobuf()') },
-  WAWebE2EProtoUtils: { typeAttributeFromProtobuf: notThere('WAWebE2EProtoUtils.typeAttributeFromProtobuf()') },
+  WAWebBackendJobsCommon: { mediaTypeFromProtobuf: () => {} },
+  WAWebE2EProtoUtils: { typeAttributeFromProtobuf: () => {} },
   WAWebFrontendVcardUtils: { vcardFromContactModel: vcardOf },
   WAWebVcardParsingUtils: { parseVcard: (raw) => ({ raw }) },
   WAWebVcardGetNameFromParsed: { vcardGetNameFromParsed: ({ raw }) => raw.match(/FN:(.*)/)?.[1] },
