@@ -1,6 +1,6 @@
 const METHODS = 'GET, POST, PUT, DELETE, PATCH, OPTIONS';
 const ALLOWED_HEADERS = 'Content-Type, X-API-Key, Authorization, X-Request-ID';
-const EXPOSED_HEADERS = 'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset';
+const EXPOSED_HEADERS = 'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID';
 const MAX_AGE_S = '86400';
 
 /** Names and values in turn, as `writeHead` takes them. */

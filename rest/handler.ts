@@ -4,11 +4,13 @@ import type { Context } from '../schema/context.js';
 import { countAndAllow } from '../schema/guard.js';
 import { accessOf, type FieldAccess } from '../schema/metadata.js';
 import type { RateLimitReport } from '../schema/rate-limit.js';
+import { GatewayError } from '../src/domain/errors.js';
 import { readBody } from './body.js';
 import { createCors } from './cors.js';
 import { failure, failureOf, type Failure, type Logger } from './envelope.js';
 import { routes as generated } from './generated/routes.js';
 import { compileInput, type RouteReader } from './input.js';
+import { findNotBuilt, type NotBuilt } from './not-built.js';
 import { compileOperation, type Run } from './operation.js';
 import { compilePlan, type Transform } from './plan.js';
 import { buildRouter, type Match } from './router.js';
@@ -97,14 +99,19 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
       write(response, answer, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(report, answer)]);
 
     const match = router.find(method, url);
-    if (match === undefined) return send(failure(404, `Cannot ${method} ${url.split('?', 1)[0]}`));
+    const notBuilt = match === undefined ? findNotBuilt(method, url) : undefined;
+    if (match === undefined && notBuilt === undefined) {
+      return send(failure(404, `Cannot ${method} ${url.split('?', 1)[0]}`));
+    }
     if (match === 'malformed') return send(failure(400, 'the path is not valid percent-encoding'));
     let context: Context | undefined;
     try {
       context = await deps.contextFor(request);
-      send(await answerTo(request, match, context), context.rateLimit);
+      if (match === undefined) await refuseNotBuilt(notBuilt!, context);
+      else send(await answerTo(request, match, context), context.rateLimit);
     } catch (error) {
-      send(failureOf(error, config.production, logger), context?.rateLimit);
+      const log = logger.child({ requestId: response.getHeader('x-request-id') });
+      send(failureOf(error, config.production, log), context?.rateLimit);
     }
   };
 
@@ -114,6 +121,12 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
       response.destroy();
     });
   };
+}
+
+/** @throws GatewayError NOT_IMPLEMENTED to whoever could use the route if it were there; others hear what they lack */
+async function refuseNotBuilt({ role, why }: NotBuilt, context: Context): Promise<never> {
+  await countAndAllow({ role }, {}, context);
+  throw new GatewayError('NOT_IMPLEMENTED', why);
 }
 
 function compile(route: Route, { schema, logger }: RestDeps): CompiledRoute {

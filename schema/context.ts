@@ -9,6 +9,7 @@ import type { ChatService } from '../src/services/chat-service.js';
 import type { ContactService } from '../src/services/contact-service.js';
 import type { GroupService } from '../src/services/group-service.js';
 import type { HealthService } from '../src/services/health-service.js';
+import type { InfraService } from '../src/services/infra-service.js';
 import type { LabelService } from '../src/services/label-service.js';
 import type { MessageService } from '../src/services/message-service.js';
 import type { ProfileService } from '../src/services/profile-service.js';
@@ -43,6 +44,7 @@ export interface Services {
   readonly stats: StatsService;
   readonly search: SearchService;
   readonly health: HealthService;
+  readonly infra: InfraService;
 }
 
 /** What a field may use. One per request (per operation on a socket). */

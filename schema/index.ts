@@ -4,6 +4,7 @@ import { builder } from './builder.js';
 import { publishRules } from './rules.js';
 import './scalars.js';
 import './types/health.js';
+import './types/infra.js';
 import './types/api-key.js';
 import './types/audit.js';
 import './types/message.js';

@@ -17,6 +17,7 @@ import { createGraphiQL } from './http/graphiql.js';
 import { createGraphQLHandler } from './http/graphql.js';
 import { createGraphQLWs } from './http/graphql-ws.js';
 import { createMediaHandler } from './http/media.js';
+import { createMetricsHandler } from './http/metrics.js';
 import { createHttpServer } from './http/server.js';
 import { MediaIntake } from './media/media-intake.js';
 import { MediaStore } from './media/media-store.js';
@@ -31,6 +32,7 @@ import { ContactService } from './services/contact-service.js';
 import { GroupService } from './services/group-service.js';
 import { HealthService } from './services/health-service.js';
 import { HistoryService } from './services/history-service.js';
+import { InfraService } from './services/infra-service.js';
 import { Journal } from './services/journal.js';
 import { LabelService } from './services/label-service.js';
 import { MessageService } from './services/message-service.js';
@@ -38,6 +40,7 @@ import { ProfileService } from './services/profile-service.js';
 import { storedFile } from './services/stored-file.js';
 import { SendService } from './services/send-service.js';
 import { SessionService } from './services/session-service.js';
+import { MetricsService } from './services/metrics-service.js';
 import { SearchService } from './services/search-service.js';
 import { StatsService } from './services/stats-service.js';
 import { TemplateService } from './services/template-service.js';
@@ -96,6 +99,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const outgoingMedia = new OutgoingHttp({ ...config.webhooks, ssrfProtect: true });
   const intake = new MediaIntake({ store: media, outgoing: outgoingMedia, timeoutMs: config.media.timeoutMs });
   const sends = new SendService({ store, sessions, journal, media: intake, config: config.messaging, logger });
+  const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
     sends,
@@ -115,7 +119,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     audit,
     stats: new StatsService({ store }),
     search: new SearchService({ store }),
-    health: new HealthService({ store, version: VERSION }),
+    health,
+    infra: new InfraService({ health, config, version: VERSION }),
   };
   if (config.production && config.auth.pepper === undefined) {
     logger.warn('API_KEY_PEPPER is not set: whoever copies the key database can try keys against it offline');
@@ -134,7 +139,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     corsOrigins: config.corsOrigins,
     logger,
   });
+  const metrics = new MetricsService({ store });
   const server = createHttpServer({
+    metrics: createMetricsHandler({ token: config.metricsToken, read: () => metrics.read() }),
     rest: createRestHandler({ schema, contextFor, config, logger }),
     graphql: createGraphQLHandler({
       schema,

@@ -297,6 +297,92 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/infra/engines',
+    status: 200,
+    field: 'Query.infraEngines',
+    operation: `query RestInfraEngines {
+  answer: infraEngines {
+    kind
+    isDefault
+    capabilities
+  }
+}`,
+    inputs: [],
+    answer: { fields: { kind: { enum: 'Engine' }, capabilities: { enum: 'Capability' } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/infra/engines/current',
+    status: 200,
+    field: 'Query.currentEngine',
+    operation: `query RestCurrentEngine {
+  answer: currentEngine {
+    kind
+    isDefault
+    capabilities
+  }
+}`,
+    inputs: [],
+    answer: { fields: { kind: { enum: 'Engine' }, capabilities: { enum: 'Capability' } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/infra/health',
+    status: 200,
+    field: 'Query.infraHealth',
+    operation: `query RestInfraHealth {
+  answer: infraHealth {
+    status
+    timestamp
+  }
+}`,
+    inputs: [],
+    answer: { fields: { status: { enum: 'HealthStatus' } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/infra/status',
+    status: 200,
+    field: 'Query.infraStatus',
+    operation: `query RestInfraStatus {
+  answer: infraStatus {
+    status
+    details {
+      mainDatabase {
+        status
+      }
+      dataDatabase {
+        status
+      }
+      shutdown {
+        status
+      }
+    }
+    version
+    uptime: uptimeS
+    engine
+    databaseType
+    storageType
+    storagePath
+  }
+}`,
+    inputs: [],
+    answer: {
+      fields: {
+        status: { enum: 'HealthStatus' },
+        details: {
+          fields: {
+            mainDatabase: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
+            dataDatabase: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
+            shutdown: { fields: { status: { enum: 'ProbeStatus' } }, omitNull: true },
+          },
+        },
+        engine: { enum: 'Engine' },
+      },
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/search',
     status: 200,
     field: 'Query.searchMessages',
@@ -1018,6 +1104,21 @@ export const routes: readonly Route[] = [
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { statusCode: { omitNull: true }, error: { omitNull: true } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/settings',
+    status: 200,
+    field: 'Query.settings',
+    operation: `query RestSettings {
+  answer: settings {
+    name
+    value
+    source
+  }
+}`,
+    inputs: [],
+    answer: { fields: { source: { enum: 'SettingSource' } } },
   },
   {
     method: 'GET',

@@ -2,7 +2,7 @@ import type { EngineInfo } from '../../src/services/session-service.js';
 import { builder } from '../builder.js';
 import { CapabilityEnum, Engine } from './session-enums.js';
 
-const EngineInfoType = builder.objectRef<EngineInfo>('EngineInfo').implement({
+export const EngineInfoType = builder.objectRef<EngineInfo>('EngineInfo').implement({
   description: 'A library that can speak for sessions.',
   access: 'viewer',
   fields: (t) => ({

@@ -4,7 +4,7 @@ interface Probe {
   readonly status: 'up' | 'down' | 'draining';
 }
 
-const HealthStatus = builder.enumType('HealthStatus', {
+export const HealthStatus = builder.enumType('HealthStatus', {
   description: 'Whether something works as a whole.',
   values: {
     OK: { value: 'ok', description: 'It works.' },
@@ -21,7 +21,7 @@ const ProbeStatus = builder.enumType('ProbeStatus', {
   } as const,
 });
 
-const Health = builder
+export const Health = builder
   .objectRef<{ readonly status: 'ok'; readonly timestamp: Date; readonly version: string }>('Health')
   .implement({
     description: 'That the gateway answers, and which one it is.',
@@ -47,7 +47,7 @@ const ProbeResult = builder.objectRef<Probe>('ProbeResult').implement({
   fields: (t) => ({ status: t.expose('status', { type: ProbeStatus, description: 'State of the part.' }) }),
 });
 
-const ReadinessDetails = builder.objectRef<Readonly<Record<string, Probe>>>('ReadinessDetails').implement({
+export const ReadinessDetails = builder.objectRef<Readonly<Record<string, Probe>>>('ReadinessDetails').implement({
   description: 'The parts that were looked at.',
   access: 'public',
   fields: (t) => ({

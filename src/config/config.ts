@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { ENGINE_KINDS } from '../domain/session.js';
+import { settingsOf } from './settings.js';
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const ENGINE_LEVELS = ['silent', 'trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -115,6 +116,7 @@ const environment = z.object({
   API_MASTER_KEY: optionalText,
   ALLOW_DEV_API_KEY: flag(false),
   API_KEY_PEPPER: optionalText,
+  METRICS_TOKEN: optionalText,
   AUDIT_RETENTION_DAYS: integer(90, 0, 36_500),
   API_KEY_FILE: text('./data/.api-key'),
   ENGINE_TYPE: oneOf(ENGINE_KINDS, 'baileys'),
@@ -205,6 +207,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       keyFile: e.API_KEY_FILE,
       devKeyAsked: e.ALLOW_DEV_API_KEY,
     }),
+    metricsToken: e.METRICS_TOKEN,
     audit: Object.freeze({ retentionDays: e.AUDIT_RETENTION_DAYS }),
     engine: e.ENGINE_TYPE,
     wwebjs: Object.freeze({
@@ -254,5 +257,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       { tier: 'long', limit: e.RATE_LIMIT_LONG_LIMIT, windowMs: e.RATE_LIMIT_LONG_TTL },
     ] as const),
     database: Object.freeze({ data: e.DATABASE_NAME, main: e.MAIN_DATABASE_NAME }),
+    /** Every variable as it was read, fit to be shown. */
+    settings: Object.freeze(settingsOf(e, Object.keys(environment.shape), set)),
   });
 }

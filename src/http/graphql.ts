@@ -30,7 +30,10 @@ export function createGraphQLHandler(
     landingPage: false,
     multipart: false,
     logging: false,
-    cors: deps.corsOrigins.length > 0 ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400 } : false,
+    cors:
+      deps.corsOrigins.length > 0
+        ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
+        : false,
     context: ({ gateway }) => gateway,
     plugins: [namedValidationErrors(logger)],
     maskedErrors: {

@@ -3,6 +3,8 @@ import type { Logger } from '../runtime/logger.js';
 import { DOCS_PATH } from './docs.js';
 import { GRAPHQL_PATH } from './graphql.js';
 import type { GraphQLWs } from './graphql-ws.js';
+import { METRICS_PATH } from './metrics.js';
+import { requestIdOf } from './request-id.js';
 import { wantsGraphiQL } from './graphiql.js';
 import { MEDIA_PATH } from './media.js';
 
@@ -10,6 +12,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 interface HttpDeps {
   readonly rest: Handler;
+  readonly metrics: Handler;
   readonly graphql: Handler;
   readonly media: Handler;
   /** Undefined where no page is shown (production). */
@@ -31,6 +34,7 @@ const under = (path: string, prefix: string): boolean => path === prefix || path
 export function createHttpServer(deps: HttpDeps): Server {
   const route = (request: IncomingMessage): Handler => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path === METRICS_PATH) return deps.metrics;
     if (under(path, '/api')) return under(path, DOCS_PATH) || path === '/api/docs-json' ? deps.pages : deps.rest;
     if (path === GRAPHQL_PATH)
       return deps.graphiql !== undefined && wantsGraphiQL(request) ? deps.graphiql : deps.graphql;
@@ -40,8 +44,10 @@ export function createHttpServer(deps: HttpDeps): Server {
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
     (request, response) => {
+      const requestId = requestIdOf(request);
+      response.setHeader('X-Request-ID', requestId);
       Promise.resolve(route(request)(request, response)).catch((error: unknown) => {
-        deps.logger.error({ err: error, path: request.url }, 'request failed');
+        deps.logger.error({ err: error, path: request.url, requestId }, 'request failed');
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
         response.end(
           JSON.stringify({ statusCode: 500, message: 'Internal server error', error: 'Internal Server Error' }),

@@ -12,6 +12,7 @@ import { CallService } from '../../src/services/call-service.js';
 import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
 import { AuditLog } from '../../src/services/audit-log.js';
+import { InfraService } from '../../src/services/infra-service.js';
 import { HealthService } from '../../src/services/health-service.js';
 import { SearchService } from '../../src/services/search-service.js';
 import { StatsService } from '../../src/services/stats-service.js';
@@ -53,6 +54,7 @@ export async function startFixture() {
   store.commits.onJournal((lastSeq) => events.committed(lastSeq));
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
+  const health = new HealthService({ store, version: '0.0.0' });
   const services: Services = {
     sessions: rig.sessions,
     sends: rig.sends,
@@ -72,7 +74,8 @@ export async function startFixture() {
     audit,
     stats: new StatsService({ store }),
     search: new SearchService({ store }),
-    health: new HealthService({ store, version: '0.0.0' }),
+    health,
+    infra: new InfraService({ health, config, version: '0.0.0' }),
   };
   const context = (changes: Partial<Context> = {}): Context => ({
     caller: caller(),

@@ -42,6 +42,11 @@ const SERVED = [
   'POST /api/sessions/{sessionId}/messages/send-text',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/audit',
+  'GET /api/infra/health',
+  'GET /api/infra/status',
+  'GET /api/infra/engines',
+  'GET /api/infra/engines/current',
+  'GET /api/settings',
   'GET /api/search',
   'GET /api/stats/overview',
   'GET /api/stats/messages',
@@ -407,6 +412,28 @@ describe('a session', () => {
     expect(stopped).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect(killed).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect([deleted.status, deleted.body, gone.status]).toEqual([204, undefined, 404]);
+  });
+});
+
+describe('the gateway itself', () => {
+  it('tells what it is made of and how it was set up', async () => {
+    const health = await call('GET /api/infra/health', {}, { key: null });
+    const status = await call('GET /api/infra/status');
+    const engines = await call<unknown[]>('GET /api/infra/engines');
+    const current = await call('GET /api/infra/engines/current');
+    const settings = await call<{ name: string; value: string | null; source: string }[]>('GET /api/settings');
+
+    expect(health.body).toEqual({ status: 'ok', timestamp: ANY_TEXT });
+    expect(status).toMatchObject({
+      status: 200,
+      body: { status: 'ok', engine: 'baileys', databaseType: 'sqlite', uptime: ANY_NUMBER },
+    });
+    expect(engines.body).toContainEqual(current.body);
+    expect(current).toMatchObject({ status: 200, body: { kind: 'baileys', isDefault: true } });
+    expect(settings.body).toContainEqual({ name: 'LOG_LEVEL', value: 'warn', source: 'environment' });
+    expect(settings.body).toContainEqual({ name: 'API_MASTER_KEY', value: '***', source: 'environment' });
+    expect(settings.body).toContainEqual({ name: 'DATABASE_TYPE', value: 'sqlite', source: 'default' });
+    expect(JSON.stringify(settings.body)).not.toContain(gateway.key);
   });
 });
 

@@ -1,0 +1,87 @@
+import type { Setting as SettingRow } from '../../src/config/settings.js';
+import type { InfraStatus as Status } from '../../src/services/infra-service.js';
+import { builder } from '../builder.js';
+import { EngineInfoType } from './engine.js';
+import { Health, HealthStatus, ReadinessDetails } from './health.js';
+import { Engine } from './session-enums.js';
+
+const InfraStatus = builder.objectRef<Status>('InfraStatus').implement({
+  description: 'What the gateway is made of, and whether that works.',
+  access: 'admin',
+  fields: (t) => ({
+    status: t.expose('status', { type: HealthStatus, description: 'ERROR as soon as one part is not up.' }),
+    details: t.expose('details', { type: ReadinessDetails, description: 'Part by part.' }),
+    version: t.exposeString('version', { description: 'Version of the gateway.' }),
+    uptimeS: t.exposeInt('uptimeS', { description: 'How long it runs, in seconds.', rest: { name: 'uptime' } }),
+    engine: t.expose('engine', { type: Engine, description: 'The engine a session gets that names none.' }),
+    databaseType: t.exposeString('databaseType', { description: 'Kind of database.' }),
+    storageType: t.exposeString('storageType', { description: 'Kind of storage for files.' }),
+    storagePath: t.exposeString('storagePath', { description: 'Where files are kept.' }),
+  }),
+});
+
+const SettingSource = builder.enumType('SettingSource', {
+  description: 'Where the value of a setting is from.',
+  values: {
+    DEFAULT: { value: 'default', description: 'It was not set.' },
+    ENVIRONMENT: { value: 'environment', description: 'The environment, `.env` or `data/.env.generated`.' },
+  } as const,
+});
+
+const Setting = builder.objectRef<SettingRow>('Setting').implement({
+  description: 'A variable the gateway reads.',
+  access: 'admin',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name.' }),
+    value: t.exposeString('value', {
+      nullable: true,
+      description: 'Its value as it was understood; null: none. A secret that is set is `***`.',
+    }),
+    source: t.expose('source', { type: SettingSource, description: 'Where that is from.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  infraHealth: t.field({
+    type: Health,
+    description: 'That the gateway answers. Needs no key over REST.',
+    access: 'public',
+    rest: {
+      method: 'GET',
+      path: '/api/infra/health',
+      status: 200,
+      tag: 'infrastructure',
+      selection: '{ status timestamp }',
+    },
+    resolve: (_root, _args, { services }) => services.health.health(),
+  }),
+  infraStatus: t.field({
+    type: InfraStatus,
+    description: 'What the gateway is made of, and whether that works.',
+    access: 'admin',
+    rest: { method: 'GET', path: '/api/infra/status', status: 200, tag: 'infrastructure' },
+    resolve: (_root, _args, { services }) => services.infra.status(),
+  }),
+  infraEngines: t.field({
+    type: [EngineInfoType],
+    description: 'The engines of this gateway, as REST shows them; `engines` needs no admin key.',
+    access: 'admin',
+    rest: { method: 'GET', path: '/api/infra/engines', status: 200, tag: 'infrastructure' },
+    resolve: (_root, _args, { services }) => services.sessions.listEngines(),
+  }),
+  currentEngine: t.field({
+    type: EngineInfoType,
+    nullable: true,
+    description: 'The engine a session gets that names none.',
+    access: 'admin',
+    rest: { method: 'GET', path: '/api/infra/engines/current', status: 200, tag: 'infrastructure' },
+    resolve: (_root, _args, { services }) => services.sessions.listEngines().find(({ isDefault }) => isDefault),
+  }),
+  settings: t.field({
+    type: [Setting],
+    description: 'Every variable the gateway reads, with its value; secrets are hidden. They change by a restart only.',
+    access: 'admin',
+    rest: { method: 'GET', path: '/api/settings', status: 200, tag: 'settings' },
+    resolve: (_root, _args, { services }) => [...services.infra.settings()],
+  }),
+}));
