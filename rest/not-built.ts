@@ -14,7 +14,7 @@ export interface NotBuilt {
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
-const EXPORT = 'Export and import are not built in this version; copy the database';
+const IMPORT = 'Import is not built in this version; put the copied database in place while the gateway is stopped';
 const PLUGINS = 'This gateway has no plugins';
 const INSTANCES = '/api/integration/plugins/{pluginId}/instances';
 
@@ -30,8 +30,7 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),
   admin(RESTART, ['POST'], '/api/infra/restart'),
-  admin(EXPORT, ['GET'], '/api/infra/export-data'),
-  admin(EXPORT, ['POST'], '/api/infra/import-data'),
+  admin(IMPORT, ['POST'], '/api/infra/import-data'),
   admin(STORAGE, ['GET'], '/api/infra/storage/files/count'),
   admin(STORAGE, ['GET'], '/api/infra/storage/export'),
   admin(STORAGE, ['POST'], '/api/infra/storage/import'),

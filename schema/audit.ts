@@ -24,7 +24,7 @@ const session = ({ id }: Args): Subject => ({ sessionId: id });
 const key = ({ id, name }: Answer['key']): Subject => ({ metadata: { keyId: id, keyName: name } });
 const webhook = ({ id, sessionId }: Args): Subject => ({ sessionId, metadata: { webhookId: id } });
 
-/** Mutations that leave a trace once they succeeded. */
+/** What leaves a trace once it succeeded: mutations, and what reads everything. */
 const AUDITED: Readonly<Record<string, Audited>> = {
   createApiKey: { action: 'api_key_created', subject: (_args, made) => key(made.key) },
   updateApiKey: { action: 'api_key_updated', subject: (_args, changed) => key(changed) },
@@ -39,18 +39,19 @@ const AUDITED: Readonly<Record<string, Audited>> = {
   forceKillSession: { action: 'session_force_killed', subject: session },
   deleteSession: { action: 'session_deleted', subject: session },
   createWebhook: { action: 'webhook_created', subject: (_args, made) => webhook(made) },
+  exportData: { action: 'infra_data_exported', subject: () => ({}) },
   deleteWebhook: { action: 'webhook_deleted', subject: webhook },
 };
 
 /**
- * Has the mutations of the table recorded, whatever surface they were asked for on. What failed is not recorded.
- * @throws Error if the table names a mutation that the schema does not have
+ * Has the fields of the table recorded, whatever surface they were asked for on. What failed is not recorded.
+ * @throws Error if the table names a field that the schema does not have
  */
 export function withAudit(schema: GraphQLSchema): GraphQLSchema {
-  const mutations = schema.getMutationType()?.getFields() ?? {};
+  const fields = { ...schema.getQueryType()?.getFields(), ...schema.getMutationType()?.getFields() };
   for (const [name, { action, subject }] of Object.entries(AUDITED)) {
-    const field = mutations[name];
-    if (field === undefined) throw new Error(`The audit log names the mutation ${name}, which does not exist`);
+    const field = fields[name];
+    if (field === undefined) throw new Error(`The audit log names the field ${name}, which does not exist`);
     const { resolve = defaultFieldResolver } = field;
     field.resolve = async (source, args: Args, context: Context, info) => {
       const answer: unknown = await resolve(source, args, context, info);

@@ -7,6 +7,7 @@ import type { ChannelService } from '../src/services/channel-service.js';
 import type { AuditLog } from '../src/services/audit-log.js';
 import type { ChatService } from '../src/services/chat-service.js';
 import type { ContactService } from '../src/services/contact-service.js';
+import type { ExportService } from '../src/services/export-service.js';
 import type { GroupService } from '../src/services/group-service.js';
 import type { HealthService } from '../src/services/health-service.js';
 import type { InfraService } from '../src/services/infra-service.js';
@@ -45,6 +46,7 @@ export interface Services {
   readonly search: SearchService;
   readonly health: HealthService;
   readonly infra: InfraService;
+  readonly exports: ExportService;
 }
 
 /** What a field may use. One per request (per operation on a socket). */

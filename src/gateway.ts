@@ -32,6 +32,7 @@ import { ContactService } from './services/contact-service.js';
 import { GroupService } from './services/group-service.js';
 import { HealthService } from './services/health-service.js';
 import { HistoryService } from './services/history-service.js';
+import { ExportService } from './services/export-service.js';
 import { InfraService } from './services/infra-service.js';
 import { Journal } from './services/journal.js';
 import { LabelService } from './services/label-service.js';
@@ -120,6 +121,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     stats: new StatsService({ store }),
     search: new SearchService({ store }),
     health,
+    exports: new ExportService({ store }),
     infra: new InfraService({ health, config, version: VERSION }),
   };
   if (config.production && config.auth.pepper === undefined) {

@@ -327,6 +327,22 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/infra/export-data',
+    status: 200,
+    field: 'Query.exportData',
+    operation: `query RestExportData {
+  answer: exportData {
+    exportedAt
+    dataDbType
+    tables
+    counts
+  }
+}`,
+    inputs: [],
+    answer: {},
+  },
+  {
+    method: 'GET',
     path: '/api/infra/health',
     status: 200,
     field: 'Query.infraHealth',

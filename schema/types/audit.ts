@@ -19,6 +19,7 @@ const DESCRIPTIONS: Readonly<Record<AuditAction, string>> = {
   session_disconnected: 'The link of a session ended.',
   webhook_created: 'A webhook was made.',
   webhook_deleted: 'A webhook was removed.',
+  infra_data_exported: 'The data was exported, secrets of webhooks included.',
 };
 
 const AuditActionEnum = builder.enumType('AuditAction', {

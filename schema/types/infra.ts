@@ -1,4 +1,5 @@
 import type { Setting as SettingRow } from '../../src/config/settings.js';
+import type { DataExported } from '../../src/services/export-service.js';
 import type { InfraStatus as Status } from '../../src/services/infra-service.js';
 import { builder } from '../builder.js';
 import { EngineInfoType } from './engine.js';
@@ -17,6 +18,17 @@ const InfraStatus = builder.objectRef<Status>('InfraStatus').implement({
     databaseType: t.exposeString('databaseType', { description: 'Kind of database.' }),
     storageType: t.exposeString('storageType', { description: 'Kind of storage for files.' }),
     storagePath: t.exposeString('storagePath', { description: 'Where files are kept.' }),
+  }),
+});
+
+const DataExport = builder.objectRef<DataExported>('DataExport').implement({
+  description: 'The data at one moment. Secrets of webhooks are in it in clear text.',
+  access: 'admin',
+  fields: (t) => ({
+    exportedAt: t.expose('exportedAt', { type: 'DateTime', description: 'When it was made.' }),
+    dataDbType: t.exposeString('dataDbType', { description: 'Kind of database it is from.' }),
+    tables: t.expose('tables', { type: 'JSONObject', description: 'The rows, by table.' }),
+    counts: t.expose('counts', { type: 'JSONObject', description: 'How many rows, by table.' }),
   }),
 });
 
@@ -76,6 +88,16 @@ builder.queryFields((t) => ({
     access: 'admin',
     rest: { method: 'GET', path: '/api/infra/engines/current', status: 200, tag: 'infrastructure' },
     resolve: (_root, _args, { services }) => services.sessions.listEngines().find(({ isDefault }) => isDefault),
+  }),
+  exportData: t.field({
+    type: DataExport,
+    nullable: true,
+    description:
+      'Every session, webhook, chat, contact, message and template. Needs a key that is not limited to some sessions; ' +
+      'fails with PAYLOAD_TOO_LARGE where there is too much for one answer.',
+    access: 'admin',
+    rest: { method: 'GET', path: '/api/infra/export-data', status: 200, tag: 'infrastructure', errors: [409, 413] },
+    resolve: (_root, _args, { services, caller }) => services.exports.data(caller!),
   }),
   settings: t.field({
     type: [Setting],

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = {
   session_disconnected: 'warn',
   webhook_created: 'info',
   webhook_deleted: 'info',
+  infra_data_exported: 'warn',
 } as const satisfies Record<string, AuditSeverity>;
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

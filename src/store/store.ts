@@ -6,6 +6,7 @@ import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../runtime/logger.js';
 import { CommitQueue } from './commit-queue.js';
 import { ContactReader } from './contact-reader.js';
+import { DataExport } from './data-export.js';
 import { openPrisma, openReader } from './database.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
@@ -68,6 +69,7 @@ export interface Store {
   readonly templates: TemplateReader;
   readonly stats: MessageStats;
   readonly search: MessageSearch;
+  readonly export: DataExport;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -129,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     templates: new TemplateReader(reader),
     stats: new MessageStats(reader),
     search: new MessageSearch(reader),
+    export: new DataExport(options.data),
     deliveries: new DeliveryLog(reader),
     engine: new EngineStore(commits, reader),
     check: async () => {

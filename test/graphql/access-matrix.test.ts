@@ -81,6 +81,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.infraStatus': { role: 'admin' },
   'Query.infraEngines': { role: 'admin' },
   'Query.currentEngine': { role: 'admin' },
+  'Query.exportData': { role: 'admin' },
   'Query.settings': { role: 'admin' },
   'Query.auditLog': { role: 'admin', session: true },
   'Query.templates': { role: 'operator', session: true },

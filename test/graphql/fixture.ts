@@ -12,6 +12,7 @@ import { CallService } from '../../src/services/call-service.js';
 import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
 import { AuditLog } from '../../src/services/audit-log.js';
+import { ExportService } from '../../src/services/export-service.js';
 import { InfraService } from '../../src/services/infra-service.js';
 import { HealthService } from '../../src/services/health-service.js';
 import { SearchService } from '../../src/services/search-service.js';
@@ -75,6 +76,7 @@ export async function startFixture() {
     stats: new StatsService({ store }),
     search: new SearchService({ store }),
     health,
+    exports: new ExportService({ store }),
     infra: new InfraService({ health, config, version: '0.0.0' }),
   };
   const context = (changes: Partial<Context> = {}): Context => ({

@@ -43,6 +43,7 @@ const SERVED = [
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/audit',
   'GET /api/infra/health',
+  'GET /api/infra/export-data',
   'GET /api/infra/status',
   'GET /api/infra/engines',
   'GET /api/infra/engines/current',
@@ -421,6 +422,7 @@ describe('the gateway itself', () => {
     const status = await call('GET /api/infra/status');
     const engines = await call<unknown[]>('GET /api/infra/engines');
     const current = await call('GET /api/infra/engines/current');
+    const exported = await call<{ counts: Record<string, number> }>('GET /api/infra/export-data');
     const settings = await call<{ name: string; value: string | null; source: string }[]>('GET /api/settings');
 
     expect(health.body).toEqual({ status: 'ok', timestamp: ANY_TEXT });
@@ -430,6 +432,9 @@ describe('the gateway itself', () => {
     });
     expect(engines.body).toContainEqual(current.body);
     expect(current).toMatchObject({ status: 200, body: { kind: 'baileys', isDefault: true } });
+    expect(Object.keys(exported.body.counts)).toEqual(
+      expect.arrayContaining(['sessions', 'webhooks', 'messages', 'messageBatches', 'templates', 'lidMappings']),
+    );
     expect(settings.body).toContainEqual({ name: 'LOG_LEVEL', value: 'warn', source: 'environment' });
     expect(settings.body).toContainEqual({ name: 'API_MASTER_KEY', value: '***', source: 'environment' });
     expect(settings.body).toContainEqual({ name: 'DATABASE_TYPE', value: 'sqlite', source: 'default' });

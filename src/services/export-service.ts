@@ -1,0 +1,45 @@
+import { GatewayError } from '../domain/errors.js';
+import type { Caller } from '../domain/role.js';
+import type { ExportedTables } from '../store/data-export.js';
+import type { Store } from '../store/store.js';
+
+/** What one answer may hold; JSON text cannot grow without end. */
+const MAX_ROWS = 500_000;
+
+export interface DataExported {
+  readonly exportedAt: Date;
+  readonly dataDbType: 'sqlite';
+  readonly tables: ExportedTables;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export class ExportService {
+  private running = false;
+
+  constructor(private readonly deps: { readonly store: Pick<Store, 'export'> }) {}
+
+  /**
+   * Every session, webhook, chat, contact, message and template, as they are at one moment. Secrets of webhooks are in it
+   * in clear text, what keeps sessions linked is not.
+   * @throws GatewayError SESSION_NOT_ALLOWED to a key that is limited to some sessions, PAYLOAD_TOO_LARGE where there is
+   * too much for one answer, CONFLICT while another export runs
+   */
+  async data(caller: Caller): Promise<DataExported> {
+    if (caller.allowedSessions !== null) {
+      throw new GatewayError('SESSION_NOT_ALLOWED', 'API key not authorized for all sessions');
+    }
+    if (this.running) throw new GatewayError('CONFLICT', 'Another export is running');
+    if (this.deps.store.export.size() > MAX_ROWS) {
+      throw new GatewayError('PAYLOAD_TOO_LARGE', 'There is too much data for one answer; copy the database instead');
+    }
+    this.running = true;
+    try {
+      // Bulk sends are not stored in this version.
+      const tables = { ...(await this.deps.store.export.tables()), messageBatches: [] };
+      const counts = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rows.length]));
+      return { exportedAt: new Date(), dataDbType: 'sqlite', tables, counts };
+    } finally {
+      this.running = false;
+    }
+  }
+}
