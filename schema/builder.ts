@@ -4,6 +4,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import ValidationPlugin from '@pothos/plugin-validation';
 import { getDatamodel, type default as PrismaTypes } from '../src/generated/pothos-types.js';
 import type { Jid } from '../src/domain/jid.js';
+import type { UploadedFile } from '../src/domain/media.js';
 import AccessPlugin from './access.js';
 import type { Context } from './context.js';
 import './field-options.js';
@@ -25,6 +26,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     Jid: { Input: Jid; Output: string };
     Cursor: { Input: string; Output: string };
+    Upload: { Input: UploadedFile; Output: never };
     JSON: { Input: unknown; Output: unknown };
     JSONObject: { Input: Record<string, unknown>; Output: Readonly<Record<string, unknown>> };
   };

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { parseJid } from '../src/domain/jid.js';
+import { UploadedFile } from '../src/domain/media.js';
 import { builder } from './builder.js';
 import { ScalarError } from './input-issues.js';
 
@@ -52,6 +53,24 @@ builder.scalarType('Cursor', {
   serialize: (value) => value,
   parseValue: parseText,
   parseLiteral: (node) => parseText(textIn(node)),
+});
+
+const notAFile = (): ScalarError => new ScalarError('must be a file of a multipart request');
+
+builder.scalarType('Upload', {
+  description:
+    'A file that comes with the request, as the GraphQL multipart request specification has it: null in the variables, ' +
+    'and a part of the body that `map` puts there.',
+  serialize: () => {
+    throw new Error('A file is never given out');
+  },
+  parseValue: (value) => {
+    if (value instanceof UploadedFile) return value;
+    throw notAFile();
+  },
+  parseLiteral: () => {
+    throw notAFile();
+  },
 });
 
 builder.scalarType('JSON', {

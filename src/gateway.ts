@@ -21,6 +21,7 @@ import { createMetricsHandler } from './http/metrics.js';
 import { createHttpServer } from './http/server.js';
 import { MediaIntake } from './media/media-intake.js';
 import { MediaStore } from './media/media-store.js';
+import { Uploads } from './media/uploads.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
@@ -73,14 +74,16 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const events = new EventStream({ reader: store.journal });
   const outgoing = new OutgoingHttp(config.webhooks);
   const planner = await WebhookPlanner.load(store);
-  const relay = new Relay({ store, outgoing, config: config.webhooks, logger });
+  const media = new MediaStore({ ...config.media, logger });
+  const relay = new Relay({ store, outgoing, media, config: config.webhooks, logger });
   store.commits.onJournal((lastSeq, deliveries) => {
     events.committed(lastSeq);
     // subscribers first: preparing a request takes longer than waking them
     if (deliveries) setImmediate(() => relay.wake());
   });
 
-  const media = new MediaStore({ ...config.media, logger });
+  const uploads = new Uploads(media);
+  await uploads.clear();
   store.commits.onFreed((files) => void media.removeAll(files));
   const journal = new Journal({
     commits: store.commits,
@@ -150,6 +153,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       contextFor,
       corsOrigins: config.corsOrigins,
       bodyLimitBytes: config.bodyLimitBytes,
+      uploads,
       logger,
     }),
     media: createMediaHandler({

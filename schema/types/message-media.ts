@@ -25,9 +25,14 @@ const mediaInput = ({ name, description, captioned }: MediaInput) =>
       sessionId: t.id({ required: true, description: 'The session that sends.' }),
       chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
       url: t.string({
-        description: 'Where the gateway downloads it: http or https, on a public host. Either this or `base64`.',
+        description:
+          'Where the gateway downloads it: http or https, on a public host. One of `url`, `base64` and `upload`.',
       }),
-      base64: t.string({ description: 'The file itself. Either this or `url`.' }),
+      base64: t.string({ description: 'The file itself. One of `url`, `base64` and `upload`.' }),
+      upload: t.field({
+        type: 'Upload',
+        description: 'The file as a part of the request. One of `url`, `base64` and `upload`.',
+      }),
       mimetype: t.string({ description: 'Type of the file, such as `image/jpeg`. Needed with `base64`.' }),
       filename: t.string({ description: 'What the recipient sees it is called, up to 255 characters.' }),
       quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),

@@ -17,6 +17,8 @@ const KNOWN_SECRETS = new Set([
   'admin',
 ]);
 const DEFAULT_MEDIA_CAP = 50 * 1024 * 1024;
+/** Most pictures and voice notes fit; a body is in memory as a whole, for every webhook that gets it. */
+const DEFAULT_WEBHOOK_MEDIA = 2 * 1024 * 1024;
 const DEFAULT_BODY_LIMIT = 25 * 1024 * 1024;
 
 const integer = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
@@ -148,6 +150,7 @@ const environment = z.object({
   WEBHOOK_TIMEOUT: integer(10_000, 1, 600_000),
   WEBHOOK_MAX_RETRIES: integer(3, 0, 5),
   WEBHOOK_RETRY_DELAY: integer(5000, 0, 86_400_000),
+  WEBHOOK_MEDIA_MAX_BYTES: integer(DEFAULT_WEBHOOK_MEDIA, 0, 50 * 1024 * 1024),
   WEBHOOK_SSRF_PROTECT: flag(true),
   SSRF_ALLOWED_HOSTS: list,
   SSRF_DNS_TIMEOUT_MS: integer(10_000, 1, 600_000),
@@ -247,6 +250,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       timeoutMs: e.WEBHOOK_TIMEOUT,
       maxRetries: e.WEBHOOK_MAX_RETRIES,
       retryDelayMs: e.WEBHOOK_RETRY_DELAY,
+      mediaMaxBytes: e.WEBHOOK_MEDIA_MAX_BYTES,
       ssrfProtect: e.WEBHOOK_SSRF_PROTECT,
       allowedHosts: e.SSRF_ALLOWED_HOSTS,
       dnsTimeoutMs: e.SSRF_DNS_TIMEOUT_MS,

@@ -22,6 +22,19 @@ export interface MessageMedia {
   readonly omitted?: boolean;
 }
 
+/** A file that came with a request and is on disk. Whoever takes it owns it; what nobody took goes with the request. */
+export abstract class UploadedFile {
+  /** As the request states it. */
+  abstract readonly mimetype: string | undefined;
+  abstract readonly filename: string | undefined;
+  /**
+   * Gives it to a session.
+   * @returns its name below STORAGE_LOCAL_PATH, and how large it is
+   * @throws ValidationError if it was taken before
+   */
+  abstract take(sessionId: string): Promise<{ readonly file: string; readonly sizeBytes: number }>;
+}
+
 /** Who makes and reads the files of messages; engines stream through it. */
 export interface MediaSink {
   /** More than this is never stored: MEDIA_DOWNLOAD_MAX_BYTES. */

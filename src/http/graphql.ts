@@ -3,9 +3,11 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
+import { allow } from '../../schema/guard.js';
 import { readBody } from '../../rest/body.js';
 import { ERROR_CODES, GatewayError, UnauthenticatedError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
+import { isMultipart, readMultipart, type UploadSink } from './uploads.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -15,8 +17,12 @@ interface GraphQLDeps {
   readonly contextFor: (request: IncomingMessage) => Promise<Context>;
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
+  readonly uploads: UploadSink;
   readonly logger: Logger;
 }
+
+/** A file is there to be sent: whoever may not send may not bring one. */
+const MAY_SEND = { role: 'operator' } as const;
 
 /** GraphQL over HTTP and SSE. Without a valid key nothing is parsed, validated or executed. */
 export function createGraphQLHandler(
@@ -54,15 +60,28 @@ export function createGraphQLHandler(
     if (gateway.caller === null) {
       return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
     }
+    let discard = (): Promise<void> => Promise.resolve();
     if (request.method === 'POST') {
       try {
         // Yoga takes a body that is already read; its own reader knows no limit.
-        Object.assign(request, { body: await readJsonBody(request, deps.bodyLimitBytes) });
+        if (isMultipart(request)) {
+          allow(MAY_SEND, {}, gateway);
+          const multipart = await readMultipart(request, deps.uploads, deps.bodyLimitBytes);
+          discard = multipart.discard;
+          Object.assign(request, { body: requireQuery(multipart.body) });
+          request.headers['content-type'] = 'application/json';
+        } else Object.assign(request, { body: await readJsonBody(request, deps.bodyLimitBytes) });
       } catch (error) {
+        await discard();
+        request.resume();
         return refuse(response, error, logger);
       }
     }
-    await yoga(request, response, { gateway });
+    try {
+      await yoga(request, response, { gateway });
+    } finally {
+      await discard();
+    }
   };
 }
 
@@ -79,9 +98,15 @@ async function readJsonBody(request: IncomingMessage, limitBytes: number): Promi
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     request.resume();
-    throw new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'the body must be application/json');
+    throw new GatewayError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'the body must be application/json, or multipart/form-data with files',
+    );
   }
-  const body = await readBody(request, limitBytes);
+  return requireQuery(await readBody(request, limitBytes));
+}
+
+function requireQuery(body: unknown): object {
   if (typeof body === 'object' && body !== null && !Array.isArray(body) && 'query' in body) return body;
   throw new GatewayError('MALFORMED_JSON', 'the body must be one JSON object with a query');
 }

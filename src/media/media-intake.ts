@@ -1,5 +1,5 @@
 import { GatewayError, ValidationError } from '../domain/errors.js';
-import type { MediaFile, MediaKind, MessageMedia } from '../domain/media.js';
+import type { MediaFile, MediaKind, MessageMedia, UploadedFile } from '../domain/media.js';
 import { DownloadError, type OutgoingHttp } from '../outgoing/outgoing-http.js';
 import { Base64Error, decoded, decodedLength } from './base64.js';
 import { typeOf, UnfitFileError } from './file-kind.js';
@@ -19,14 +19,6 @@ export interface MediaSource {
   readonly mimetype?: string | null | undefined;
   /** What the recipient sees. */
   readonly filename?: string | null | undefined;
-}
-
-/** A file that arrived with a request and is on disk. Whoever takes it owns it. */
-export interface UploadedFile {
-  readonly mimetype: string | undefined;
-  readonly filename: string | undefined;
-  /** Moves it to a session. @returns its name below STORAGE_LOCAL_PATH, and how large it is */
-  take(sessionId: string): Promise<{ file: string; sizeBytes: number }>;
 }
 
 /** A file that is stored for a message that is about to be. */
@@ -98,7 +90,7 @@ export class MediaIntake {
     if (upload) {
       return {
         ...(await upload.take(sessionId)),
-        stated: mimetype ?? upload.mimetype,
+        stated: mimetype ?? typeIn(upload.mimetype),
         filename: filename ?? upload.filename,
       };
     }
@@ -112,7 +104,7 @@ export class MediaIntake {
     return outgoing.download(url, timeoutMs, async ({ status, contentType, contentLength, body }) => {
       if (status < 200 || status > 299) throw new DownloadError(`The server answered with status ${status}.`, false);
       if (contentLength !== undefined && contentLength > store.maxBytes) throw new OverCapError();
-      const stated = mimetype ?? (contentType !== undefined && MIMETYPE.test(contentType) ? contentType : undefined);
+      const stated = mimetype ?? typeIn(contentType);
       return { ...(await store.write(sessionId, stated ?? '', body)), stated };
     });
   }
@@ -138,14 +130,19 @@ function fieldOf({ url, base64, upload, mimetype, filename }: MediaSource): 'url
   if (mimetype !== undefined && mimetype !== null && !MIMETYPE.test(mimetype)) {
     throw refused('mimetype', 'mimetype must be a MIME type such as image/jpeg');
   }
-  if (filename && (UNSAFE_IN_NAME.test(filename) || filename === '.' || filename === '..')) {
-    throw refused('filename', 'filename must not hold path separators or control characters');
+  const name = filename || upload?.filename;
+  if (name && (name.length > 255 || UNSAFE_IN_NAME.test(name) || name === '.' || name === '..')) {
+    throw refused('filename', 'filename must have up to 255 characters, no path separators and no control characters');
   }
   if (field === 'url' && !/^https?:$/.test(URL.canParse(url ?? '') ? new URL(url ?? '').protocol : '')) {
     throw refused('url', 'url must be an http or https address');
   }
   return field;
 }
+
+/** A type that is stated by who need not know better. */
+const typeIn = (text: string | undefined): string | undefined =>
+  text !== undefined && MIMETYPE.test(text) ? text : undefined;
 
 const refused = (field: string, message: string): ValidationError => new ValidationError([{ field, message }]);
 

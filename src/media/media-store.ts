@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { link, mkdir, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -103,6 +103,24 @@ export class MediaStore implements MediaSink {
     const copy = await this.#newFile(sessionId, extname(file).slice(1) || 'bin');
     await link(this.pathOf(file), this.pathOf(copy));
     return copy;
+  }
+
+  /** The bytes of a small file. @returns undefined if it is larger, or not there any more */
+  async read(file: string, maxBytes: number): Promise<Buffer | undefined> {
+    try {
+      const path = this.pathOf(file);
+      return (await stat(path)).size > maxBytes ? undefined : await readFile(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Gives a file to a session. @returns its new name */
+  async move(file: string, sessionId: string): Promise<string> {
+    const moved = await this.#newFile(sessionId, extname(file).slice(1) || 'bin');
+    await rename(this.pathOf(file), this.pathOf(moved));
+    return moved;
   }
 
   /** Removes one file. */

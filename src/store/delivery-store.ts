@@ -19,6 +19,8 @@ export interface DueDelivery {
   readonly event: EventOf;
   /** JSON text of the event's `data`, byte for byte as it was journalled. */
   readonly data: string;
+  /** JSON text of what is stored of the file of the event's message, as it is now; null for none. */
+  readonly media: string | null;
 }
 
 /** What a webhook is at this moment. */
@@ -41,6 +43,7 @@ interface DueRow {
   sessionId: string;
   occurredAt: number;
   data: string;
+  media: string | null;
 }
 interface TargetRow {
   url: string;
@@ -52,8 +55,8 @@ interface TargetRow {
 
 const SELECT_DELIVERY = `
   SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."nextAttemptAt", d."createdAt",
-         e."type", e."sessionId", e."occurredAt", e."data"
-    FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq"`;
+         e."type", e."sessionId", e."occurredAt", e."data", m."media"
+    FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq" LEFT JOIN "Message" m ON m."id" = e."messageId"`;
 
 /**
  * Unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a write
@@ -145,6 +148,7 @@ const toDueDelivery = (row: DueRow): DueDelivery => ({
   nextAttemptAt: row.nextAttemptAt,
   createdAt: new Date(row.createdAt),
   data: row.data,
+  media: row.media,
   event: {
     type: row.type,
     sessionId: row.sessionId,

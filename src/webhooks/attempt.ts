@@ -11,16 +11,18 @@ export interface AttemptOptions {
   readonly outgoing: Pick<OutgoingHttp, 'post'>;
   readonly timeoutMs: number;
   readonly retryDelayMs: number;
+  /** JSON text of `data`, where it differs from what was journalled. */
+  readonly data?: string;
 }
 
 /** Sends a delivery once and decides what comes of it. @returns what is to be stored; a receiver's fault never throws */
 export async function makeAttempt(
   row: DueDelivery,
   target: DeliveryTarget,
-  { outgoing, timeoutMs, retryDelayMs }: AttemptOptions,
+  { outgoing, timeoutMs, retryDelayMs, data = row.data }: AttemptOptions,
 ): Promise<AttemptRecord> {
   const startedAt = Date.now();
-  const outcome = await post(row, target, outgoing, timeoutMs);
+  const outcome = await post(row, target, data, outgoing, timeoutMs);
   const finishedAt = Date.now();
   const number = row.attemptCount + 1;
   const step = nextStep(outcome, number, { retryCount: target.retryCount, retryDelayMs });
@@ -44,6 +46,7 @@ export async function makeAttempt(
 async function post(
   row: DueDelivery,
   target: DeliveryTarget,
+  data: string,
   outgoing: AttemptOptions['outgoing'],
   timeoutMs: number,
 ): Promise<AttemptOutcome> {
@@ -53,7 +56,7 @@ async function post(
     sessionId: row.event.sessionId,
     idempotencyKey: idempotencyKeyOf(row.event),
     deliveryId: row.id,
-    data: row.data,
+    data,
   };
   const body = bodyOf(envelope);
   const headers = headersOf(envelope, body, target, row.attemptCount);

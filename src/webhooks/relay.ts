@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DueDelivery } from '../store/delivery-store.js';
@@ -6,10 +7,13 @@ import type { Store } from '../store/store.js';
 import { type AttemptRecord, makeAttempt } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { Lane } from './lane.js';
+import { fileOf, type MediaReader, withBytes } from './media-data.js';
 import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 
 /** Tries under way at once, over all webhooks. */
 const AT_ONCE = 512;
+/** Of these, with a file in their body. */
+const HEAVY_AT_ONCE = 8;
 const STORE_POLL_MS = 250;
 const RETRY_READ_MS = 1000;
 /** How long `close` lets tries come to their end. */
@@ -18,7 +22,8 @@ const CLOSE_WITHIN_MS = 5000;
 export interface RelayDeps {
   readonly store: Pick<Store, 'commits' | 'reader'>;
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
-  readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs'>;
+  readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs' | 'mediaMaxBytes'>;
+  readonly media: MediaReader;
   readonly logger: Logger;
 }
 
@@ -38,6 +43,7 @@ export class Relay {
   /** Lanes that found no room, those that waited longest first. */
   readonly #crowded = new Set<Lane>();
   readonly #running = new Set<Promise<void>>();
+  readonly #heavy = pLimit(HEAVY_AT_ONCE);
   #state: 'new' | 'open' | 'closing' | 'closed' = 'new';
   #inFlight = 0;
   #lastSeq = 0;
@@ -159,8 +165,15 @@ export class Relay {
       await this.#deliveries.giveUp(row.webhookId);
       return undefined;
     }
-    const { outgoing, config } = this.#deps;
-    const record = await makeAttempt(row, target, { outgoing, ...config });
+    const { outgoing, config, media } = this.#deps;
+    const file = fileOf(row, config.mediaMaxBytes);
+    const record =
+      file === undefined
+        ? await makeAttempt(row, target, { outgoing, ...config })
+        : await this.#heavy(async () => {
+            const data = await withBytes(row, file, media, config.mediaMaxBytes);
+            return makeAttempt(row, target, { outgoing, ...config, data });
+          });
     return this.#isClosed() ? undefined : record;
   }
 

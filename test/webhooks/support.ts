@@ -11,6 +11,7 @@ import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { Relay } from '../../src/webhooks/relay.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
+import { mediaStore } from '../support/media.js';
 import { sessionRow } from '../support/rows.js';
 
 export const ALICE = '628770001122@c.us';
@@ -21,6 +22,7 @@ export const CONFIG = {
   timeoutMs: 2000,
   maxRetries: 3,
   retryDelayMs: 40,
+  mediaMaxBytes: 1000,
   ssrfProtect: true,
   allowedHosts: ['127.0.0.1'],
   dnsTimeoutMs: 1000,
@@ -86,7 +88,8 @@ export async function openBench(
   });
   const outgoing = new OutgoingHttp(config);
   const planner = await WebhookPlanner.load(store);
-  const relay = new Relay({ store, outgoing, config, logger });
+  const media = mediaStore(join(folder, 'media'));
+  const relay = new Relay({ store, outgoing, media, config, logger });
   const webhooks = new WebhookService({ store, planner, outgoing, config, logger });
   store.commits.onJournal((_lastSeq, deliveries) => {
     if (deliveries) relay.wake();
