@@ -122,7 +122,7 @@ class Driver implements DriverCalls {
 
   private hear(sessionId: string, event: EngineEvent): void {
     if (isObserved(event)) this.observe(sessionId, event);
-    if (event.kind === 'message') this.handedOver += 1;
+    if (event.kind === 'message' && event.history !== true) this.handedOver += 1;
     if (this.isQuiet && event.kind === 'message') return;
     const told = { ...event };
     if ('alongside' in told) delete told.alongside;

@@ -25,6 +25,7 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'STAR',
 
   'RECEIVE_MEDIA',
+  'HISTORY_SYNC',
   'RECEIVE_CALLS',
   'REJECT_CALL',
 

@@ -53,6 +53,8 @@ export interface ConnectionListener {
   closed(how: Closed): void;
   messages(messages: readonly WAMessage[]): void;
   history(chats: Updates['messaging-history.set']['chats']): void;
+  /** From before the link. */
+  past(messages: readonly WAMessage[]): void;
   ack(report: AckReport): void;
   /** Anything else that is news, in the words of the port. */
   tell(event: EngineEvent): void;
@@ -199,7 +201,10 @@ export class Connection {
       for (const contact of contacts) people.met(contact);
       listener.history(chats);
       // A message that arrives while history is being read is merged into the history.
-      listener.messages(messages.filter(({ key }) => this.#waiting.has(key.id ?? '')));
+      const isNew = ({ key }: WAMessage): boolean => this.#waiting.has(key.id ?? '');
+      const past = messages.filter((message) => !isNew(message));
+      listener.messages(messages.filter(isNew));
+      listener.past(past);
     });
     ev.on('contacts.upsert', (contacts) => contacts.forEach((contact) => people.met(contact)));
     ev.on('contacts.update', (contacts) => contacts.forEach((contact) => people.met(contact)));

@@ -217,6 +217,7 @@ export class BaileysEngine implements Engine {
           });
         }
       },
+      past: (messages) => this.#handOver.past(messages, connection().addresses),
       ack: (report) => this.#emit({ kind: 'ack', ...report }),
       tell: (event) => this.#emit(event),
     };

@@ -7,7 +7,7 @@ import type { EngineStore } from '../../store/engine-store.js';
 import type { WriteOp } from '../../store/write-op.js';
 import { ChatOrder } from './chat-order.js';
 import { unwrap } from './content.js';
-import { fileIn, type InboundFile } from './inbound-file.js';
+import { aboutFile, fileIn, type InboundFile } from './inbound-file.js';
 import type { Addresses } from './jid.js';
 import type { KeptMessages } from './kept-messages.js';
 import type { BaileysLibrary } from './library.js';
@@ -34,6 +34,9 @@ export interface HandOverDeps {
 /** Messages that wait for a file, or behind one. Beyond it files are given up, so that memory holds no backlog. */
 const WAITING_AT_MOST = 1000;
 
+/** Messages of the phone's history, for each link. */
+const PAST_AT_MOST = 2000;
+
 const chatOf = (event: MessageEvent): Jid => (event.kind === 'message' ? event.message.chatId : event.chatId);
 
 /** From the session's own phone to this device: keys, history. The library has work to do with it. */
@@ -45,6 +48,7 @@ const isForLibrary = ({ category }: WAMessage): boolean => category === 'peer';
  */
 export class HandOver {
   readonly #order = new ChatOrder();
+  #pastLeft = PAST_AT_MOST;
   /** Author and id of what was taken and not told yet. */
   readonly #inHand = new Set<string>();
 
@@ -60,6 +64,33 @@ export class HandOver {
       if (reading !== undefined) this.#take(stanzaId, reading);
       else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
     });
+  }
+
+  /**
+   * Tells what was written before the link, oldest first and without its files: the newest messages of what the phone
+   * sends, up to a limit for the whole link.
+   */
+  past(messages: readonly WAMessage[], addresses: Addresses): void {
+    if (this.#pastLeft === 0) return;
+    const newest = messages
+      .filter((message) => message.key.id && !isUnreadable(message))
+      .sort((one, other) => Number(one.messageTimestamp ?? 0) - Number(other.messageTimestamp ?? 0))
+      .slice(-this.#pastLeft);
+    this.#pastLeft -= newest.length;
+    for (const message of newest) {
+      const stanzaId = message.key.id ?? '';
+      this.#guard(stanzaId, () => this.#tellPast(stanzaId, read(message, addresses)));
+    }
+  }
+
+  #tellPast(stanzaId: string, reading: Reading | undefined): void {
+    const { sessionId, store, emit } = this.deps;
+    if (reading?.event.kind !== 'message') return;
+    const { event, content } = reading;
+    const file = content && fileIn(unwrap(content) ?? {});
+    const media = file && { media: { ...aboutFile(file), omitted: true } };
+    const alongside = store.handedOver(sessionId, stanzaId, this.#toKeep(reading));
+    emit({ kind: 'message', message: { ...event.message, ...media }, history: true, alongside });
   }
 
   /** One that is in hand already comes again when the link does, from the journal. */
@@ -98,12 +129,7 @@ export class HandOver {
   /** Waits for the link if need be. Never fails; a file that cannot be had is `omitted`. */
   async #receive(file: InboundFile): Promise<MessageMedia> {
     const { sessionId, media, mediaHost, library, signal } = this.deps;
-    const { mimetype, filename, sizeBytes } = file;
-    const about = {
-      mimetype,
-      ...(filename === undefined ? {} : { filename }),
-      ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    };
+    const about = aboutFile(file);
     try {
       const host = await mediaHost();
       return await media.receive(sessionId, about, async () => {

@@ -1,4 +1,5 @@
 import type { proto } from '@whiskeysockets/baileys';
+import type { MessageMedia } from '../../domain/media.js';
 
 /** What WhatsApp calls the kinds of files; each has keys of its own. */
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
@@ -40,6 +41,15 @@ export function fileIn(content: proto.IMessage): InboundFile | undefined {
     ...(filename === undefined ? {} : { filename }),
     ...(sizeBytes > 0 ? { sizeBytes } : {}),
     ...(part.fileSha256?.length ? { hash: part.fileSha256 } : {}),
+  };
+}
+
+/** What a reader is told of a file, whether or not it is stored. */
+export function aboutFile({ mimetype, filename, sizeBytes }: InboundFile): Omit<MessageMedia, 'file' | 'omitted'> {
+  return {
+    mimetype,
+    ...(filename === undefined ? {} : { filename }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
   };
 }
 

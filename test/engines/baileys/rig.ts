@@ -61,6 +61,6 @@ export async function untilHistoryIsRead({ engine }: Rig, sessionId: string): Pr
   });
 }
 
-/** The text of every message that was handed over, in order. */
+/** The text of every message that was handed over, in order; without those of the history. */
 export const textsOf = ({ engine }: Rig, sessionId: string): string[] =>
-  engine.seen(sessionId, 'message').map(({ message }) => message.body);
+  engine.seen(sessionId, 'message').flatMap(({ message, history }) => (history === true ? [] : [message.body]));
