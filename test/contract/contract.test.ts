@@ -6,6 +6,7 @@ import { readQr } from '../support/qr.js';
 import { waitFor } from '../support/wait.js';
 import { startBaileysWorld } from './baileys/world.js';
 import { watchJournal, type JournalWatch } from './journal-watch.js';
+import { startPageWorld } from './page/world.js';
 import { ProofTable } from './proof-table.js';
 import { REFUSALS } from './refusals.js';
 import type { Outcome, Scenario } from './scenario.js';
@@ -20,6 +21,7 @@ import type { World } from './world.js';
  */
 const WORLDS: Partial<Record<EngineName, () => Promise<World>>> = {
   BAILEYS: startBaileysWorld,
+  WHATSAPP_WEB_JS: startPageWorld,
 };
 const ENGINES = Object.keys(WORLDS) as EngineName[];
 const ACCOUNTS: Record<EngineName, Person> = {

@@ -99,7 +99,7 @@ export const sentAndAcked = (stage: Stage, message: Known): readonly Told[] => [
 
 /** @param status how far it got; left out: `DELIVERED` for what was received, `SENT` for what the account wrote */
 export function stored({ me }: Stage, message: Known, overrides: Partial<Stored> = {}): Stored {
-  const { chatId, from, body, type = 'text', hasMedia, mentionedIds, quotedMessage, location, poll } = message;
+  const { chatId, from, body, type = 'text', hasMedia, mentionedIds, quotedMessage, location, poll, media } = message;
   const metadata = {
     ...(hasMedia ? { hasMedia } : {}),
     ...(from === undefined ? {} : { authorLid: from.lid }),
@@ -120,6 +120,7 @@ export function stored({ me }: Stage, message: Known, overrides: Partial<Stored>
     direction: from === undefined ? 'OUTGOING' : 'INCOMING',
     status: from === undefined ? 'SENT' : 'DELIVERED',
     metadata: Object.keys(metadata).length > 0 ? metadata : null,
+    media: media === undefined ? null : { filename: null, sizeBytes: null, omitted: false, ...media },
     ...overrides,
   };
 }

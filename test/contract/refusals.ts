@@ -34,6 +34,9 @@ const sends = (field: string, input: Input): Refusal => {
   const type = `${field[0]?.toUpperCase() ?? ''}${field.slice(1)}Input`;
   return mutation(field, type, '{ message { id } }', () => ({ chatId: PERSON, ...input }));
 };
+const sendsFile = (field: string, mimetype: string): Refusal =>
+  sends(field, { base64: Buffer.from('a file').toString('base64'), mimetype });
+
 /** With a message of somebody, or of the account where only that can be asked for. */
 const onMessage = (field: string, type: string, input: Input, own = false): Refusal =>
   mutation(field, type, '{ message { id } }', async (stage) => {
@@ -69,6 +72,12 @@ const noHistory: Refusal = async (stage) => {
 /** How each capability is asked for where an engine does not have it. */
 export const REFUSALS: Partial<Record<Capability, Refusal>> = {
   SEND_TEXT: sends('sendText', { text: 'Hello' }),
+  SEND_IMAGE: sendsFile('sendImage', 'image/png'),
+  SEND_VIDEO: sendsFile('sendVideo', 'video/mp4'),
+  SEND_AUDIO: sendsFile('sendAudio', 'audio/mpeg'),
+  SEND_VOICE: sendsFile('sendVoice', 'audio/ogg; codecs=opus'),
+  SEND_DOCUMENT: sendsFile('sendDocument', 'application/pdf'),
+  SEND_STICKER: sendsFile('sendSticker', 'image/webp'),
   SEND_LOCATION: sends('sendLocation', { latitude: 1, longitude: 2 }),
   SEND_CONTACT: sends('sendContact', { contactName: 'Maya', contactNumber: '447700900123' }),
   SEND_POLL: sends('sendPoll', { question: 'When?', options: ['Nine', 'Ten'] }),

@@ -21,6 +21,7 @@ export interface Stored {
   readonly direction: string;
   readonly status: string;
   readonly metadata: unknown;
+  readonly media: unknown;
 }
 
 /** What must be true after a scenario, and stay true: the same on every engine. */

@@ -8,7 +8,7 @@ import type { World } from './world.js';
 
 const SETTLES_WITHIN_MS = 8000;
 const ROWS = `query ($sessionId: ID!, $chatId: Jid!) { messages(sessionId: $sessionId, chatId: $chatId, limit: 100) {
-  messages { waMessageId chatId author authorName from to body type direction status metadata sentAt }
+  messages { waMessageId chatId author authorName from to body type direction status metadata sentAt media { mimetype filename sizeBytes omitted } }
 } }`;
 /** A moment that WhatsApp and the gateway both call now. */
 const NOW_WITHIN_MS = 120_000;

@@ -6,6 +6,7 @@ import { CONTACTS } from './contacts.js';
 import { GROUPS } from './groups.js';
 import { LABELS_SCENARIOS } from './labels.js';
 import { LINKING } from './linking.js';
+import { MEDIA } from './media.js';
 import { MESSAGE_OPERATIONS } from './message-operations.js';
 import { PROFILE } from './profile.js';
 import { RECEIVING } from './receiving.js';
@@ -14,6 +15,7 @@ import { STATUS } from './status.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   ...SENDING,
+  ...MEDIA,
   ...MESSAGE_OPERATIONS,
   ...RECEIVING,
   ...CHATS_SCENARIOS,
