@@ -1,4 +1,5 @@
 import type { Capability } from '../../src/engine/capability.js';
+import { waitForStatus } from '../support/linked-session.js';
 import { idOf } from './expected.js';
 import { send } from './operations.js';
 import type { Stage } from './stage.js';
@@ -69,8 +70,62 @@ const noHistory: Refusal = async (stage) => {
   }
 };
 
+/** The schema offers no field for it, whatever the engine. */
+const nowhere =
+  (names: RegExp): Refusal =>
+  async (stage) => {
+    const { schema } = await stage.ask<Schema>(
+      '{ schema: __schema { queryType { fields { name } } mutationType { fields { name } } } }',
+    );
+    const fields = [...schema.queryType.fields, ...schema.mutationType.fields];
+    expect(fields.filter(({ name }) => names.test(name))).toEqual([]);
+  };
+interface Schema {
+  readonly schema: Record<'queryType' | 'mutationType', { readonly fields: readonly { readonly name: string }[] }>;
+}
+
+/** Documented: the proxy of such a session is ignored with a warning. */
+const proxyIgnored: Refusal = async (stage) => {
+  const create = {
+    name: `proxied-${stage.world.engine.toLowerCase().replaceAll('_', '-')}`,
+    engine: stage.world.engine,
+    proxyUrl: 'http://127.0.0.1:9',
+    proxyType: 'HTTP',
+  };
+  const { session } = await stage.ask<{ session: { id: string } }>(
+    'mutation ($create: CreateSessionInput!) { session: createSession(input: $create) { id } }',
+    { create },
+  );
+  await stage.ask('mutation ($id: ID!) { startSession(id: $id) { id } }', { id: session.id });
+  await waitForStatus(stage.gateway, session.id, 'qr_ready');
+  expect(stage.gateway.output()).toContain('ignores the proxy');
+  await stage.ask('mutation ($id: ID!) { deleteSession(id: $id) }', { id: session.id });
+};
+
+const fileNotStored: Refusal = async (stage) => {
+  const rina = await stage.contact('Rina');
+  const bytes = Buffer.from('GIF89a, or so');
+  await stage.world.write({ file: 'image', mimetype: 'image/gif', bytes }, { from: rina });
+  await stage.event('MESSAGE_RECEIVED');
+  expect(await stage.rows()).toMatchObject([{ media: null }]);
+};
+
+/** A later message shows that there was time enough to tell of the call. */
+const callNotTold: Refusal = async (stage) => {
+  const rina = await stage.contact('Rina');
+  await stage.world.ring(rina, { video: false });
+  await stage.world.write({ text: 'You did not answer' }, { from: rina });
+  await stage.event('MESSAGE_RECEIVED');
+  expect(stage.events().map(({ type }) => type)).toEqual(['MESSAGE_RECEIVED']);
+};
+
 /** How each capability is asked for where an engine does not have it. */
-export const REFUSALS: Partial<Record<Capability, Refusal>> = {
+export const REFUSALS: Record<Capability, Refusal> = {
+  PAIRING_CODE: mutation('requestPairingCode', 'RequestPairingCodeInput', '{ pairingCode }', () => ({
+    phoneNumber: '628770009999',
+  })),
+  PROXY: proxyIgnored,
+
   SEND_TEXT: sends('sendText', { text: 'Hello' }),
   SEND_IMAGE: sendsFile('sendImage', 'image/png'),
   SEND_VIDEO: sendsFile('sendVideo', 'video/mp4'),
@@ -88,9 +143,18 @@ export const REFUSALS: Partial<Record<Capability, Refusal>> = {
   DELETE_FOR_EVERYONE: onMessage('deleteMessage', 'DeleteMessageInput', { forEveryone: true }, true),
   DELETE_FOR_ME: onMessage('deleteMessage', 'DeleteMessageInput', { forEveryone: false }),
   STAR: onMessage('starMessage', 'StarMessageInput', { starred: true }),
+  REPLY: mutation('replyToMessage', 'ReplyToMessageInput', '{ message { id } }', async (stage) => {
+    const rina = await stage.contact('Rina');
+    const stanzaId = await stage.world.write({ text: 'Nine?' }, { from: rina });
+    await stage.event('MESSAGE_RECEIVED');
+    return { chatId: rina.id, quotedMessageId: idOf({ stanzaId, chatId: rina.id, from: rina }), text: 'Nine.' };
+  }),
   FORWARD: onMessage('forwardMessage', 'ForwardMessageInput', { toChatId: PERSON }),
 
+  RECEIVE_MEDIA: fileNotStored,
+  RECEIVE_CALLS: callNotTold,
   HISTORY_SYNC: noHistory,
+  LIVE_HISTORY: nowhere(/history/i),
   REJECT_CALL: mutation('rejectCall', 'RejectCallInput', '', () => ({ callId: 'A1B2C3D4' })),
 
   TYPING: mutation('setPresence', 'SetPresenceInput', '', () => ({ chatId: PERSON, state: 'TYPING' })),
@@ -98,6 +162,7 @@ export const REFUSALS: Partial<Record<Capability, Refusal>> = {
   MARK_UNREAD: onChat('markChatUnread', '{ chatId }'),
   DELETE_CHAT: onChat('deleteChat', ''),
 
+  LIST_CONTACTS: query('contacts', '{ contactId }'),
   CHECK_NUMBER: query('checkNumber', '{ exists }', ', number: "628770009999"'),
   PROFILE_PICTURE: query('profilePicture', '', '', { contactId: PERSON }),
   RESOLVE_LID: query('contactPhone', '', '', { contactId: '199900011122233@lid' }),
@@ -125,6 +190,14 @@ export const REFUSALS: Partial<Record<Capability, Refusal>> = {
     statusId: 'true_status@broadcast_3EB0A1B2C3',
   })),
 
+  READ_STATUS: nowhere(/^status(es)?$/i),
+  READ_CATALOG: nowhere(/catalog|products?$/i),
+  SEND_CATALOG: nowhere(/send(catalog|product)/i),
+
   SET_PROFILE_NAME: mutation('setProfileName', 'SetProfileNameInput', '{ id }', () => ({ name: 'Depot' })),
   SET_PROFILE_STATUS: mutation('setProfileStatus', 'SetProfileStatusInput', '{ id }', () => ({ status: 'Open' })),
+  SET_PROFILE_PICTURE: mutation('setProfilePicture', 'SetProfilePictureInput', '{ id }', () => ({
+    base64: Buffer.from('a picture').toString('base64'),
+    mimetype: 'image/png',
+  })),
 };

@@ -99,7 +99,7 @@ export const MESSAGE_OPERATIONS: readonly Scenario[] = [
       return {
         seen: [{ saw: 'deletion for me', chat: rina.id, of: message.stanzaId }],
         events: [received(stage, message)],
-        rows: [stored(stage, message, { body: '', type: 'REVOKED' })],
+        rows: [stored(stage, message, { body: '', type: 'REVOKED', metadata: null })],
       };
     },
   },
