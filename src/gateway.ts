@@ -116,7 +116,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     labels: new LabelService({ sessions }),
     channels: new ChannelService({ sessions }),
     statuses: new StatusService({ store, sessions }),
-    profile: new ProfileService({ store, sessions }),
+    profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
     apiKeys,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { builder } from '../builder.js';
 import { rules, text } from '../rules.js';
 import { Session } from './rows.js';
@@ -17,6 +18,23 @@ const SetProfileStatusInput = builder.inputType('SetProfileStatusInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session.' }),
     status: t.string({ required: true, description: 'Up to 139 characters; empty removes it.' }),
+  }),
+});
+
+const SetProfilePictureInput = builder.inputType('SetProfilePictureInput', {
+  description: 'A picture for the account.',
+  validate: rules({
+    base64: z.string().min(1, 'should not be empty').nullish(),
+    url: text(1, 2048).nullish(),
+    mimetype: text(1, 255).nullish(),
+  }),
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session.' }),
+    url: t.string({
+      description: 'Where the gateway downloads it: http or https, on a public host. Either this or `base64`.',
+    }),
+    base64: t.string({ description: 'The picture itself. Either this or `url`.' }),
+    mimetype: t.string({ description: 'Type of the picture, such as `image/jpeg`. Needed with `base64`.' }),
   }),
 });
 
@@ -40,6 +58,18 @@ builder.mutationFields((t) => {
       args: { input: t.arg({ type: SetProfileStatusInput, required: true, description: 'The account and its text.' }) },
       resolve: async (_root, { input: { sessionId, status } }, { services }) => {
         await services.profile.setStatus(sessionId, status);
+        return services.sessions.get(sessionId);
+      },
+    }),
+    setProfilePicture: t.field({
+      type: Session,
+      description: 'Changes the picture of the account.',
+      access,
+      args: {
+        input: t.arg({ type: SetProfilePictureInput, required: true, description: 'The account and its picture.' }),
+      },
+      resolve: async (_root, { input: { sessionId, ...source } }, { services }) => {
+        await services.profile.setPicture(sessionId, source);
         return services.sessions.get(sessionId);
       },
     }),

@@ -1,9 +1,11 @@
+import type { MediaIntake, MediaSource } from '../media/media-intake.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Store } from '../store/store.js';
 
 export interface ProfileServiceDeps {
   readonly store: Pick<Store, 'commits'>;
   readonly sessions: SessionRegistry;
+  readonly media: Pick<MediaIntake, 'take' | 'remove'>;
 }
 
 /**
@@ -27,5 +29,20 @@ export class ProfileService {
   /** @param text empty: removes it */
   async setStatus(sessionId: string, text: string): Promise<void> {
     await this.deps.sessions.able(sessionId, 'SET_PROFILE_STATUS').engine.profile.setStatus(text);
+  }
+
+  /**
+   * The file is kept only until WhatsApp took it.
+   * @throws ValidationError, GatewayError PAYLOAD_TOO_LARGE or URL_NOT_ALLOWED for a file that cannot be taken
+   */
+  async setPicture(sessionId: string, source: MediaSource): Promise<void> {
+    const { media, sessions } = this.deps;
+    sessions.able(sessionId, 'SET_PROFILE_PICTURE');
+    const { sent, stored } = await media.take(sessionId, 'image', source);
+    try {
+      await sessions.able(sessionId, 'SET_PROFILE_PICTURE').engine.profile.setPicture(sent);
+    } finally {
+      if (stored.file !== undefined) await media.remove(stored.file);
+    }
   }
 }

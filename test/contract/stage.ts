@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { waitFor } from '../support/wait.js';
 import type { TestGateway } from '../support/gateway.js';
@@ -106,6 +109,12 @@ export class Stage {
       () => this.events().find((told) => told.type === type && test(told.data as Record<string, never>)),
       SETTLES_WITHIN_MS,
     );
+  }
+
+  /** The files of the session's messages on the gateway's disk. */
+  async mediaFiles(): Promise<readonly string[]> {
+    const folder = join(this.gateway.folder, 'data/media', this.sessionId);
+    return existsSync(folder) ? (await readdir(folder)).sort() : [];
   }
 
   /** What was seen before does not count. @param count of all sightings so far */

@@ -108,6 +108,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Mutation.postTextStatus': { role: 'operator', session: true },
   'Mutation.deleteStatus': { role: 'operator', session: true },
   'Mutation.setProfileName': { role: 'operator', session: true },
+  'Mutation.setProfilePicture': { role: 'operator', session: true },
   'Mutation.setProfileStatus': { role: 'operator', session: true },
   'Mutation.rejectCall': { role: 'operator', session: true },
   'Mutation.sendImage': { role: 'operator', session: true },

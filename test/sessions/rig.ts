@@ -105,6 +105,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     registry,
     sessions,
     media,
+    intake,
     sends,
     messages,
     history,

@@ -1,3 +1,4 @@
+import { PNG } from 'pngjs';
 import type { Scenario } from '../scenario.js';
 
 export const PROFILE: readonly Scenario[] = [
@@ -25,6 +26,23 @@ export const PROFILE: readonly Scenario[] = [
       });
 
       return { seen: [{ saw: 'profile status', text: status }] };
+    },
+  },
+  {
+    title: 'the account gets another picture, and no copy of it stays behind',
+    proves: ['SET_PROFILE_PICTURE'],
+    async play(stage) {
+      const picture = new PNG({ width: 640, height: 640 });
+      picture.data.fill(200);
+      const base64 = PNG.sync.write(picture).toString('base64');
+      const files = await stage.mediaFiles();
+
+      await stage.ask('mutation ($input: SetProfilePictureInput!) { setProfilePicture(input: $input) { id } }', {
+        input: { base64, mimetype: 'image/png' },
+      });
+
+      expect(await stage.mediaFiles()).toEqual(files);
+      return { seen: [{ saw: 'profile picture' }] };
     },
   },
 ];
