@@ -22,7 +22,7 @@ export class KeptMessages {
   }
 
   /**
-   * Of a message that somebody else wrote, or the own phone. Its author is part of the key: two of them may use one id,
+   * Of a message that somebody else wrote, or the own phone, or of any message after an edit. Its author is part of the key: two of them may use one id,
    * and nobody's message must take the place of another's, least of all of one that was sent from here.
    */
   receivedRow(stanzaId: string, author: Jid, message: proto.IMessage): WriteOp {

@@ -1,6 +1,7 @@
 import type { MessageRelayOptions, proto } from '@whiskeysockets/baileys';
 import { EngineFailedError, GatewayError } from '../../domain/errors.js';
 import { isGroup, isLid, type Jid, phoneOf, toJid, userOf } from '../../domain/jid.js';
+import type { MessageRef } from '../../engine/operations.js';
 import type { EngineStore } from '../../store/engine-store.js';
 import type { Connection } from './connection.js';
 import type { BaileysLibrary } from './library.js';
@@ -17,6 +18,8 @@ export interface Destination {
 /** A message for the wire, and what stands beside it in its stanza. */
 export interface Outbound extends Pick<MessageRelayOptions, 'additionalAttributes' | 'additionalNodes'> {
   readonly message: proto.IMessage;
+  /** Another message as this one makes it, to be quoted and forwarded like that from now on. */
+  readonly replaces?: { readonly ref: MessageRef; readonly content: proto.IMessage };
 }
 
 /** What an application asks of the open connection. Errors of the library become ours here. */
@@ -37,9 +40,17 @@ export class Outgoing {
     await this.ask('The message could not be sent', async (connection) => {
       const address = await addressOf(connection, to);
       await this.requireDevices(connection, address);
-      const { message, ...beside } = await make({ connection, address, own: ownAddress(connection, address) });
+      const { message, replaces, ...beside } = await make({
+        connection,
+        address,
+        own: ownAddress(connection, address),
+      });
       this.store.commits.enqueue([connection.kept.sentRow(stanzaId, address, message)]);
       await connection.socket.relayMessage(address, message, { messageId: stanzaId, ...beside });
+      if (replaces !== undefined) {
+        const { ref, content } = replaces;
+        this.store.commits.enqueue([connection.kept.receivedRow(ref.stanzaId, ref.author, content)]);
+      }
       await this.store.commits.settled();
     });
   }

@@ -28,6 +28,41 @@ const observed = (content: Content, key?: Key) => {
   return event?.kind === 'message' ? event.message : undefined;
 };
 
+describe('what is in a message', () => {
+  it('is where a place is', () => {
+    const locationMessage = { degreesLatitude: -6.2, degreesLongitude: 106.8, name: 'Harbour', address: 'Quay 1' };
+
+    expect(observed({ locationMessage })?.location).toEqual({
+      latitude: -6.2,
+      longitude: 106.8,
+      description: 'Harbour',
+      address: 'Quay 1',
+    });
+    expect(observed({ locationMessage: { name: 'Nowhere' } })).not.toHaveProperty('location');
+  });
+
+  it.each([
+    [0, true],
+    [1, false],
+  ])('is what may be answered to a poll (%i answers at most)', (selectableOptionsCount, multiple) => {
+    const options = [{ optionName: 'yes' }, { optionName: 'no' }];
+
+    const poll = observed({ pollCreationMessage: { name: 'Lunch?', options, selectableOptionsCount } })?.poll;
+
+    expect(poll).toEqual({ options: ['yes', 'no'], multiple });
+  });
+
+  it('is the new text, when it edits another one', () => {
+    const edit = { type: 14, key: { id: '3EB0A0', fromMe: true }, editedMessage: { conversation: 'better' } };
+
+    const events = [read({ protocolMessage: edit }), read({ editedMessage: { message: { protocolMessage: edit } } })];
+
+    const at = new Date(1782461730_000);
+    const expected = { kind: 'edited', chatId: ALICE, stanzaId: '3EB0A0', body: 'better', at };
+    expect(events).toEqual([expected, expected]);
+  });
+});
+
 describe('where a message belongs', () => {
   it('is the chat with its author', () => {
     expect(observed({ conversation: 'hello' })).toEqual({

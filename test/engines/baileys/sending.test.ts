@@ -242,6 +242,13 @@ describe('a change to a message', () => {
     });
   });
 
+  it('that was made here counts for what is forwarded later', async () => {
+    const original = await sentText('an old price');
+    await rig.engine.ask('depot', 'messages.edit', original, 'the new price');
+
+    expect(await arrived(await send({ kind: 'forward', original }))).toMatchObject({ text: 'the new price' });
+  });
+
   it.each([
     ['of somebody else', { fromMe: false }],
     ['that is no text', { type: 'image' as const }],
@@ -288,7 +295,7 @@ describe('an edit by a contact', () => {
     protocolMessage: { type: 14, key: { fromMe: true, id }, editedMessage: { conversation: words } },
   });
 
-  it('is told', async () => {
+  it('is told, and what is forwarded later is the new text', async () => {
     const original = await receivedText('teh old');
 
     await rig.double.control.inject({ to: PHONE, from: ALICE, message: edit(original.stanzaId, 'the new') });
@@ -298,6 +305,8 @@ describe('an edit by a contact', () => {
       stanzaId: original.stanzaId,
       body: 'the new',
     });
+    await rig.engine.call('settled');
+    expect(await arrived(await send({ kind: 'forward', original }))).toMatchObject({ text: 'the new' });
   });
 
   it('of a message that is not theirs is not believed', async () => {

@@ -42,14 +42,15 @@ export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string)
 
   /** A message about another one: under an id of its own, to the same chat. */
   const amend = (ref: MessageRef, content: (to: Destination) => Promise<AnyMessageContent>, edit?: string) =>
-    outgoing.send(
-      ref.chatId,
-      newStanzaId(),
-      async (to): Promise<Outbound> => ({
-        message: await generate(await content(to), to),
+    outgoing.send(ref.chatId, newStanzaId(), async (to): Promise<Outbound> => {
+      const message = await generate(await content(to), to);
+      const edited = message.protocolMessage?.editedMessage;
+      return {
+        message,
         ...(edit === undefined ? {} : { additionalAttributes: { edit } }),
-      }),
-    );
+        ...(edited ? { replaces: { ref, content: edited } } : {}),
+      };
+    });
 
   /** A change for the account's own devices. In a group they need the author too, which the library leaves out. */
   const tellDevices = (failed: string, ref: MessageRef, change: (key: MessageKey) => ChatModification) =>
