@@ -1,6 +1,6 @@
 import { PARTS, type PartName } from './figures.js';
 
-export const HELP = `npm run bench                          everything, about five minutes
+export const HELP = `npm run bench                          everything, about six minutes
 npm run bench -- rest graphql          only these parts; there are ${PARTS.join(', ')}
 npm run bench -- --quick               3 rounds of 1 s: a look, not a figure, and not kept
 npm run bench -- --rounds 15           slices per side (default 9)

@@ -152,7 +152,8 @@ async function contentOf(stanzaId: string, model: Model, reader: Reader): Promis
   const { type, body = '', caption, filename, mimetype = '' } = model;
   const kind = FILE_KIND[type];
   if (kind !== undefined) {
-    const named = filename === undefined || filename === '' ? {} : { filename };
+    // WhatsApp carries a name for documents only
+    const named = kind !== 'document' || !filename ? {} : { filename };
     const file = { kind, mimetype, sha256: await reader.sha256Of(stanzaId), ...named };
     return { ...(caption ? { text: caption } : {}), file };
   }

@@ -54,6 +54,8 @@ export async function startPageWorld(): Promise<World> {
     },
     historyBeforeLink: [],
     scan: async (qr, owner) => {
+      // labels are for business accounts
+      await control.account(owner.phone, { platform: 'smba', isBusiness: true });
       const { lid } = await control.scan({ qr, ...owner });
       learn(owner, lid);
     },
@@ -65,6 +67,8 @@ export async function startPageWorld(): Promise<World> {
     },
     contact: async (person, { picture = true } = {}) => {
       const { lid } = await control.person(person.phone, { pushname: person.name, hasPicture: picture });
+      // the page knows both addresses, as WhatsApp Web does of everybody the phone has met
+      await control.contact(phone(), { contact: person.phone });
       return learn(person, lid);
     },
     group: async (subject, members) => {
