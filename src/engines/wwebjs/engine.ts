@@ -81,6 +81,7 @@ export class WwebjsEngine implements Engine {
   #addresses: Addresses | undefined;
   #qrCodes = 0;
   #isPairing = false;
+  #isAccepted = false;
   #isOver = false;
   #stuck: NodeJS.Timeout | undefined;
   #isOpen: () => void = () => undefined;
@@ -101,6 +102,7 @@ export class WwebjsEngine implements Engine {
       run: this.#run,
       timings,
       wantsQr: () => !this.#isPairing,
+      onAccepted: () => this.#accepted(timings.syncMs),
       onDead: (reason) => this.#finish('lost', reason),
     });
     this.#inbound = new Inbound({ context, own: this.#own, logger, emit: (event) => this.#emit(event) });
@@ -216,12 +218,19 @@ export class WwebjsEngine implements Engine {
 
   #authenticated(): void {
     this.#run.evaluate('Preparing the page', healKeys, []).catch(() => undefined);
-    if (this.#addresses !== undefined) return;
-    this.#emit({ kind: 'authenticated' });
     clearTimeout(this.#stuck);
+    this.#stuck = undefined;
+    this.#accepted(this.deps.timings.readyMs);
+  }
+
+  /** @param withinMs the link is of no use if it does not become ready */
+  #accepted(withinMs: number): void {
+    if (this.#addresses !== undefined || this.#stuck !== undefined) return;
+    if (!this.#isAccepted) this.#emit({ kind: 'authenticated' });
+    this.#isAccepted = true;
     this.#stuck = setTimeout(
       () => this.#finish(this.deps.onStuck(), 'the phone accepted the link, but WhatsApp Web never became ready'),
-      this.deps.timings.readyMs,
+      withinMs,
     );
   }
 

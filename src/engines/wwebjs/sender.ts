@@ -17,6 +17,14 @@ export interface SenderDeps {
   readonly logger: Logger;
 }
 
+export interface SendOptions {
+  readonly withinMs?: number;
+  /** The library tells nothing about what it sent. */
+  readonly mayBeSilent?: boolean;
+  /** How often an id is made for one message; the page makes a second message of a status text. */
+  readonly idsMade?: number;
+}
+
 /** Sends the messages of one session, one after another, each under the id that its row has already. */
 export class Sender {
   readonly #turn = pLimit(1);
@@ -25,47 +33,41 @@ export class Sender {
 
   /**
    * @param work the library's send; what it returns may be nothing although the message went out
-   * @param options.mayBeSilent the library tells nothing about what it sent
    * @throws EngineFailedError if the message did not go out
    */
-  send(
-    stanzaId: string,
-    work: (client: Client) => Promise<unknown>,
-    { withinMs, mayBeSilent = false }: { readonly withinMs?: number; readonly mayBeSilent?: boolean } = {},
-  ): Promise<void> {
+  send(stanzaId: string, work: (client: Client) => Promise<unknown>, options: SendOptions = {}): Promise<void> {
     const { own, run } = this.deps;
+    const { withinMs, mayBeSilent = false, idsMade = 1 } = options;
     return this.#turn(() =>
       own.whileSending(stanzaId, async (strangers) => {
-        await run.evaluate('Sending a message', setNextId, [stanzaId]);
+        await run.evaluate('Sending a message', setNextId, [stanzaId, idsMade]);
         let sent: unknown;
         try {
           sent = await run.call('Sending a message', work, withinMs);
         } catch (error) {
-          await this.#takeBack(stanzaId).catch(() => undefined);
+          await this.#takeBack().catch(() => undefined);
           throw toSendError(error);
         }
-        await this.#settle(stanzaId, sent, strangers, mayBeSilent);
+        const told = partsOf((sent as { id?: unknown } | null | undefined)?.id)?.id;
+        if (told === stanzaId && idsMade === 1) return;
+        const isUsed = await this.#takeBack();
+        if ((told ?? stanzaId) === stanzaId && isUsed) return;
+        const actual = strangers[0] ?? told;
+        if (actual !== undefined) this.#translate(actual, stanzaId);
+        else if (!mayBeSilent) throw new EngineFailedError('WhatsApp Web did not take the message');
       }),
     );
   }
 
-  async #settle(stanzaId: string, sent: unknown, strangers: readonly string[], mayBeSilent: boolean): Promise<void> {
+  #translate(actual: string, stanzaId: string): void {
+    if (actual === stanzaId) return;
     const { own, logger, sessionId } = this.deps;
-    const told = (sent as { id?: unknown } | null | undefined)?.id;
-    const pageId = partsOf(told)?.id;
-    if (pageId === stanzaId) return;
-    const isUsed = await this.#takeBack(stanzaId);
-    if (pageId === undefined && isUsed) return;
-    const [stranger] = strangers;
-    const actual = pageId ?? stranger;
-    if (actual === undefined && mayBeSilent) return;
-    if (actual === undefined) throw new EngineFailedError('WhatsApp Web did not take the message');
     logger.warn({ sessionId, stanzaId, actual }, 'WhatsApp Web gave a message another id; it is translated');
     own.alias(actual, stanzaId);
   }
 
-  #takeBack(stanzaId: string): Promise<boolean> {
-    return this.deps.run.evaluate('Sending a message', takeNextId, [stanzaId]);
+  #takeBack(): Promise<boolean> {
+    return this.deps.run.evaluate('Sending a message', takeNextId, []);
   }
 }
 

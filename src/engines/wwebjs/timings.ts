@@ -14,7 +14,9 @@ export interface Timings {
   readonly probeEveryMs: number;
   /** An answer to that; two without one in a row mean that it does not. */
   readonly probeMs: number;
-  /** From `authenticated` to `ready`. */
+  /** From the phone's consent until WhatsApp Web has what it needs from the phone. */
+  readonly syncMs: number;
+  /** From there to `ready`. */
   readonly readyMs: number;
   /** WhatsApp Web without a connection to WhatsApp. */
   readonly offlineMs: number;
@@ -30,6 +32,7 @@ export const TIMINGS: Timings = {
   nudgeEveryMs: 2_000,
   probeEveryMs: 10_000,
   probeMs: 15_000,
+  syncMs: 300_000,
   readyMs: 90_000,
   offlineMs: 180_000,
   qrCodes: 30,

@@ -7,6 +7,8 @@ export interface WatchDeps {
   readonly timings: Timings;
   /** Whether a QR code is wanted; not while a pairing code is shown. */
   readonly wantsQr: () => boolean;
+  /** The phone consented; WhatsApp Web goes on to `ready` from here. May be called again. */
+  readonly onAccepted: () => void;
   readonly onDead: (reason: string) => void;
 }
 
@@ -62,7 +64,8 @@ export class Watch {
   }
 
   #answered(state: string | undefined): void {
-    if (!this.#isLinked || state === 'CONNECTED') {
+    if (!this.#isLinked) return state === 'CONNECTED' ? this.deps.onAccepted() : undefined;
+    if (state === 'CONNECTED') {
       this.#offlineSince = undefined;
       return;
     }

@@ -42,7 +42,7 @@ export const messageOperations = (outgoing: Outgoing): MessageOperations => ({
 });
 
 /** @throws EngineFailedError, NotFoundError for a message that is to be forwarded or answered to */
-export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, extra = {}): Promise<void> {
+export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, idsMade = 1): Promise<void> {
   const { library, sender, timings } = outgoing;
   const { to, stanzaId, content, mentions = [], quoted } = draft;
   if (content.kind === 'forward') {
@@ -56,8 +56,10 @@ export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, extra 
     sendSeen: false,
     ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
     ...(quotedKey === undefined ? {} : { quotedMessageId: quotedKey, ignoreQuoteErrors: false }),
-    ...extra,
   };
   const send = (client: Client): Promise<unknown> => client.sendMessage(to, prepared.content, options);
-  return sender.send(stanzaId, send, { withinMs: 'file' in content ? timings.fileMs : timings.callMs });
+  return sender.send(stanzaId, send, {
+    withinMs: 'file' in content ? timings.fileMs : timings.callMs,
+    idsMade,
+  });
 }

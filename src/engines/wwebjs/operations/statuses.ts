@@ -8,7 +8,7 @@ const STATUS = toJid('status@broadcast')!;
 
 export const statusOperations = (outgoing: Outgoing): StatusOperations => ({
   /** WhatsApp Web sends it to whom the account's own setting names: it takes no list. */
-  post: (draft) => sendDraft(outgoing, { ...draft, to: STATUS }, { parseVCards: false, waitUntilMsgSent: true }),
+  post: (draft) => sendDraft(outgoing, { ...draft, to: STATUS }, draft.content.kind === 'text' ? 2 : 1),
 
   async remove(stanzaId) {
     const { pn, lid } = outgoing.addresses().self;

@@ -55,7 +55,10 @@ export type MsgKeyClass = {
   readonly prototype: object;
 };
 /** Our hook keeps the id that the next message is to have on the function itself. */
-export type NewId = ((...args: unknown[]) => Promise<string>) & { hooked?: boolean; next?: string | undefined };
+export type NewId = ((...args: unknown[]) => Promise<string>) & {
+  hooked?: boolean;
+  next?: { readonly id: string; times: number } | undefined;
+};
 
 /** A key of a message or the wid of a chat or contact. */
 export interface PageId {
