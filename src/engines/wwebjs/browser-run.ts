@@ -134,6 +134,9 @@ export class BrowserRun {
   private watch(): void {
     const browser = this.client.pupBrowser ?? undefined;
     this.browser = browser;
+    // Fault: puppeteer stops listening to the pipe before it stops writing to it; an error nobody hears ends the process.
+    for (const pipe of browser?.process()?.stdio ?? [])
+      pipe?.on('error', (error) => this.note(error, 'the pipe broke'));
     browser?.once('disconnected', () => this.lost('the browser ended'));
     this.client.pupPage?.once('error', () => this.lost('the page crashed'));
     this.launched();

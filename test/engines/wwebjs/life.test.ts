@@ -83,7 +83,7 @@ test.each([
   ['DEPRECATED_VERSION', 'outdated'],
   ['PROXYBLOCK', 'lost'],
 ])('the page reports %s: the link has ended as %s', async (state, end) => {
-  const link = await rig.link('reported');
+  const link = await rig.link(`reported-${state.toLowerCase()}`);
   await rig.double.client.socketState(PHONE, state);
   expect(await link.next('ended')).toMatchObject({ end });
   await gone();

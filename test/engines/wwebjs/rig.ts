@@ -38,7 +38,7 @@ export interface Rig {
   readonly factory: ReturnType<typeof createWwebjsFactory>;
   /** @returns at once; the engine itself when it is open */
   open(sessionId: string, context?: Partial<EngineContext>): Opening;
-  /** Opens a session and links it by QR. */
+  /** Opens a session, and links it by QR unless it is. */
   link(sessionId?: string, phone?: string): Promise<Link>;
   stop(): Promise<void>;
 }
@@ -96,8 +96,9 @@ export async function startRig(
     open,
     async link(sessionId = 'depot', phone = PHONE) {
       const opening = open(sessionId);
-      const { qr } = await opening.next('qr');
-      await double.client.scan({ qr, phone, name: 'Depot Nine' });
+      await waitFor('a QR code or a link', () => opening.seen('qr').length + opening.seen('ready').length > 0);
+      const [code] = opening.seen('qr');
+      if (code !== undefined) await double.client.scan({ qr: code.qr, phone, name: 'Depot Nine' });
       await opening.next('ready');
       return opening.opened;
     },

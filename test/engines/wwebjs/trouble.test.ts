@@ -48,8 +48,9 @@ test('a call that is not answered in time fails; the link goes on', async () => 
   const link = await slow.link();
   await slow.double.client.slow(PHONE, 'profilePic', 2000);
   await expect(link.engine.contacts.pictureUrl(jid(ANA))).rejects.toThrow(/did not answer in time/);
-  expect(link.seen('ended')).toEqual([]);
+  const ended = link.seen('ended');
   await slow.stop();
+  expect(ended).toEqual([]);
 });
 
 test.each([0, 150, 400])('a start that is called back after %i ms leaves nothing behind', async (afterMs) => {
