@@ -64,7 +64,7 @@ export async function startRig(
     PUPPETEER_ARGS: JSON.stringify([...browser.args, ...double.chromiumArgs]),
     ...env,
   });
-  const logger = createLogger('silent');
+  const logger = createLogger(process.env.RIG_LOG ?? 'silent');
   const factory = createWwebjsFactory({ config: config.wwebjs, logger, timings });
   const running: Opening[] = [];
   const open = (sessionId: string, context: Partial<EngineContext> = {}): Opening => {
@@ -104,7 +104,7 @@ export async function startRig(
     },
     async stop() {
       const links = await Promise.all(running.map(({ opened }) => opened.catch(() => undefined)));
-      await Promise.all(links.map((link) => link?.engine.kill()));
+      await Promise.all(links.map(async (link) => link?.engine.kill()));
       await double.stop();
       rmSync(folder, { recursive: true, force: true });
     },

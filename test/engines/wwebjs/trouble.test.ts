@@ -46,7 +46,7 @@ test('a page that hangs is found, what waits for it fails, and it is killed', as
 test('a call that is not answered in time fails; the link goes on', async () => {
   const slow = await startRig({}, { callMs: 300 });
   const link = await slow.link();
-  await slow.double.client.slow(PHONE, 'profilePic', 2000);
+  await slow.double.client.slow(PHONE, 'profilePicture', 2000);
   await expect(link.engine.contacts.pictureUrl(jid(ANA))).rejects.toThrow(/did not answer in time/);
   const ended = link.seen('ended');
   await slow.stop();

@@ -50,7 +50,7 @@ export const newGroup = (subject: string, owner: string, members: string[], fact
   participants: [participant(owner, 'owner'), ...members.filter((id) => id !== owner).map((id) => participant(id))],
 });
 
-export const newGroupId = (): string => `1203630${Date.now()}${Math.floor(Math.random() * 10_000)}@g.us`;
+export const newGroupId = (): string => `120363${String(Math.floor(Math.random() * 1e12)).padStart(12, '0')}@g.us`;
 export const newInviteCode = (): string => randomHex(11);
 
 export type MemberChange = 'add' | 'remove' | 'promote' | 'demote' | 'leave' | 'invite';
