@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../../support/wait.js';
 import { processesOf } from './processes.js';
+import { startConnectProxy } from './connect-proxy.js';
 import { ANA, BOB, PHONE, jid, startRig, type Rig } from './rig.js';
 
 let rig: Rig;
@@ -104,6 +105,19 @@ test('after a reload of the page messages go on, each told once', async () => {
   await link.next('ack', (event) => event.stanzaId === stanzaId);
   expect(link.seen('message').map(({ message }) => message.body)).toEqual(['still there?']);
   await link.engine.close();
+});
+
+test('a session with a proxy goes through it, with its password', async () => {
+  const { hostname: host, port } = new URL(rig.double.page);
+  const proxy = await startConnectProxy('depot:p@ss', { host, port: Number(port) });
+  const url = `http://depot:p%40ss@127.0.0.1:${proxy.port}`;
+  const opening = rig.open('behind-a-proxy', { proxy: { url, type: 'http' } });
+  const { qr } = await opening.next('qr');
+  await rig.double.client.scan({ qr, phone: PHONE });
+  await opening.next('ready');
+  expect(proxy.reached).toContain('web.whatsapp.com:443');
+  await (await opening.opened).engine.close();
+  await proxy.stop();
 });
 
 test('two sessions at once do not meet', async () => {

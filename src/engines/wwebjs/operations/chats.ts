@@ -34,6 +34,8 @@ export const chatOperations = ({ run, own, addresses }: Outgoing): ChatOperation
       return chat.fetchMessages({ limit });
     });
     const known = addresses();
-    return messages.flatMap((message) => toMessage(message.rawData as WireMessage, known) ?? []);
+    return messages
+      .flatMap((message) => toMessage(message.rawData as WireMessage, known) ?? [])
+      .sort((one, other) => one.sentAt.getTime() - other.sentAt.getTime());
   },
 });

@@ -21,7 +21,7 @@ export interface Channel {
 export type ChannelFacts = Partial<Omit<Channel, 'name' | 'messages'>>;
 
 export const newChannel = (name: string, facts: ChannelFacts = {}): Channel => ({
-  id: `1203630${Date.now()}${Math.floor(Math.random() * 10_000)}@newsletter`,
+  id: `120363${String(Math.floor(Math.random() * 1e12)).padStart(12, '0')}@newsletter`,
   description: '',
   inviteCode: randomHex(11),
   creation: nowS(),
