@@ -121,7 +121,7 @@ const environment = z.object({
   METRICS_TOKEN: optionalText,
   AUDIT_RETENTION_DAYS: integer(90, 0, 36_500),
   API_KEY_FILE: text('./data/.api-key'),
-  ENGINE_TYPE: oneOf(ENGINE_KINDS, 'baileys'),
+  ENGINE_TYPE: oneOf(ENGINE_KINDS, 'whatsapp-web.js'),
   SESSION_DATA_PATH: text('./data/sessions'),
   PUPPETEER_EXECUTABLE_PATH: optionalText,
   PUPPETEER_HEADLESS: flag(true),

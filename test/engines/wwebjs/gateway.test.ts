@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchPageDouble, type LaunchedPageDouble } from '../../doubles/whatsapp-page/launch.js';
+import { testBrowser } from '../../support/browser.js';
+import { startGateway, type TestGateway } from '../../support/gateway.js';
+import { readQr } from '../../support/qr.js';
+import { waitFor } from '../../support/wait.js';
+import { browserOf, markProcesses, processesOf } from './processes.js';
+
+const PHONE = '628123456789';
+const ANA = '5511988887777';
+const BACK_WITHIN_MS = 30_000;
+
+let double: LaunchedPageDouble;
+let mark: string;
+let gateway: TestGateway;
+let env: Record<string, string>;
+let session: string;
+
+interface Session {
+  readonly id: string;
+  readonly status: string;
+}
+const get = async <T>(path: string): Promise<T> => (await gateway.rest('GET', path)).body as T;
+const post = async <T>(path: string, body?: object): Promise<T> =>
+  (await gateway.rest('POST', path, { body })).body as T;
+const becomes = (status: string): Promise<unknown> =>
+  waitFor(status, async () => (await get<Session>(session)).status === status, BACK_WITHIN_MS);
+const browser = (): Promise<{ readonly pid: number }> => waitFor('a browser', () => browserOf(mark));
+const noBrowser = (): Promise<unknown> =>
+  waitFor('the end of every browser', () => !processesOf(mark).some(({ command }) => /chrom|headless/.test(command)));
+
+beforeAll(async () => {
+  double = await launchPageDouble();
+  mark = mkdtempSync(join(tmpdir(), 'wwebjs-gateway-'));
+  markProcesses(mark);
+  const { executablePath, args } = await testBrowser();
+  env = {
+    ENGINE_TYPE: '',
+    OPENWA_TEST_RIG: mark,
+    PUPPETEER_EXECUTABLE_PATH: executablePath,
+    PUPPETEER_ARGS: JSON.stringify([...args, ...double.chromiumArgs]),
+  };
+  gateway = await startGateway({ env });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await double.stop();
+  rmSync(mark, { recursive: true });
+});
+
+test('the documented default engine: from the QR code to messages both ways', async () => {
+  const config = { reconnectBaseDelay: 1000 };
+  const { id } = await post<Session>('/api/sessions', { name: 'depot-nine', config });
+  session = `/api/sessions/${id}`;
+  await post(`${session}/start`);
+  await becomes('qr_ready');
+  const { qrCode } = await get<{ qrCode: string }>(`${session}/qr`);
+  await double.client.scan({ qr: readQr(qrCode), phone: PHONE, name: 'Depot Nine' });
+  await becomes('ready');
+  expect(await get(session)).toMatchObject({ phone: PHONE, pushName: 'Depot Nine' });
+
+  const sent = await post<{ messageId: string }>(`${session}/messages/send-text`, {
+    chatId: `${ANA}@c.us`,
+    text: 'from the gateway',
+  });
+  const { id: stanzaId } = await double.client.waitSent(PHONE, { body: 'from the gateway' });
+  expect(sent.messageId).toBe(`true_${ANA}@c.us_${stanzaId}`);
+  await double.client.inject({ to: PHONE, from: ANA, text: 'to the gateway' });
+  const stored = await waitFor('the message', async () => {
+    const { messages } = await get<{ messages: { body: string; status: string }[] }>(`${session}/messages`);
+    return messages.length === 2 && messages.some(({ status }) => status === 'sent') ? messages : undefined;
+  });
+  expect(stored.map(({ body }) => body).sort()).toEqual(['from the gateway', 'to the gateway']);
+});
+
+test('a browser that is killed: the session says so, and is back by itself', async () => {
+  process.kill((await browser()).pid, 'SIGKILL');
+  await becomes('disconnected');
+  await becomes('ready');
+});
+
+test('a gateway that is killed takes its browser along, and comes back without a QR code', async () => {
+  await gateway.kill();
+  await noBrowser();
+  gateway = await startGateway({ env, folder: gateway.folder });
+  expect(await get<Session>(session)).toMatchObject({ status: 'disconnected' });
+  await post(`${session}/start`);
+  await becomes('ready');
+});
+
+test('unlinked on the phone: a new QR code, by itself', async () => {
+  await double.client.unlink(PHONE);
+  await becomes('qr_ready');
+});
+
+test('stopped while it starts: it is stopped, and nothing is left', async () => {
+  await post(`${session}/stop`);
+  const starting = post(`${session}/start`);
+  await waitFor('a start', async () => (await get<Session>(session)).status === 'initializing');
+  await post(`${session}/stop`);
+  await starting;
+  expect(await get<Session>(session)).toMatchObject({ status: 'disconnected' });
+  await noBrowser();
+});
