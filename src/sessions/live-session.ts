@@ -249,6 +249,10 @@ export class LiveSession {
       case 'logged-out':
         this.before = this.unlink();
         return this.retry(end, reason, disconnected('LOGOUT'));
+      case 'auth-failed':
+        // what WhatsApp does not accept would only be refused again
+        this.before = this.unlink();
+        return state.become('failed', disconnected(reason), { lastError: FINAL_ENDS[end] });
       default:
         return state.become('failed', disconnected(reason), { lastError: FINAL_ENDS[end] });
     }

@@ -195,6 +195,19 @@ describe('a link that was ended on the phone', () => {
   });
 });
 
+it('a link that WhatsApp does not accept: state failed, the way out, and the link is forgotten', async () => {
+  const { id } = await rig.createReady();
+
+  rig.factory.engine.end('auth-failed', 'refused');
+
+  await waitFor('the link to be forgotten', () => rig.factory.unlinked.length > 0);
+  const { status, lastError } = await rig.row(id);
+  expect(status).toBe('failed');
+  expect(lastError).toMatch(/^Authentication failed.*scan a new QR code/);
+  expect(rig.factory.unlinked).toEqual([id]);
+  expect(rig.factory.engines).toHaveLength(1);
+});
+
 describe('an end that trying again would not mend', () => {
   it.each([
     ['replaced', /another program/i],
