@@ -62,15 +62,13 @@ it('loses nothing that the server holds a receipt for, however often it is kille
   for (const session of SESSIONS) {
     await waitFor('an empty queue', async () => (await control.handled({ phone: PHONES[session] })).pending === 0);
     const { sent, nacked } = await control.handled({ phone: PHONES[session] });
-    await waitFor('every message in the store', () => onDisk(session).stored.length >= sent.length);
+    const ids = sent.map(({ id }) => id);
+    await waitFor('every message in the store', () => missing(ids, onDisk(session).stored).length === 0);
     const { stored, waiting } = onDisk(session);
     expect({
       nacked,
       waiting,
-      lost: missing(
-        sent.map(({ id }) => id),
-        stored,
-      ),
+      lost: missing(ids, stored),
     }).toEqual({
       nacked: [],
       waiting: [],
