@@ -35,6 +35,8 @@ export function createGraphQLHandler(
     graphiql: false,
     landingPage: false,
     multipart: false,
+    // Bodies are read, and bounded, before Yoga sees them; a file may be larger than its default of 25 MB.
+    maxRequestBodySize: false,
     logging: false,
     cors:
       deps.corsOrigins.length > 0
