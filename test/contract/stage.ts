@@ -134,6 +134,11 @@ export class Stage {
       .map(({ type, data }) => ({ type, data: timeless(data) }));
   }
 
+  /** Every event of this session since it was made, as text to look through. */
+  everythingTold(): string {
+    return JSON.stringify(this.parts.journal.events.filter(({ sessionId }) => sessionId === this.sessionId));
+  }
+
   async sightings(): Promise<readonly Sighting[]> {
     const seen = (await this.world.sightings()).slice(this.seenBefore);
     return seen.filter((sighting, i) => i < this.seenAtMost || this.isOurs(JSON.stringify(sighting)));

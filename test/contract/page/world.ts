@@ -6,6 +6,10 @@ import type { World } from '../world.js';
 import { toFile, toModel } from './incoming.js';
 import { ofRequest, type Reader } from './sightings.js';
 
+const HOUR_S = 3600;
+/** Wrote before the account was linked. */
+const OLD_FRIEND = '552190000009';
+const OLD_TEXT = 'history 0/0';
 const ACK: Record<ContactAck, number> = { delivered: 2, read: 3, played: 4 };
 
 /** The page double in a real Chromium, driven by the real whatsapp-web.js. Contacts are addressed by privacy alias. */
@@ -52,10 +56,12 @@ export async function startPageWorld(): Promise<World> {
       PUPPETEER_EXECUTABLE_PATH: browser.executablePath,
       PUPPETEER_ARGS: JSON.stringify([...browser.args, ...double.chromiumArgs]),
     },
-    historyBeforeLink: [],
+    historyBeforeLink: [{ chatId: `${OLD_FRIEND}@c.us`, bodies: [OLD_TEXT] }],
     scan: async (qr, owner) => {
       // labels are for business accounts
       await control.account(owner.phone, { platform: 'smba', isBusiness: true });
+      const timestamp = Math.floor(Date.now() / 1000) - HOUR_S;
+      await control.inject({ to: owner.phone, from: OLD_FRIEND, text: OLD_TEXT, timestamp });
       const { lid } = await control.scan({ qr, ...owner });
       learn(owner, lid);
     },

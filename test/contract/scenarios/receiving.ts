@@ -1,7 +1,29 @@
 import { received, stored } from '../expected.js';
+import { waitFor } from '../../support/wait.js';
 import type { Scenario } from '../scenario.js';
 
+const HISTORY = `query ($sessionId: ID!, $chatId: Jid!) {
+  messages(sessionId: $sessionId, chatId: $chatId) { messages { body } }
+}`;
+
 export const RECEIVING: readonly Scenario[] = [
+  {
+    title: 'what the phone had before it was linked is stored, and nobody is told',
+    proves: ['HISTORY_SYNC'],
+    async play(stage) {
+      for (const { chatId, bodies } of stage.world.historyBeforeLink) {
+        const stored = async (): Promise<readonly string[]> => {
+          const { messages } = await stage.ask<{ messages: { messages: { body: string }[] } }>(HISTORY, { chatId });
+          return messages.messages.map(({ body }) => body).reverse();
+        };
+        await waitFor('the history', async () => (await stored()).length === bodies.length);
+        expect(await stored()).toEqual(bodies);
+      }
+      const told = stage.everythingTold();
+      for (const { chatId } of stage.world.historyBeforeLink) expect(told).not.toContain(chatId);
+      return { seen: [] };
+    },
+  },
   {
     title: 'what contacts write is told once, in its order',
     proves: [],
