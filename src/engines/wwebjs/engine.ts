@@ -79,6 +79,7 @@ export class WwebjsEngine implements Engine {
   readonly #own = new OwnMessages();
   readonly #inbound: Inbound;
   #addresses: Addresses | undefined;
+  #identities: Identities | undefined;
   #qrCodes = 0;
   #isPairing = false;
   #isAccepted = false;
@@ -117,6 +118,7 @@ export class WwebjsEngine implements Engine {
         if (this.#addresses === undefined) throw new EngineFailedError('The session is not connected');
         return this.#addresses;
       },
+      resolve: async (wires) => this.#identities?.resolve(wires),
     };
     this.messages = messageOperations(outgoing);
     this.chats = chatOperations(outgoing);
@@ -253,6 +255,7 @@ export class WwebjsEngine implements Engine {
     this.#emit({ kind: 'ready', phone: phoneOf(self) ?? '', pushName: pushname || null });
     const { context, timings } = this.deps;
     const identities = new Identities(run, this.#addresses, (event) => this.#emit(event));
+    this.#identities = identities;
     this.#inbound.begin({
       identities,
       files: new InboundFiles(run, context.media, context.sessionId, timings.fileMs),

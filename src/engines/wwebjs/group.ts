@@ -2,7 +2,7 @@ import { toJid } from '../../domain/jid.js';
 import type { Group, GroupParticipant } from '../../domain/group.js';
 import type { Addresses } from './addresses.js';
 import type { WireGroup } from './page/groups.js';
-import { textOf } from './wire.js';
+import { addressOf, textOf } from './wire.js';
 
 /** @returns undefined for what is not a group of ours to tell about */
 export function toGroup({ id, name, metadata }: WireGroup, addresses: Addresses): Group | undefined {
@@ -25,6 +25,12 @@ export function toGroup({ id, name, metadata }: WireGroup, addresses: Addresses)
     ...(parent === undefined ? {} : { parent }),
   };
 }
+
+/** The addresses of everybody in it, as WhatsApp Web has them. */
+export const participantsIn = ({ metadata: { participants } }: WireGroup): string[] =>
+  Array.isArray(participants)
+    ? participants.flatMap((participant: unknown) => addressOf((participant as { readonly id?: unknown }).id) ?? [])
+    : [];
 
 function toParticipant(participant: unknown, addresses: Addresses): GroupParticipant | undefined {
   const { id, lid, isAdmin, isSuperAdmin } = participant as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { toJid } from '../../domain/jid.js';
+import type { ObservedMessage } from '../../domain/message.js';
 import type { EngineContext, EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import { toAck } from './ack.js';
@@ -55,6 +56,8 @@ const wireOf = (message: Message): WireMessage => message.rawData as WireMessage
 /** Turns what the library tells into our events, each chat in its order. */
 export class Inbound {
   readonly #told = new Recent<true>(REMEMBERED);
+  /** By author. */
+  readonly #names = new Recent<string>(REMEMBERED);
   #known: Known | undefined;
   #begin: () => void = () => undefined;
   readonly #chains = new ChatChains(new Promise((resolve) => (this.#begin = resolve)));
@@ -115,6 +118,14 @@ export class Inbound {
     const isStored = !bare.fromMe && bare.chatId !== 'status@broadcast';
     const media = isStored ? await files.receive(message) : files.omitted(message);
     emit({ kind: 'message', message: toMessage(wire, addresses, media) ?? bare });
+    this.#tellName(bare);
+  }
+
+  /** The page tells no change of a name; whoever writes shows theirs. */
+  #tellName({ fromMe, author, pushName }: ObservedMessage): void {
+    if (fromMe || pushName === undefined || this.#names.get(author) === pushName) return;
+    this.#names.set(author, pushName);
+    this.deps.emit({ kind: 'contact', id: author, pushName });
   }
 
   #isTold(key: string): boolean {

@@ -19,6 +19,8 @@ export interface Outgoing {
   readonly timings: Timings;
   /** @throws EngineFailedError before the link works */
   readonly addresses: () => Addresses;
+  /** Learns the numbers behind those of these addresses that are aliases, as far as the page knows them. Never rejects. */
+  readonly resolve: (wires: readonly string[]) => Promise<void>;
 }
 
 /**

@@ -83,9 +83,12 @@ export async function ofRequest(request: PageRequest, reader: Reader): Promise<r
       const participants = (request.participants as readonly string[]).map(neutral);
       return [{ saw: 'group created', subject: text('title'), participants }];
     }
-    case 'members': {
+    case 'add':
+    case 'remove':
+    case 'promote':
+    case 'demote': {
       const who = (request.ids as readonly string[]).map(neutral);
-      return [{ saw: 'participants', group, change: text('op') as 'add', who }];
+      return [{ saw: 'participants', group, change: request.op, who }];
     }
     case 'groupInfo':
       return request.subject === undefined

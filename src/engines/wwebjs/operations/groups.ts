@@ -3,7 +3,7 @@ import { EngineFailedError, NotFoundError } from '../../../domain/errors.js';
 import type { Group, ParticipantChange, ParticipantResult } from '../../../domain/group.js';
 import { type Jid, parseJid } from '../../../domain/jid.js';
 import type { GroupOperations } from '../../../engine/operations.js';
-import { toGroup } from '../group.js';
+import { participantsIn, toGroup } from '../group.js';
 import { granted, type Outgoing } from '../outgoing.js';
 import { readGroups } from '../page/groups.js';
 import { addressOf } from '../wire.js';
@@ -13,10 +13,11 @@ const DONE = 200;
 const NOT_IN_GROUP = 404;
 
 export function groupOperations(outgoing: Outgoing): GroupOperations {
-  const { run, addresses } = outgoing;
+  const { run, addresses, resolve } = outgoing;
 
   async function read(ids: Jid[] | undefined): Promise<Group[]> {
     const groups = await run.evaluate('Reading groups', readGroups, [ids]);
+    await resolve(groups.flatMap(participantsIn));
     return groups.flatMap((group) => toGroup(group, addresses()) ?? []);
   }
 

@@ -117,8 +117,10 @@ export class Account {
     return { id: webId(anyId), pn, lid, name, pushname, isBusiness, blocked };
   }
 
+  /** A person's chat is one, under whichever of their addresses it began. */
   chat(id: string): Chat | undefined {
-    return this.chats.get(webId(id));
+    const { pn, lid } = this.directory.lookup(id) ?? {};
+    return this.chats.get(webId(id)) ?? this.chats.get(pn ?? '') ?? this.chats.get(lid ?? '');
   }
 
   /** @throws Error the page sees as a refusal of the server */
