@@ -41,8 +41,17 @@ export interface World {
   }): Promise<{ readonly id: string; readonly inviteCode: string }>;
   /** Something new in a channel. */
   post(channelId: string, text: string): Promise<void>;
+  /** The way to this WhatsApp for a session that must go through a proxy, which wants this login. */
+  proxy(login: string): Promise<Proxy>;
   /** What the account did, seen from outside; oldest first. */
   sightings(): Promise<readonly Sighting[]>;
+  stop(): Promise<void>;
+}
+
+export interface Proxy {
+  readonly port: number;
+  /** Where it was asked to lead. */
+  readonly reached: readonly string[];
   stop(): Promise<void>;
 }
 

@@ -94,6 +94,7 @@ export async function startBaileysWorld(): Promise<World> {
       const { callId } = await control.ring({ from: from.phone, to: watched().phone, video });
       return callId;
     },
+    proxy: notHere('proxy'),
     label: notHere('labels'),
     channel: notHere('channels'),
     post: notHere('channels'),

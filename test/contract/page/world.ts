@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { launchPageDouble } from '../../doubles/whatsapp-page/launch.js';
+import { startConnectProxy } from '../../engines/wwebjs/connect-proxy.js';
 import { testBrowser } from '../../support/browser.js';
 import type { Contact, ContactAck, MessageKey, Person } from '../words.js';
 import type { World } from '../world.js';
@@ -112,6 +113,10 @@ export async function startPageWorld(): Promise<World> {
     ring: async (from, { video }) => {
       const { callId } = await control.ring({ from: from.lid, to: phone(), video });
       return callId;
+    },
+    proxy: (login) => {
+      const { hostname, port } = new URL(double.page);
+      return startConnectProxy(login, { host: hostname, port: Number(port) });
     },
     label: (label) => control.label(phone(), label),
     channel: (facts) => control.channel(facts),

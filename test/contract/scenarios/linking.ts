@@ -33,4 +33,27 @@ export const LINKING: readonly Scenario[] = [
       return { seen: [], events: [] };
     },
   },
+  {
+    title: 'a session reaches WhatsApp through its proxy, and logs in to it',
+    proves: ['PROXY'],
+    async play(stage) {
+      const proxy = await stage.world.proxy('depot:p@ss');
+      const create = {
+        name: `proxied-${stage.world.engine.toLowerCase().replaceAll('_', '-')}`,
+        engine: stage.world.engine,
+        proxyUrl: `http://depot:p%40ss@127.0.0.1:${proxy.port}`,
+        proxyType: 'HTTP',
+      };
+
+      const { createSession } = await stage.ask<{ createSession: { id: string } }>(CREATE, { create });
+      const { id } = createSession;
+      await stage.ask(START, { id });
+      await waitForStatus(stage.gateway, id, 'qr_ready', 30_000);
+
+      expect(proxy.reached).toContain('web.whatsapp.com:443');
+      await stage.ask(DELETE, { id });
+      await proxy.stop();
+      return { seen: [], events: [] };
+    },
+  },
 ];

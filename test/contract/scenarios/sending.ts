@@ -120,4 +120,25 @@ export const SENDING: readonly Scenario[] = [
       };
     },
   },
+  ...[true, false].map(
+    (linkPreview): Scenario => ({
+      title: `a text with a link goes ${linkPreview ? 'with' : 'without'} a preview of it, as asked`,
+      proves: ['LINK_PREVIEW'],
+      async play(stage) {
+        const rina = await stage.contact('Rina');
+        const url = 'https://preview.example/Tides';
+        const text = `Look: ${url}`;
+
+        const stanzaId = await send(stage, 'sendText', { chatId: rina.id, text, linkPreview });
+
+        const message = { stanzaId, chatId: rina.id, body: text };
+        const preview = linkPreview ? { preview: { url, title: 'Tides' } } : {};
+        return {
+          seen: [{ saw: 'message', chat: rina.id, stanzaId, text, ...preview }],
+          events: sentAndAcked(stage, message),
+          rows: [stored(stage, message)],
+        };
+      },
+    }),
+  ),
 ];

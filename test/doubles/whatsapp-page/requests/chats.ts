@@ -44,7 +44,11 @@ export const chatAnswers: Answers = {
   placeholderResend: accepted,
   rejectCall: accepted,
   revokeStatus: ({ account }, { id }: OnChat) => account.forget(id),
-  linkPreview: () => null,
+  /** Pages of one host can be previewed: their title is the last part of the address. */
+  linkPreview: (_asked, { url }: { url: string }) => {
+    const title = /^https:\/\/preview\.example\/(\w+)$/.exec(url)?.[1];
+    return title === undefined ? null : { data: { title, matchedText: url, canonicalUrl: url, description: '' } };
+  },
   takeover: accepted,
   reconnect: accepted,
   frozen: accepted,
