@@ -28,6 +28,8 @@ export interface PageWindow {
     getName(contact: PageModel): string | undefined;
     getPushname(contact: PageModel): string | undefined;
   };
+  /** Ours: the last look found the page synchronised, and the library not told. */
+  openwaLeft?: boolean;
   readonly Debug?: { readonly VERSION: string };
   /** The library's binding; calling it makes the client go on to `authenticated` and `ready`. */
   readonly onAppStateHasSyncedEvent?: () => void;

@@ -12,7 +12,10 @@ export function nudge(wantsQr: boolean): string | undefined {
   const { Socket } = page.require('WAWebSocketModel');
   const { state, hasSynced } = Socket;
   if (state === 'UNPAIRED_IDLE' && wantsQr) page.require('WAWebCmd').Cmd.refreshQR?.();
-  if (state === 'CONNECTED' && hasSynced === true && page.WWebJS === undefined) page.onAppStateHasSyncedEvent?.();
+  // Twice in a row: the first time the library may just be about to learn it, and must not be told twice.
+  const isLeft = state === 'CONNECTED' && hasSynced === true && page.WWebJS === undefined;
+  if (isLeft && page.openwaLeft === true) page.onAppStateHasSyncedEvent?.();
+  page.openwaLeft = isLeft && page.openwaLeft !== true;
   return state;
 }
 
