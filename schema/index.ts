@@ -7,6 +7,7 @@ import './types/health.js';
 import './types/infra.js';
 import './types/api-key.js';
 import './types/audit.js';
+import './types/live-history.js';
 import './types/message.js';
 import './types/message-sends.js';
 import './types/message-media.js';

@@ -1,4 +1,6 @@
 import { toJid, type Jid } from '../domain/jid.js';
+import { toMessageId, type ObservedMessage } from '../domain/message.js';
+import { notImplemented } from '../engine/unsupported.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Message, Store } from '../store/store.js';
 import { pageOf, type Page } from './page.js';
@@ -19,7 +21,12 @@ export interface HistoryQuery extends Page {
   readonly from?: string;
 }
 
-/** What is stored of the conversations. */
+/** A message that WhatsApp was asked for. */
+export interface LiveMessage extends ObservedMessage {
+  readonly waMessageId: string;
+}
+
+/** What is stored of the conversations, and what WhatsApp has of them. */
 export class HistoryService {
   constructor(private readonly deps: HistoryServiceDeps) {}
 
@@ -42,6 +49,22 @@ export class HistoryService {
       limit,
       offset,
     });
+  }
+
+  /**
+   * The newest messages of a chat as WhatsApp has them, newest first. Nothing of it is stored.
+   * @throws NotImplementedError, SessionNotConnectedError, EngineFailedError
+   */
+  async live(sessionId: string, chatId: Jid, limit: number): Promise<LiveMessage[]> {
+    const { engine, engineKind } = this.deps.sessions.able(sessionId, 'LIVE_HISTORY');
+    if (engine.chats.history === undefined) throw notImplemented('LIVE_HISTORY', engineKind);
+    const messages = await engine.chats.history(chatId, limit);
+    return messages
+      .map((message) => ({
+        ...message,
+        waMessageId: toMessageId(message.fromMe, message.chatId, message.stanzaId, message.author),
+      }))
+      .reverse();
   }
 }
 

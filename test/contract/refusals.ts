@@ -154,7 +154,7 @@ export const REFUSALS: Record<Capability, Refusal> = {
   RECEIVE_MEDIA: fileNotStored,
   RECEIVE_CALLS: callNotTold,
   HISTORY_SYNC: noHistory,
-  LIVE_HISTORY: nowhere(/history/i),
+  LIVE_HISTORY: query('liveHistory', '{ body }', '', { chatId: PERSON }),
   REJECT_CALL: mutation('rejectCall', 'RejectCallInput', '', () => ({ callId: 'A1B2C3D4' })),
 
   TYPING: mutation('setPresence', 'SetPresenceInput', '', () => ({ chatId: PERSON, state: 'TYPING' })),

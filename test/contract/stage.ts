@@ -13,6 +13,7 @@ const SETTLES_WITHIN_MS = 8000;
 const ROWS = `query ($sessionId: ID!, $chatId: Jid!) { messages(sessionId: $sessionId, chatId: $chatId, limit: 100) {
   messages { waMessageId chatId author authorName from to body type direction status metadata sentAt media { mimetype filename sizeBytes omitted } }
 } }`;
+const GROUP = 'query ($sessionId: ID!, $groupId: Jid!) { group(sessionId: $sessionId, groupId: $groupId) { groupId } }';
 /** A moment that WhatsApp and the gateway both call now. */
 const NOW_WITHIN_MS = 120_000;
 
@@ -69,6 +70,14 @@ export class Stage {
   async group(subject: string, members: readonly Contact[]): Promise<string> {
     const id = await this.world.group(subject, members);
     this.follow(id);
+    const isThere = async (): Promise<boolean> => {
+      const { data, errors } = await this.gateway.query<{ group: unknown }>(GROUP, {
+        sessionId: this.sessionId,
+        groupId: id,
+      });
+      return errors?.[0]?.extensions.code === 'NOT_IMPLEMENTED' || Boolean(data?.group);
+    };
+    await waitFor('the group, told by the phone', isThere, SETTLES_WITHIN_MS);
     return id;
   }
 

@@ -36,6 +36,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.sessionQr': { role: 'operator', session: true },
   'Query.engines': { role: 'viewer' },
   'Query.sessionsOverview': { role: 'viewer' },
+  'Query.liveHistory': { role: 'viewer', session: true },
   'Query.messages': { role: 'viewer', session: true },
   'Query.chats': { role: 'viewer', session: true },
   'Query.contacts': { role: 'viewer', session: true },

@@ -1,4 +1,4 @@
-import { received, stored } from '../expected.js';
+import { idOf, received, stored } from '../expected.js';
 import type { Scenario } from '../scenario.js';
 import type { Stage } from '../stage.js';
 import type { Contact } from '../words.js';
@@ -26,6 +26,10 @@ async function written(stage: Stage, from: Contact) {
   };
 }
 
+const LIVE = `query ($sessionId: ID!, $chatId: Jid!) {
+  liveHistory(sessionId: $sessionId, chatId: $chatId) { waMessageId author fromMe type body hasMedia }
+}`;
+
 interface ListedChat {
   readonly chatId: string;
 }
@@ -49,6 +53,28 @@ export const CHATS_SCENARIOS: readonly Scenario[] = [
         isGroup: false,
         unreadCount: 2,
         lastMessage: 'And the keys?',
+      });
+      return { seen: [], events, rows };
+    },
+  },
+  {
+    title: 'a chat is read from WhatsApp itself',
+    proves: ['LIVE_HISTORY'],
+    async play(stage) {
+      const rina = await stage.contact('Rina');
+      const { messages, events, rows } = await written(stage, rina);
+
+      expect(await stage.ask(LIVE, { chatId: rina.id })).toEqual({
+        liveHistory: messages
+          .map((message) => ({
+            waMessageId: idOf(message),
+            author: rina.id,
+            fromMe: false,
+            type: 'TEXT',
+            body: message.body,
+            hasMedia: false,
+          }))
+          .reverse(),
       });
       return { seen: [], events, rows };
     },

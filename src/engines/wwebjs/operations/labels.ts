@@ -14,16 +14,16 @@ const toLabel = ({ id, name, hexColor }: WireLabel): Label => ({
   color: typeof hexColor === 'string' ? hexColor.toLowerCase() : '#000000',
 });
 
-export const labelOperations = ({ run }: Outgoing): LabelOperations => ({
+export const labelOperations = ({ run, addresses }: Outgoing): LabelOperations => ({
   list: async () => (await run.call('Reading labels', (client) => client.getLabels())).map(toLabel),
 
   ofChat: async (chatId) => (await run.call('Reading labels', (client) => client.getChatLabels(chatId))).map(toLabel),
 
-  /** The library sets all labels of a chat at once. */
+  /** The library sets all labels of a chat at once, and passes over chats that begin under another spelling. */
   async set(chatId, labelId, on) {
     await run.call('Changing labels', async (client) => {
       const others = (await client.getChatLabels(chatId)).map(({ id }) => String(id)).filter((id) => id !== labelId);
-      await client.addOrRemoveLabels(on ? [...others, labelId] : others, [chatId]);
+      await client.addOrRemoveLabels(on ? [...others, labelId] : others, addresses().spellings(chatId));
     });
   },
 });

@@ -82,7 +82,9 @@ export async function findOrCreate(id) {
   const contact = await exists(id);
   if (!contact) throw new Error('No LID for user');
   putContact(contact, id);
-  return putChat({ id: serialized(id), name: contact.name ?? contact.pushname ?? `+${id.user}`, t: 0 });
+  // a person's chat is one, under whichever of their addresses it began
+  const under = chats.get(contact.lid) ?? chats.get(contact.pn);
+  return under ?? putChat({ id: serialized(id), name: contact.name ?? contact.pushname ?? `+${id.user}`, t: 0 });
 }
 
 /** A message as the double sends it goes into its chat. */
