@@ -55,9 +55,11 @@ test('a call that is not answered in time fails; the link goes on', async () => 
 
 test.each([0, 150, 400])('a start that is called back after %i ms leaves nothing behind', async (afterMs) => {
   const stop = new AbortController();
+  await rig.double.client.silence(true);
   const opening = rig.open('hasty', { signal: stop.signal });
   setTimeout(() => stop.abort(), afterMs);
-  await expect(opening.opened).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
+  await expect(opening.opened).rejects.toMatchObject({ code: 'ENGINE_FAILED', message: 'The start was cancelled' });
+  await rig.double.client.silence(false);
   expect(processesOf(rig.folder)).toEqual([]);
 });
 
