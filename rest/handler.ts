@@ -5,13 +5,14 @@ import { countAndAllow } from '../schema/guard.js';
 import { accessOf, type FieldAccess } from '../schema/metadata.js';
 import type { RateLimitReport } from '../schema/rate-limit.js';
 import { GatewayError } from '../src/domain/errors.js';
+import { framing, type Frame } from './answer-frame.js';
 import { readBody } from './body.js';
 import { createCors } from './cors.js';
 import { failure, failureOf, type Failure, type Logger } from './envelope.js';
 import { routes as generated } from './generated/routes.js';
 import { compileInput, type RouteReader } from './input.js';
 import { findNotBuilt, type NotBuilt } from './not-built.js';
-import { compileOperation, type Run } from './operation.js';
+import { compileOperation, type Run, type Variables } from './operation.js';
 import { compilePlan, type Transform } from './plan.js';
 import { buildRouter, type Match } from './router.js';
 import type { Route } from './table.js';
@@ -39,6 +40,7 @@ interface CompiledRoute {
   readonly reader: RouteReader;
   readonly run: Run;
   readonly transform: Transform | undefined;
+  readonly frame: Frame | undefined;
   readonly isEmpty: boolean;
 }
 
@@ -84,7 +86,7 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
     const { data, errors } = await target.run(context, variables);
     const [error] = errors ?? [];
     if (error !== undefined) throw error;
-    return target.isEmpty ? { status: target.status } : shown(data?.answer, target);
+    return shown(data?.answer, variables, target);
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -145,6 +147,7 @@ function compile(route: Route, { schema, logger }: RestDeps): CompiledRoute {
       logger.warn({ err: reason, field: route.field }, 'operation could not be compiled; it runs interpreted'),
     ),
     transform: route.answer === 'empty' ? undefined : compilePlan(route.answer, schema),
+    frame: framing(route),
     isEmpty: route.answer === 'empty',
   };
 }
@@ -153,8 +156,11 @@ function compile(route: Route, { schema, logger }: RestDeps): CompiledRoute {
  * The body of a success. Where the answer itself tells of a failure (readiness), it is the documented envelope's
  * `message`; its own fields stand beside it, because the route is documented both ways.
  */
-function shown(value: unknown, { transform, status, statusFrom }: CompiledRoute): Answer {
-  const body = transform === undefined ? value : transform(value);
+function shown(value: unknown, variables: Variables, target: CompiledRoute): Answer {
+  const { transform, frame, status, statusFrom, isEmpty } = target;
+  if (isEmpty) return { status, body: frame?.(undefined, variables) };
+  const own = transform === undefined ? value : transform(value);
+  const body = frame === undefined ? own : frame(own, variables);
   const told = statusFrom?.values[String((body as Record<string, unknown> | null)?.[statusFrom.field])] ?? status;
   if (told < 400) return { status: told, body };
   const { body: envelope }: Failure = failure(told, body);

@@ -3,7 +3,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../schema/context.js';
 import type { Route } from './table.js';
 
-type Variables = Record<string, unknown>;
+export type Variables = Record<string, unknown>;
 export type Run = (context: Context, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
 
 /**

@@ -1,3 +1,5 @@
+import type { BesideAnswer } from '../schema/metadata.js';
+
 /** The shape of the generated route table: what the generator writes and the runtime compiles at start. */
 
 /** Whole numbers a lenient query parameter is moved into. */
@@ -45,8 +47,12 @@ export interface Route {
   /** The GraphQL operation; its only root field is aliased `answer`. */
   readonly operation: string;
   readonly inputs: readonly RouteInput[];
-  /** `empty`: no body. */
+  /** `empty`: it is not shown. */
   readonly answer: 'empty' | FieldPlan;
+  /** The key that it stands under. */
+  readonly under?: string;
+  /** Keys beside its own. An argument is named as in `inputs`. */
+  readonly beside?: Readonly<Record<string, BesideAnswer>>;
   /** A field of the body whose value decides the status. */
   readonly statusFrom?: { readonly field: string; readonly values: Readonly<Record<string, number>> };
 }

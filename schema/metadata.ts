@@ -22,11 +22,16 @@ export type ArgumentPlace = 'path' | 'query' | 'body';
 /**
  * Where REST finds an argument. `lenient`: a text that is not a whole number counts as not given and one out of range
  * is moved into it, as documented for `limit` and `offset`. `uuid`: REST refuses any other text with 400, as documented
- * for the `{id}` of a session; GraphQL answers that there is no such thing.
+ * for the `{id}` of a session; GraphQL answers that there is no such thing. `nowhere`: an argument that may be left out
+ * is left out, because the documented route does not have it.
  */
 export type ArgumentSource =
   | ArgumentPlace
+  | 'nowhere'
   | { readonly from: ArgumentPlace; readonly name?: string; readonly lenient?: boolean; readonly uuid?: boolean };
+
+/** A key of a body that the answer does not tell: the same text or truth every time, or what the caller gave. */
+export type BesideAnswer = string | boolean | { readonly argument: string };
 
 /** How REST shows a root field. Everything else (types, rules, descriptions) it reads from the field itself. */
 export interface RestRoute {
@@ -43,8 +48,12 @@ export interface RestRoute {
    * be a path into the input: `{ 'input.sessionId': { from: 'path', name: 'id' } }`.
    */
   readonly args?: Readonly<Record<string, ArgumentSource>>;
-  /** `empty`: no body, whatever the field answers. */
+  /** `empty`: nothing is shown of what the field answers. No body then, unless `beside` has something. */
   readonly result?: 'empty';
+  /** The key that the answer stands under, where the documented body is an object and the field's answer is a value. */
+  readonly under?: string;
+  /** Keys of the body beside those of the answer: `{ success: true, contactId: { argument: 'contactId' } }`. */
+  readonly beside?: Readonly<Record<string, BesideAnswer>>;
   /**
    * The selection, braces included, where the default is not the documented body. Default: every scalar and enum field
    * and every object field, down to depth 3, without omitted ones, each under its documented name.

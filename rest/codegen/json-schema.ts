@@ -28,10 +28,14 @@ const SCALARS: Readonly<Record<string, JsonSchema>> = {
 };
 const STRING: JsonSchema = { type: 'string' };
 
-interface ObjectSchema extends JsonSchema {
+/** The keys of an object, and which are always there. */
+export interface Keys {
+  readonly properties?: Record<string, JsonSchema>;
+  readonly required?: readonly string[];
+}
+interface ObjectSchema extends JsonSchema, Keys {
   readonly type: 'object';
   readonly properties: Record<string, JsonSchema>;
-  readonly required?: readonly string[];
 }
 
 /** Writes GraphQL types as OpenAPI 3.0 schemas. Objects become components, shared where they are the same. */
@@ -50,6 +54,13 @@ export class SchemaBook {
       : this.single(inner as GraphQLOutputType, selection, rest);
     const shownAsNull = !isNonNullType(type) && rest.omitNull !== true && rest.ifNull === undefined;
     return shownAsNull ? nullable(schema) : schema;
+  }
+
+  /** The keys that an object answer brings into a body that has others as well. */
+  keysOf(type: GraphQLOutputType, selection: SelectionSetNode | undefined): Keys {
+    const inner = getNullableType(type);
+    if (isObjectType(inner) && selection !== undefined) return this.object(inner.getFields(), selection);
+    throw new Error(`${String(type)} has no keys that could stand beside others.`);
   }
 
   /** The value of an input, with its rules. */

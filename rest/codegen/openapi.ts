@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema, SelectionSetNode } from 'graphql';
 import packageJson from '../../package.json';
 import { isRequired, type JsonSchema } from '../rules.js';
-import { SchemaBook } from './json-schema.js';
+import { SchemaBook, type Keys } from './json-schema.js';
 import { operationOf } from './operation.js';
 import { restFieldsOf, typedInputsOf, type RestField, type TypedInput } from './rest-fields.js';
 
@@ -106,7 +106,7 @@ function bodyOf(inputs: readonly TypedInput[], book: SchemaBook): JsonSchema | u
 }
 
 function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, book: SchemaBook): JsonSchema {
-  const { field, route, access } = rest;
+  const { route, access } = rest;
   const { selection } = operationOf(rest, schema);
   const failure = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } };
   const failures = [
@@ -115,8 +115,8 @@ function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, b
     ...(route.errors ?? []),
     ...Object.values(route.statusFrom?.values ?? {}),
   ];
-  const success =
-    route.result === 'empty' ? undefined : { 'application/json': { schema: book.output(field.type, selection) } };
+  const shown = bodyOfAnswer(rest, selection, book);
+  const success = shown && { 'application/json': { schema: shown } };
   return {
     [route.status]: { description: STATUS_CODES[route.status], ...(success && { content: success }) },
     ...Object.fromEntries(
@@ -124,3 +124,23 @@ function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, b
     ),
   };
 }
+
+/** The schema of a body; undefined where there is none. */
+function bodyOfAnswer(rest: RestField, selection: SelectionSetNode | undefined, book: SchemaBook) {
+  const { field, route } = rest;
+  const { under, beside = {}, result } = route;
+  const inputs = typedInputsOf(rest);
+  const extra = Object.entries(beside).map(([name, part]): [string, JsonSchema] => {
+    if (typeof part !== 'object') return [name, { type: typeof part, enum: [part] }];
+    return [name, book.input(inputs.find(({ input }) => input.to === part.argument)!.definition)];
+  });
+  if (result === 'empty') return extra.length === 0 ? undefined : withKeys(extra);
+  if (under !== undefined) return withKeys([...extra, [under, book.output(field.type, selection)]]);
+  return extra.length === 0 ? book.output(field.type, selection) : withKeys(extra, book.keysOf(field.type, selection));
+}
+
+const withKeys = (keys: readonly [string, JsonSchema][], { properties, required = [] }: Keys = {}): JsonSchema => ({
+  type: 'object',
+  properties: { ...Object.fromEntries(keys), ...properties },
+  required: [...keys.map(([name]) => name), ...required].sort(),
+});

@@ -1,6 +1,8 @@
 import {
   isInputObjectType,
   isNonNullType,
+  isRequiredArgument,
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -72,7 +74,8 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
   const hasBody = route.method === 'POST' || route.method === 'PUT';
   const placed = (to: string, { name, definition }: { name: string; definition: Input }): TypedInput => {
     const source = route.args?.[to];
-    const stated: Exclude<ArgumentSource, string> | undefined = typeof source === 'string' ? { from: source } : source;
+    const stated: Exclude<ArgumentSource, string> | undefined =
+      typeof source === 'string' ? (source === 'nowhere' ? undefined : { from: source }) : source;
     return {
       definition,
       input: {
@@ -84,7 +87,8 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
       },
     };
   };
-  return field.args.flatMap((argument) => {
+  const taken = field.args.filter((argument) => !isLeftOut(argument, route));
+  return taken.flatMap((argument) => {
     const type = nullableOf(argument.type);
     if (!isInputObjectType(type)) return [placed(argument.name, { name: argument.name, definition: argument })];
     const inputs = Object.values(type.getFields()).map((definition) => {
@@ -98,7 +102,13 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
   });
 }
 
-function checkInputs({ route, label }: RestField, inputs: readonly TypedInput[]): void {
+const isLeftOut = (argument: GraphQLArgument, { args }: RestRoute): boolean => args?.[argument.name] === 'nowhere';
+
+function checkInputs({ field, route, label }: RestField, inputs: readonly TypedInput[]): void {
+  const leftOut = field.args.filter((argument) => isLeftOut(argument, route));
+  for (const argument of leftOut.filter(isRequiredArgument)) {
+    throw new Error(`${label}: the argument ${argument.name} cannot be left out.`);
+  }
   const pathParameters = pathParametersOf(route.path);
   const used = inputs.flatMap(({ input: { from, name } }) => (from === 'path' && name !== undefined ? [name] : []));
   for (const name of pathParameters) {
@@ -110,8 +120,13 @@ function checkInputs({ route, label }: RestField, inputs: readonly TypedInput[])
     if (!pathParameters.includes(name)) throw new Error(`${label}: ${route.path} has no path parameter {${name}}.`);
   }
   for (const name of Object.keys(route.args ?? {})) {
-    if (!inputs.some(({ input }) => input.to === name)) {
+    if (!inputs.some(({ input }) => input.to === name) && !leftOut.some((argument) => argument.name === name)) {
       throw new Error(`${label}: its REST metadata names the argument ${name}, which it does not have.`);
+    }
+  }
+  for (const part of Object.values(route.beside ?? {})) {
+    if (typeof part === 'object' && !inputs.some(({ input }) => input.to === part.argument)) {
+      throw new Error(`${label}: its body shows the argument ${part.argument}, which the route does not take.`);
     }
   }
   const bodies = inputs.filter(({ input }) => input.from === 'body');

@@ -12,7 +12,7 @@ export const routes: readonly Route[] = `;
 /** Every route of the schema, as the runtime compiles it at start. */
 export const routesOf = (schema: GraphQLSchema): Route[] =>
   restFieldsOf(schema).map((rest) => {
-    const { method, path, status, result, statusFrom } = rest.route;
+    const { method, path, status, result, under, beside, statusFrom } = rest.route;
     const { text, plan } = operationOf(rest, schema);
     return {
       method,
@@ -22,6 +22,8 @@ export const routesOf = (schema: GraphQLSchema): Route[] =>
       operation: text,
       inputs: typedInputsOf(rest).map(({ input }) => input),
       answer: result === 'empty' ? 'empty' : plan,
+      ...(under !== undefined && { under }),
+      ...(beside && { beside }),
       ...(statusFrom && { statusFrom }),
     };
   });

@@ -596,6 +596,70 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/api/sessions/{id}/chats/delete',
+    status: 200,
+    field: 'Mutation.deleteChat',
+    operation: `mutation RestDeleteChat($input: ChatInput!) {
+  answer: deleteChat(input: $input)
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'id', uuid: true },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{id}/chats/read',
+    status: 200,
+    field: 'Mutation.markChatRead',
+    operation: `mutation RestMarkChatRead($input: ChatInput!) {
+  answer: markChatRead(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'id', uuid: true },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{id}/chats/typing',
+    status: 200,
+    field: 'Mutation.setPresence',
+    operation: `mutation RestSetPresence($input: SetPresenceInput!) {
+  answer: setPresence(input: $input)
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'id', uuid: true },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{id}/chats/unread',
+    status: 200,
+    field: 'Mutation.markChatUnread',
+    operation: `mutation RestMarkChatUnread($input: ChatInput!) {
+  answer: markChatUnread(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'id', uuid: true },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
     path: '/api/sessions/{id}/force-kill',
     status: 200,
     field: 'Mutation.forceKillSession',
@@ -693,6 +757,33 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/sessions/{sessionId}/contacts',
+    status: 200,
+    field: 'Query.contacts',
+    operation: `query RestContacts($sessionId: ID!, $limit: Int, $offset: Int, $search: String) {
+  answer: contacts(
+    sessionId: $sessionId
+    limit: $limit
+    offset: $offset
+    search: $search
+  ) {
+    id: contactId
+    name
+    pushName
+    number
+    isMyContact
+    isBlocked
+  }
+}`,
+    inputs: [
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 1000 } },
+      { to: 'offset', from: 'query', name: 'offset', lenient: { min: 0 } },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { number: { ifNull: '' } } },
+  },
+  {
+    method: 'GET',
     path: '/api/sessions/{sessionId}/contacts/check/{number}',
     status: 200,
     field: 'Query.checkNumber',
@@ -708,6 +799,379 @@ export const routes: readonly Route[] = [
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: {},
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/contacts/{contactId}',
+    status: 200,
+    field: 'Query.contact',
+    operation: `query RestContact($sessionId: ID!, $contactId: Jid!) {
+  answer: contact(sessionId: $sessionId, contactId: $contactId) {
+    id: contactId
+    name
+    pushName
+    number
+    isMyContact
+    isBlocked
+  }
+}`,
+    inputs: [
+      { to: 'contactId', from: 'path', name: 'contactId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { number: { ifNull: '' } } },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/contacts/{contactId}/block',
+    status: 200,
+    field: 'Mutation.unblockContact',
+    operation: `mutation RestUnblockContact($input: ContactInput!) {
+  answer: unblockContact(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input.contactId', from: 'path', name: 'contactId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Contact unblocked' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/contacts/{contactId}/block',
+    status: 200,
+    field: 'Mutation.blockContact',
+    operation: `mutation RestBlockContact($input: ContactInput!) {
+  answer: blockContact(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input.contactId', from: 'path', name: 'contactId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Contact blocked' },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/contacts/{contactId}/phone',
+    status: 200,
+    field: 'Query.contactPhone',
+    operation: `query RestContactPhone($sessionId: ID!, $contactId: Jid!) {
+  answer: contactPhone(sessionId: $sessionId, contactId: $contactId)
+}`,
+    inputs: [
+      { to: 'contactId', from: 'path', name: 'contactId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    under: 'phone',
+    beside: { contactId: { argument: 'contactId' } },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/contacts/{contactId}/profile-picture',
+    status: 200,
+    field: 'Query.profilePicture',
+    operation: `query RestProfilePicture($sessionId: ID!, $contactId: Jid!) {
+  answer: profilePicture(sessionId: $sessionId, contactId: $contactId)
+}`,
+    inputs: [
+      { to: 'contactId', from: 'path', name: 'contactId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    under: 'url',
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/groups',
+    status: 200,
+    field: 'Query.groups',
+    operation: `query RestGroups($sessionId: ID!, $limit: Int, $offset: Int) {
+  answer: groups(sessionId: $sessionId, limit: $limit, offset: $offset) {
+    id: groupId
+    name
+    participantsCount
+    isAdmin
+    linkedParentJID: parent
+  }
+}`,
+    inputs: [
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 1000 } },
+      { to: 'offset', from: 'query', name: 'offset', lenient: { min: 0 } },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups',
+    status: 201,
+    field: 'Mutation.createGroup',
+    operation: `mutation RestCreateGroup($input: CreateGroupInput!) {
+  answer: createGroup(input: $input) {
+    id: groupId
+    name
+    participantsCount
+    isAdmin
+    linkedParentJID: parent
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/join',
+    status: 200,
+    field: 'Mutation.joinGroup',
+    operation: `mutation RestJoinGroup($input: JoinGroupInput!) {
+  answer: joinGroup(input: $input) {
+    groupId
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { success: true },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/groups/{groupId}',
+    status: 200,
+    field: 'Query.group',
+    operation: `query RestGroup($sessionId: ID!, $groupId: Jid!) {
+  answer: group(sessionId: $sessionId, groupId: $groupId) {
+    id: groupId
+    name
+    description
+    owner
+    createdAt
+    participants {
+      id: participantId
+      number
+      isAdmin
+      isSuperAdmin
+    }
+    isReadOnly
+    isAnnounce: announce
+    announce
+    locked
+    linkedParentJID: parent
+  }
+}`,
+    inputs: [
+      { to: 'groupId', from: 'path', name: 'groupId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {
+      fields: {
+        owner: { omitNull: true },
+        createdAt: { form: 'epochSeconds', omitNull: true },
+        participants: { fields: { number: { ifNull: '' } } },
+      },
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/description',
+    status: 200,
+    field: 'Mutation.setGroupDescription',
+    operation: `mutation RestSetGroupDescription($input: GroupDescriptionInput!) {
+  answer: setGroupDescription(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Group description updated' },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/invite-code',
+    status: 200,
+    field: 'Query.groupInviteCode',
+    operation: `query RestGroupInviteCode($sessionId: ID!, $groupId: Jid!) {
+  answer: groupInviteCode(sessionId: $sessionId, groupId: $groupId) {
+    inviteCode
+    inviteLink
+  }
+}`,
+    inputs: [
+      { to: 'groupId', from: 'path', name: 'groupId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/invite-code/revoke',
+    status: 200,
+    field: 'Mutation.revokeGroupInviteCode',
+    operation: `mutation RestRevokeGroupInviteCode($input: GroupInput!) {
+  answer: revokeGroupInviteCode(input: $input) {
+    inviteCode
+    inviteLink
+  }
+}`,
+    inputs: [
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { message: 'Invite code revoked' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/leave',
+    status: 200,
+    field: 'Mutation.leaveGroup',
+    operation: `mutation RestLeaveGroup($input: GroupInput!) {
+  answer: leaveGroup(input: $input)
+}`,
+    inputs: [
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Left the group' },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/participants',
+    status: 200,
+    field: 'Mutation.removeParticipants',
+    operation: `mutation RestRemoveParticipants($input: ParticipantsInput!) {
+  answer: removeParticipants(input: $input) {
+    results {
+      id: participantId
+      ok
+      status
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.participants', from: 'body', name: 'participants' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { success: true, message: 'Participants removed' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/participants',
+    status: 200,
+    field: 'Mutation.addParticipants',
+    operation: `mutation RestAddParticipants($input: ParticipantsInput!) {
+  answer: addParticipants(input: $input) {
+    results {
+      id: participantId
+      ok
+      status
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { success: true, message: 'Participants added' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/participants/demote',
+    status: 200,
+    field: 'Mutation.demoteParticipants',
+    operation: `mutation RestDemoteParticipants($input: ParticipantsInput!) {
+  answer: demoteParticipants(input: $input) {
+    results {
+      id: participantId
+      ok
+      status
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { success: true, message: 'Participants demoted' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/participants/promote',
+    status: 200,
+    field: 'Mutation.promoteParticipants',
+    operation: `mutation RestPromoteParticipants($input: ParticipantsInput!) {
+  answer: promoteParticipants(input: $input) {
+    results {
+      id: participantId
+      ok
+      status
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+    beside: { success: true, message: 'Participants promoted' },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/settings',
+    status: 200,
+    field: 'Mutation.setGroupSettings',
+    operation: `mutation RestSetGroupSettings($input: GroupSettingsInput!) {
+  answer: setGroupSettings(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Group settings updated' },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/subject',
+    status: 200,
+    field: 'Mutation.setGroupSubject',
+    operation: `mutation RestSetGroupSubject($input: GroupSubjectInput!) {
+  answer: setGroupSubject(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.groupId', from: 'path', name: 'groupId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Group subject updated' },
   },
   {
     method: 'GET',

@@ -133,12 +133,26 @@ const NumberCheck = builder
   });
 
 const ofSession = { role: 'viewer', session: 'sessionId' } as const;
+const CONTACTS = '/api/sessions/{sessionId}/contacts';
+const CONTACT = `${CONTACTS}/{contactId}`;
 
 builder.queryFields((t) => ({
   contacts: t.field({
     type: [Contact],
     description: 'Contacts of a started session by number of page. Fails with SESSION_NOT_STARTED otherwise.',
     access: ofSession,
+    rest: {
+      method: 'GET',
+      path: CONTACTS,
+      status: 200,
+      tag: 'contacts',
+      args: {
+        limit: { from: 'query', lenient: true },
+        offset: { from: 'query', lenient: true },
+        search: 'nowhere',
+      },
+      errors: [404],
+    },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session.' }),
       limit: t.arg.int({ defaultValue: 1000, description: 'How many, 1 to 1000.', validate: whole(1, 1000) }),
@@ -158,6 +172,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A stored contact, by any address of the person. Fails with NOT_FOUND.',
     access: ofSession,
+    rest: { method: 'GET', path: CONTACT, status: 200, tag: 'contacts', errors: [404] },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session that knows them.' }),
       contactId: t.arg({
@@ -189,6 +204,14 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'Where WhatsApp keeps the picture of a person or group; null if there is none or it is hidden.',
     access: ofSession,
+    rest: {
+      method: 'GET',
+      path: `${CONTACT}/profile-picture`,
+      status: 200,
+      tag: 'contacts',
+      under: 'url',
+      errors: [404, 409],
+    },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session that asks.' }),
       contactId: t.arg({ type: 'Jid', required: true, description: 'Address of the person or group.' }),
@@ -199,6 +222,15 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The phone number behind an address, as digits; null where WhatsApp hides it.',
     access: ofSession,
+    rest: {
+      method: 'GET',
+      path: `${CONTACT}/phone`,
+      status: 200,
+      tag: 'contacts',
+      under: 'phone',
+      beside: { contactId: { argument: 'contactId' } },
+      errors: [404, 409, 501],
+    },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session that asks, if the number is not stored.' }),
       contactId: t.arg({
@@ -224,11 +256,22 @@ const ContactInput = builder.inputType('ContactInput', {
 builder.mutationFields((t) => {
   const input = () => t.arg({ type: ContactInput, required: true, description: 'Whom.' });
   const access = { role: 'operator', session: 'input.sessionId' } as const;
+  const route = (method: 'POST' | 'DELETE', message: string) =>
+    ({
+      method,
+      path: `${CONTACT}/block`,
+      status: 200,
+      tag: 'contacts',
+      result: 'empty',
+      beside: { success: true, message },
+      errors: [404, 409],
+    }) as const;
   return {
     blockContact: t.field({
       type: Contact,
       description: 'Blocks a person: nothing they send arrives any more.',
       access,
+      rest: route('POST', 'Contact blocked'),
       args: { input: input() },
       resolve: (_root, { input: { sessionId, contactId } }, { services }) =>
         services.contacts.setBlocked(sessionId, contactId, true),
@@ -237,6 +280,7 @@ builder.mutationFields((t) => {
       type: Contact,
       description: 'Lets a blocked person write again.',
       access,
+      rest: route('DELETE', 'Contact unblocked'),
       args: { input: input() },
       resolve: (_root, { input: { sessionId, contactId } }, { services }) =>
         services.contacts.setBlocked(sessionId, contactId, false),

@@ -5,6 +5,7 @@ import type { GroupInvite, SessionGroup } from '../../src/services/group-service
 import { groupAddress, personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
 import { loadersOf } from '../loaders.js';
+import type { RestRoute } from '../metadata.js';
 import { matching, rules, text, whole } from '../rules.js';
 import { Contact } from './contact.js';
 
@@ -124,7 +125,11 @@ const ResultType = builder.objectRef<ParticipantResult>('ParticipantResult').imp
   description: 'What became of one participant in a change.',
   access: 'operator',
   fields: (t) => ({
-    participantId: t.expose('id', { type: 'Jid', description: 'The person, as WhatsApp names them.' }),
+    participantId: t.expose('id', {
+      type: 'Jid',
+      description: 'The person, as WhatsApp names them.',
+      rest: { name: 'id' },
+    }),
     ok: t.boolean({ description: 'Whether it was done.', resolve: ({ status }) => status === 200 }),
     status: t.exposeInt('status', {
       description:
@@ -171,6 +176,15 @@ const ParticipantsPayload = builder
   });
 
 const ofSession = { role: 'viewer', session: 'sessionId' } as const;
+const GROUPS = '/api/sessions/{sessionId}/groups';
+const GROUP = `${GROUPS}/{groupId}`;
+const errors = [404, 409];
+/** How lists show a group. */
+const SUMMARY = '{ id: groupId name participantsCount isAdmin linkedParentJID: parent }';
+const INFO = `{
+  id: groupId name description owner createdAt participants isReadOnly isAnnounce: announce announce locked
+  linkedParentJID: parent
+}`;
 
 builder.queryFields((t) => {
   const sessionId = () => t.arg.id({ required: true, description: 'The session.' });
@@ -181,6 +195,15 @@ builder.queryFields((t) => {
       type: [Group],
       description: 'Groups the account is in, by name. Fails with SESSION_NOT_STARTED or SESSION_NOT_CONNECTED.',
       access: ofSession,
+      rest: {
+        method: 'GET',
+        path: GROUPS,
+        status: 200,
+        tag: 'groups',
+        args: { limit: { from: 'query', lenient: true }, offset: { from: 'query', lenient: true } },
+        selection: SUMMARY,
+        errors,
+      },
       args: {
         sessionId: sessionId(),
         limit: t.arg.int({ defaultValue: 1000, description: 'How many, 1 to 1000.', validate: whole(1, 1000) }),
@@ -194,6 +217,7 @@ builder.queryFields((t) => {
       nullable: true,
       description: 'A group with its participants. Fails with NOT_FOUND if the account is not in it.',
       access: ofSession,
+      rest: { method: 'GET', path: GROUP, status: 200, tag: 'groups', selection: INFO, errors },
       args: { sessionId: sessionId(), groupId: groupId() },
       resolve: (_root, args, { services }) => services.groups.get(args.sessionId, args.groupId),
     }),
@@ -202,6 +226,7 @@ builder.queryFields((t) => {
       nullable: true,
       description: 'What lets people join a group. WhatsApp tells it to admins.',
       access: ofSession,
+      rest: { method: 'GET', path: `${GROUP}/invite-code`, status: 200, tag: 'groups', errors },
       args: { sessionId: sessionId(), groupId: groupId() },
       resolve: (_root, args, { services }) => services.groups.invite(args.sessionId, args.groupId),
     }),
@@ -302,11 +327,35 @@ const JoinGroupInput = builder.inputType('JoinGroupInput', {
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
   const group = () => t.arg({ type: GroupInput, required: true, description: 'Which group.' });
-  const participants = (change: 'add' | 'remove' | 'promote' | 'demote', description: string) =>
+  /** What is told beside an answer is only that it was done. */
+  const done = (method: 'POST' | 'PUT', path: string, message: string) =>
+    ({
+      method,
+      path,
+      status: 200,
+      tag: 'groups',
+      result: 'empty',
+      beside: { success: true, message },
+      errors,
+    }) as const;
+  const participants = (
+    change: 'add' | 'remove' | 'promote' | 'demote',
+    description: string,
+    route: Pick<RestRoute, 'method' | 'path' | 'args'>,
+    message: string,
+  ) =>
     t.field({
       type: ParticipantsPayload,
       description,
       access,
+      rest: {
+        ...route,
+        status: 200,
+        tag: 'groups',
+        selection: '{ results }',
+        beside: { success: true, message },
+        errors,
+      },
       args: { input: t.arg({ type: ParticipantsInput, required: true, description: 'Whom, and in which group.' }) },
       resolve: async (_root, { input: { sessionId, groupId, participants } }, { services }) => ({
         sessionId,
@@ -319,18 +368,40 @@ builder.mutationFields((t) => {
       type: Group,
       description: 'Makes a group. Who could not be added is missing among its participants.',
       access,
+      rest: { method: 'POST', path: GROUPS, status: 201, tag: 'groups', selection: SUMMARY, errors },
       args: { input: t.arg({ type: CreateGroupInput, required: true, description: 'The group to make.' }) },
       resolve: (_root, { input: { sessionId, name, participants } }, { services }) =>
         services.groups.create(sessionId, name, participants),
     }),
-    addParticipants: participants('add', 'Adds people to a group.'),
-    removeParticipants: participants('remove', 'Removes people from a group.'),
-    promoteParticipants: participants('promote', 'Makes participants admins.'),
-    demoteParticipants: participants('demote', 'Makes admins ordinary participants.'),
+    addParticipants: participants(
+      'add',
+      'Adds people to a group.',
+      { method: 'POST', path: `${GROUP}/participants` },
+      'Participants added',
+    ),
+    removeParticipants: participants(
+      'remove',
+      'Removes people from a group.',
+      { method: 'DELETE', path: `${GROUP}/participants`, args: { 'input.participants': 'body' } },
+      'Participants removed',
+    ),
+    promoteParticipants: participants(
+      'promote',
+      'Makes participants admins.',
+      { method: 'POST', path: `${GROUP}/participants/promote` },
+      'Participants promoted',
+    ),
+    demoteParticipants: participants(
+      'demote',
+      'Makes admins ordinary participants.',
+      { method: 'POST', path: `${GROUP}/participants/demote` },
+      'Participants demoted',
+    ),
     setGroupSubject: t.field({
       type: GroupPayload,
       description: 'Changes the name of a group.',
       access,
+      rest: done('PUT', `${GROUP}/subject`, 'Group subject updated'),
       args: { input: t.arg({ type: GroupSubjectInput, required: true, description: 'The group and its new name.' }) },
       resolve: async (_root, { input: { sessionId, groupId, subject } }, { services }) => {
         await services.groups.setSubject(sessionId, groupId, subject);
@@ -341,6 +412,7 @@ builder.mutationFields((t) => {
       type: GroupPayload,
       description: 'Changes the description of a group, or removes it.',
       access,
+      rest: done('PUT', `${GROUP}/description`, 'Group description updated'),
       args: {
         input: t.arg({
           type: GroupDescriptionInput,
@@ -357,6 +429,7 @@ builder.mutationFields((t) => {
       type: GroupPayload,
       description: 'Changes who may do what in a group.',
       access,
+      rest: done('PUT', `${GROUP}/settings`, 'Group settings updated'),
       args: { input: t.arg({ type: GroupSettingsInput, required: true, description: 'The group and its settings.' }) },
       resolve: async (_root, { input: { sessionId, groupId, announce, locked } }, { services }) => {
         await services.groups.setSettings(sessionId, groupId, {
@@ -370,6 +443,14 @@ builder.mutationFields((t) => {
       type: Invite,
       description: 'Makes a new invite for a group: the old code leads nowhere from now on.',
       access,
+      rest: {
+        method: 'POST',
+        path: `${GROUP}/invite-code/revoke`,
+        status: 200,
+        tag: 'groups',
+        beside: { message: 'Invite code revoked' },
+        errors,
+      },
       args: { input: group() },
       resolve: (_root, { input: { sessionId, groupId } }, { services }) =>
         services.groups.revokeInvite(sessionId, groupId),
@@ -378,6 +459,14 @@ builder.mutationFields((t) => {
       type: GroupPayload,
       description: 'Joins a group by its invite.',
       access,
+      rest: {
+        method: 'POST',
+        path: `${GROUPS}/join`,
+        status: 200,
+        tag: 'groups',
+        beside: { success: true },
+        errors,
+      },
       args: { input: t.arg({ type: JoinGroupInput, required: true, description: 'The invitation.' }) },
       resolve: async (_root, { input: { sessionId, inviteCode } }, { services }) => ({
         sessionId,
@@ -388,6 +477,7 @@ builder.mutationFields((t) => {
       type: 'Jid',
       description: 'Leaves a group; its chat stays. Answers its address.',
       access,
+      rest: done('POST', `${GROUP}/leave`, 'Left the group'),
       args: { input: group() },
       resolve: async (_root, { input: { sessionId, groupId } }, { services }) => {
         await services.groups.leave(sessionId, groupId);

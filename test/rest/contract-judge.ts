@@ -61,6 +61,7 @@ function createJudge(document: OpenApi, { implied = () => [], beyond = {} }: Jud
   };
   const opened = (schema: Json, extra: readonly string[]): Json => {
     if (extra.length === 0) return schema;
+    if (schema.type === 'array') return { ...schema, items: opened(schema.items as Json, extra) };
     const target = components[String(schema.$ref).replace('#/components/schemas/', '')] ?? schema;
     const properties = { ...(target.properties as Json), ...Object.fromEntries(extra.map((name) => [name, {}])) };
     return { ...target, properties };
@@ -119,7 +120,11 @@ export const documented = createJudge(contract as unknown as OpenApi, {
   // Whatever has a session in its path may answer that it is unknown or not connected: behaviour 1.6.
   implied: (route) => (route.includes('/sessions/{') ? [...ANY_KEYED, '404', '409'] : ANY_KEYED),
   // A new session is shown as its row: behaviour 2.1.
-  beyond: { 'POST /api/sessions 201': ['config', 'proxyUrl', 'proxyType', 'lastActiveAt'] },
+  // A list of groups shows both documented shapes in one: behaviour 4.1.
+  beyond: {
+    'POST /api/sessions 201': ['config', 'proxyUrl', 'proxyType', 'lastActiveAt'],
+    'GET /api/sessions/{sessionId}/groups 200': ['participantsCount', 'isAdmin'],
+  },
 });
 
 /** What the gateway says about itself. */

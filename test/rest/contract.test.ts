@@ -38,9 +38,33 @@ const SERVED = [
   'GET /api/sessions/{id}/qr',
   'POST /api/sessions/{id}/pairing-code',
   'GET /api/sessions/{id}/chats',
+  'POST /api/sessions/{id}/chats/read',
+  'POST /api/sessions/{id}/chats/unread',
+  'POST /api/sessions/{id}/chats/delete',
+  'POST /api/sessions/{id}/chats/typing',
   'GET /api/sessions/{sessionId}/messages',
   'POST /api/sessions/{sessionId}/messages/send-text',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
+  'GET /api/sessions/{sessionId}/contacts',
+  'GET /api/sessions/{sessionId}/contacts/{contactId}',
+  'GET /api/sessions/{sessionId}/contacts/{contactId}/profile-picture',
+  'GET /api/sessions/{sessionId}/contacts/{contactId}/phone',
+  'POST /api/sessions/{sessionId}/contacts/{contactId}/block',
+  'DELETE /api/sessions/{sessionId}/contacts/{contactId}/block',
+  'GET /api/sessions/{sessionId}/groups',
+  'POST /api/sessions/{sessionId}/groups',
+  'GET /api/sessions/{sessionId}/groups/{groupId}',
+  'POST /api/sessions/{sessionId}/groups/join',
+  'PUT /api/sessions/{sessionId}/groups/{groupId}/settings',
+  'POST /api/sessions/{sessionId}/groups/{groupId}/participants',
+  'DELETE /api/sessions/{sessionId}/groups/{groupId}/participants',
+  'POST /api/sessions/{sessionId}/groups/{groupId}/participants/promote',
+  'POST /api/sessions/{sessionId}/groups/{groupId}/participants/demote',
+  'PUT /api/sessions/{sessionId}/groups/{groupId}/subject',
+  'PUT /api/sessions/{sessionId}/groups/{groupId}/description',
+  'POST /api/sessions/{sessionId}/groups/{groupId}/leave',
+  'GET /api/sessions/{sessionId}/groups/{groupId}/invite-code',
+  'POST /api/sessions/{sessionId}/groups/{groupId}/invite-code/revoke',
   'GET /api/audit',
   'GET /api/infra/health',
   'GET /api/infra/export-data',
@@ -352,6 +376,172 @@ describe('a session', () => {
 
     expect(known.body).toEqual({ number: FRIEND, exists: true, whatsappId: FRIEND_JID });
     expect(none.body).toEqual({ number: '999000111222', exists: false, whatsappId: null });
+  });
+
+  it('knows its contacts, and blocks one of them', async () => {
+    const at = { sessionId: id, contactId: FRIEND_JID };
+    const path = 'sessions/{sessionId}/contacts/{contactId}';
+
+    const list = await call<unknown[]>('GET /api/sessions/{sessionId}/contacts', { ...at, query: '?limit=0&offset=x' });
+    const behind = await call<unknown[]>('GET /api/sessions/{sessionId}/contacts', { ...at, query: '?offset=1' });
+    const one = await call(`GET /api/${path}`, at);
+    const picture = await call(`GET /api/${path}/profile-picture`, at);
+    await double.control.person({ phone: '628770009987', picture: null });
+    const hidden = await call(`GET /api/${path}/profile-picture`, { ...at, contactId: '628770009987@c.us' });
+    const phone = await call(`GET /api/${path}/phone`, at);
+    const blocked = await call(`POST /api/${path}/block`, at);
+    const then = await call(`GET /api/${path}`, at);
+    const unblocked = await call(`DELETE /api/${path}/block`, at);
+    const again = await call(`GET /api/${path}`, at);
+    const unknown = await call(`GET /api/${path}`, { sessionId: id, contactId: '999000111222@c.us' });
+    const noPerson = await call(`POST /api/${path}/block`, { sessionId: id, contactId: 'rina' });
+    const elsewhere = await call(`GET /api/${path}`, { ...at, sessionId: UNKNOWN });
+
+    expect(one).toMatchObject({ status: 200, body: { id: FRIEND_JID, number: FRIEND, isBlocked: false } });
+    expect(list).toMatchObject({ status: 200, body: [one.body] });
+    expect(behind).toMatchObject({ status: 200, body: [] });
+    expect([picture.status, picture.body]).toEqual([200, { url: expect.stringMatching(/^https:/) as unknown }]);
+    expect([hidden.status, hidden.body]).toEqual([200, { url: null }]);
+    expect([phone.status, phone.body]).toEqual([200, { contactId: FRIEND_JID, phone: FRIEND }]);
+    expect([blocked.status, blocked.body]).toEqual([200, { success: true, message: 'Contact blocked' }]);
+    expect([unblocked.status, unblocked.body]).toEqual([200, { success: true, message: 'Contact unblocked' }]);
+    expect([then.body.isBlocked, again.body.isBlocked]).toEqual([true, false]);
+    expect(unknown.body).toEqual(failure(404, 'Contact "999000111222@c.us" not found', 'Not Found'));
+    expect([noPerson.status, elsewhere.status]).toEqual([400, 404]);
+  });
+
+  it('makes a group, changes it and leaves it', async () => {
+    const at = { sessionId: id };
+    const groups = '/api/sessions/{sessionId}/groups';
+    const made = await call<{ id: string }>(`POST ${groups}`, at, {
+      body: { name: 'Drivers', participants: [FRIEND_JID] },
+    });
+    const group = { ...at, groupId: made.body.id };
+    const one = `${groups}/{groupId}`;
+    const list = await call<unknown[]>(`GET ${groups}`, { ...at, query: '?limit=5' });
+    const renamed = await call(`PUT ${one}/subject`, group, { body: { subject: 'Drivers of nine' } });
+    const described = await call(`PUT ${one}/description`, group, { body: { description: 'Who drives when' } });
+    const closed = await call(`PUT ${one}/settings`, group, { body: { announce: true, locked: true } });
+    const seen = await call<{ createdAt: number }>(`GET ${one}`, group);
+
+    expect(made).toMatchObject({ status: 201, body: { name: 'Drivers', participantsCount: 2, isAdmin: true } });
+    expect(list).toMatchObject({ status: 200, body: [{ ...made.body, linkedParentJID: null }] });
+    expect([renamed.body, described.body, closed.body]).toEqual([
+      { success: true, message: 'Group subject updated' },
+      { success: true, message: 'Group description updated' },
+      { success: true, message: 'Group settings updated' },
+    ]);
+    expect(seen).toMatchObject({
+      status: 200,
+      body: {
+        id: group.groupId,
+        name: 'Drivers of nine',
+        description: 'Who drives when',
+        isReadOnly: false,
+        isAnnounce: true,
+        announce: true,
+        locked: true,
+      },
+    });
+
+    const invite = await call<{ inviteCode: string }>(`GET ${one}/invite-code`, group);
+    const revoked = await call<{ inviteCode: string }>(`POST ${one}/invite-code/revoke`, group);
+    const left = await call(`POST ${one}/leave`, group);
+
+    expect(invite).toMatchObject({
+      status: 200,
+      body: { inviteLink: `https://chat.whatsapp.com/${invite.body.inviteCode}` },
+    });
+    expect(revoked).toMatchObject({ status: 200, body: { message: 'Invite code revoked' } });
+    expect(revoked.body.inviteCode).not.toBe(invite.body.inviteCode);
+    expect([left.status, left.body]).toEqual([200, { success: true, message: 'Left the group' }]);
+  });
+
+  it('changes who is in a group: what became of each is told', async () => {
+    const [caio, other] = ['628770009988', '628770009989'];
+    for (const phone of [caio, other]) await double.control.person({ phone });
+    const group = await double.control.group({ subject: 'Depot', creator: PHONE, members: [FRIEND] });
+    const at = { sessionId: id, groupId: group.id };
+    const participants = '/api/sessions/{sessionId}/groups/{groupId}/participants';
+    const body = { participants: [`${caio}@c.us`] };
+    const admins = async (): Promise<unknown> => {
+      const { body: now } = await call<{ participants: { id: string; isAdmin: boolean }[] }>(
+        'GET /api/sessions/{sessionId}/groups/{groupId}',
+        at,
+      );
+      return now.participants.find((participant) => participant.id === `${caio}@c.us`)?.isAdmin;
+    };
+
+    const seen: unknown[] = [await admins()];
+    for (const route of [
+      `POST ${participants}`,
+      `POST ${participants}/promote`,
+      `POST ${participants}/demote`,
+      `DELETE ${participants}`,
+    ]) {
+      const answer = await call<{ message: string }>(route, at, { body });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { success: true, message: ANY_TEXT, results: [{ id: `${caio}@c.us`, ok: true, status: 200 }] },
+      });
+      seen.push(await admins());
+    }
+    expect(seen).toEqual([undefined, false, true, false, undefined]);
+
+    const none = await call(`DELETE ${participants}`, at, { body: { participants: [] } });
+    const missing = await call(`DELETE ${participants}`, at);
+    const more = await call(`DELETE ${participants}`, at, { body: { ...body, groupId: at.groupId } });
+    expect(none.body).toEqual(failure(400, ['participants should not be empty'], 'Bad Request'));
+    expect([missing.status, more.status]).toEqual([400, 400]);
+  });
+
+  it('joins a group by its invite, and refuses what names none', async () => {
+    const at = { sessionId: id };
+    const group = await double.control.group({ subject: 'Yard', creator: FRIEND });
+    const one = 'GET /api/sessions/{sessionId}/groups/{groupId}';
+
+    const joined = await call('POST /api/sessions/{sessionId}/groups/join', at, { body: { inviteCode: group.invite } });
+    const wrong = await call('POST /api/sessions/{sessionId}/groups/join', at, { body: { inviteCode: 'x y' } });
+    const unknown = await call(one, { ...at, groupId: '120363999999999999@g.us' });
+    const person = await call(one, { ...at, groupId: FRIEND_JID });
+    const empty = await call(
+      'PUT /api/sessions/{sessionId}/groups/{groupId}/settings',
+      { ...at, groupId: group.id },
+      {
+        body: {},
+      },
+    );
+    const nameless = await call('POST /api/sessions/{sessionId}/groups', at, { body: { name: '', participants: [] } });
+    const elsewhere = await call('GET /api/sessions/{sessionId}/groups', { sessionId: UNKNOWN });
+
+    expect([joined.status, joined.body]).toEqual([200, { success: true, groupId: group.id }]);
+    expect([wrong.status, unknown.status, person.status]).toEqual([400, 404, 400]);
+    expect([empty.status, nameless.status, elsewhere.status]).toEqual([400, 400, 404]);
+  });
+
+  it('marks a chat, shows that somebody types in it, and deletes it', async () => {
+    const at = { id };
+    const chats = 'POST /api/sessions/{id}/chats';
+    const unread = async (): Promise<unknown> => {
+      const { body } = await call<{ id: string; unreadCount: number }[]>('GET /api/sessions/{id}/chats', at);
+      return body.find((chat) => chat.id === FRIEND_JID)?.unreadCount;
+    };
+
+    const read = await call(`${chats}/read`, at, { body: { chatId: FRIEND_JID } });
+    const readCount = await unread();
+    const marked = await call(`${chats}/unread`, at, { body: { chatId: FRIEND_JID } });
+    const typing = await call(`${chats}/typing`, at, { body: { chatId: FRIEND_JID, state: 'typing' } });
+    const dancing = await call(`${chats}/typing`, at, { body: { chatId: FRIEND_JID, state: 'dancing' } });
+    const unknown = await call(`${chats}/read`, at, { body: { chatId: '999000111222@c.us' } });
+    const elsewhere = await call(`${chats}/unread`, { id: UNKNOWN }, { body: { chatId: FRIEND_JID } });
+    const named = await call(`${chats}/delete`, { id: 'depot-nine' }, { body: { chatId: FRIEND_JID } });
+    const deleted = await call(`${chats}/delete`, at, { body: { chatId: FRIEND_JID } });
+
+    for (const answer of [read, marked, typing, deleted]) {
+      expect([answer.status, answer.body]).toEqual([200, { success: true }]);
+    }
+    expect([readCount, await unread()]).toEqual([0, undefined]);
+    expect([dancing.status, unknown.status, elsewhere.status, named.status]).toEqual([400, 404, 404, 400]);
   });
 
   it('has webhooks', async () => {

@@ -111,6 +111,16 @@ describe('what is refused, naming the field', () => {
       { other: { ...aNote, ...routed({ ...rest, args: { page: 'query' } }) } },
       'Query.other: its REST metadata names the argument page, which it does not have.',
     ],
+    [
+      'leaving out an argument that has to be there',
+      { other: { ...aNote, ...routed({ ...rest, path: '/api/other', args: { id: 'nowhere' } }) } },
+      'Query.other: the argument id cannot be left out.',
+    ],
+    [
+      'a body that shows what the route does not take',
+      { other: { ...aNote, ...routed({ ...rest, beside: { page: { argument: 'page' } } }) } },
+      'Query.other: its body shows the argument page, which the route does not take.',
+    ],
   ];
 
   it.each(refusals)('%s', (_name, fields, message) => {
