@@ -121,6 +121,22 @@ export function stored({ me }: Stage, message: Known, overrides: Partial<Stored>
     status: from === undefined ? 'SENT' : 'DELIVERED',
     metadata: Object.keys(metadata).length > 0 ? metadata : null,
     media: media === undefined ? null : { filename: null, sizeBytes: null, omitted: false, ...media },
+    edited: false,
+    reactions: [],
+    mentions: mentionedIds ?? [],
+    quoted: quotedMessage === undefined ? null : { waMessageId: quotedMessage.id, body: quotedMessage.body },
+    location: location === undefined ? null : { description: null, address: null, url: null, ...location },
+    poll: poll ?? null,
     ...overrides,
   };
 }
+
+/** The row of a message that is there no more: that it was, and who wrote it. */
+export const storedRevoked = (stage: Stage, message: Known): Stored => ({
+  ...stored(stage, { ...base(message), body: '', type: 'revoked' }),
+  metadata: null,
+});
+const base = ({ stanzaId, chatId, from }: Known) => ({ stanzaId, chatId, ...(from === undefined ? {} : { from }) });
+
+export const storedEdited = (stage: Stage, message: Known, body: string): Stored =>
+  stored(stage, message, { body, edited: true });

@@ -22,6 +22,13 @@ export interface Stored {
   readonly status: string;
   readonly metadata: unknown;
   readonly media: unknown;
+  /** Whether it says that it was edited, and that this was just now. */
+  readonly edited: boolean;
+  readonly reactions: readonly { readonly senderId: string; readonly emoji: string }[];
+  readonly mentions: readonly string[];
+  readonly quoted: unknown;
+  readonly location: unknown;
+  readonly poll: unknown;
 }
 
 /** What must be true after a scenario, and stay true: the same on every engine. */

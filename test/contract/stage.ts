@@ -11,8 +11,12 @@ import type { World } from './world.js';
 
 const SETTLES_WITHIN_MS = 8000;
 const ROWS = `query ($sessionId: ID!, $chatId: Jid!) { messages(sessionId: $sessionId, chatId: $chatId, limit: 100) {
-  messages { waMessageId chatId author authorName from to body type direction status metadata sentAt media { mimetype filename sizeBytes omitted } }
+  messages { waMessageId chatId author authorName from to body type direction status metadata sentAt editedAt
+    media { mimetype filename sizeBytes omitted } reactions { senderId emoji } mentions quoted { waMessageId body }
+    location { latitude longitude description address url } poll { options multiple } }
 } }`;
+/** What `messages` answers: with moments, which differ from run to run. */
+type Row = Omit<Stored, 'edited'> & { readonly sentAt: string; readonly editedAt: string | null };
 const GROUP = 'query ($sessionId: ID!, $groupId: Jid!) { group(sessionId: $sessionId, groupId: $groupId) { groupId } }';
 /** A moment that WhatsApp and the gateway both call now. */
 const NOW_WITHIN_MS = 120_000;
@@ -154,17 +158,22 @@ export class Stage {
   }
 
   async rows(): Promise<readonly Stored[]> {
-    const rows: (Stored & { readonly sentAt: string })[] = [];
+    const rows: Row[] = [];
     for (const chatId of this.chats) {
-      const { messages } = await this.ask<{ messages: { messages: (Stored & { sentAt: string })[] } }>(ROWS, {
-        chatId,
-      });
-      rows.push(...[...messages.messages].reverse());
+      rows.push(...(await this.chatRows(chatId)));
     }
-    return rows.map(({ sentAt, ...row }) => {
-      if (!isNow(Date.parse(sentAt))) throw new Error(`${row.waMessageId} says that it was sent at ${sentAt}`);
-      return row;
+    return rows.map(({ sentAt, editedAt, ...row }) => {
+      for (const moment of [sentAt, ...(editedAt === null ? [] : [editedAt])]) {
+        if (!isNow(Date.parse(moment))) throw new Error(`${row.waMessageId} says that something happened at ${moment}`);
+      }
+      return { ...row, edited: editedAt !== null };
     });
+  }
+
+  /** The stored messages of a chat, oldest first. @param chatId under any of its addresses */
+  async chatRows(chatId: string): Promise<readonly Row[]> {
+    const { messages } = await this.ask<{ messages: { messages: readonly Row[] } }>(ROWS, { chatId });
+    return [...messages.messages].reverse();
   }
 
   /** What is true now, as far as the outcome speaks of it. */

@@ -48,6 +48,8 @@ export interface MessageKey {
 /** Where and by whom something is written. */
 export interface Writing {
   readonly from: Contact;
+  /** How WhatsApp addresses a contact who writes to the account itself; by alias unless told. */
+  readonly under?: 'alias' | 'number';
   /** `…@g.us`; left out: to the account itself. */
   readonly group?: string;
   /** The message it answers to. */

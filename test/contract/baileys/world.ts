@@ -73,8 +73,9 @@ export async function startBaileysWorld(): Promise<World> {
       return { id, code: invite };
     },
     write: async (content, writing) => {
-      const { from, group } = writing;
-      const common = { to: watched().phone, from: from.phone, name: from.name, ...inGroup(group) };
+      const { from, under, group } = writing;
+      const addressing = under === 'number' ? { addressing: 'pn' as const } : {};
+      const common = { to: watched().phone, from: from.phone, name: from.name, ...addressing, ...inGroup(group) };
       const { id } =
         'file' in content
           ? await control.injectMedia({ ...common, ...toMedia(content) })

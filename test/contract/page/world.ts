@@ -87,10 +87,10 @@ export async function startPageWorld(): Promise<World> {
       const { id } = await control.group(owner.phone, { subject, members: [], inviteCode: code });
       return { id, code };
     },
-    write: async (content, { from, group, quotes }) => {
+    write: async (content, { from, under, group, quotes }) => {
       const common = {
         to: phone(),
-        from: from.lid,
+        from: under === 'number' ? from.id : from.lid,
         name: from.name,
         ...(group === undefined ? {} : { group }),
         ...(quotes === undefined ? {} : { quotes: await keyOf(quotes) }),

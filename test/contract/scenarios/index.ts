@@ -3,6 +3,7 @@ import { CALLS } from './calls.js';
 import { CHANNELS } from './channels.js';
 import { CHATS_SCENARIOS } from './chats.js';
 import { CONTACTS } from './contacts.js';
+import { CONTACTS_ACT } from './contacts-act.js';
 import { GROUPS } from './groups.js';
 import { LABELS_SCENARIOS } from './labels.js';
 import { LINKING } from './linking.js';
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MEDIA,
   ...MESSAGE_OPERATIONS,
   ...RECEIVING,
+  ...CONTACTS_ACT,
   ...CHATS_SCENARIOS,
   ...CONTACTS,
   ...GROUPS,

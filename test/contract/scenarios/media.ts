@@ -136,6 +136,30 @@ export const MEDIA: readonly Scenario[] = [
     proves: ['SEND_IMAGE'],
     play: (stage) => served(SAMPLES[0]!, (url) => sendsSample(stage, SAMPLES[0]!, { url })),
   },
+  {
+    title: 'the caption of a picture mentions somebody',
+    proves: ['MENTIONS', 'SEND_IMAGE'],
+    async play(stage) {
+      const rina = await stage.contact('Rina');
+      const group = await stage.group('Depot', [rina]);
+      const sample = { ...SAMPLES[0]!, caption: `@${rina.phone}: this gate` };
+      const { bytes, mimetype, caption } = sample;
+      const mentions = [rina.id];
+
+      const input = { chatId: group, base64: bytes.toString('base64'), mimetype, caption, mentions };
+      const stanzaId = await send(stage, 'sendImage', input);
+
+      const message = {
+        ...{ stanzaId, chatId: group, body: caption, type: 'image', mentionedIds: mentions },
+        ...{ hasMedia: true, media: mediaOf(sample) },
+      };
+      return {
+        seen: [{ saw: 'message', chat: group, stanzaId, ...seenFile(sample), mentions }],
+        events: sentAndAcked(stage, message),
+        rows: [stored(stage, message)],
+      };
+    },
+  },
   ...SAMPLES.map(
     (sample): Scenario => ({
       title: `a file received as ${sample.kind} is stored byte for byte, and handed out`,

@@ -1,4 +1,14 @@
-import { edited, idOf, reacted, received, revoked, sentAndAcked, stored } from '../expected.js';
+import {
+  edited,
+  idOf,
+  reacted,
+  received,
+  revoked,
+  sentAndAcked,
+  stored,
+  storedEdited,
+  storedRevoked,
+} from '../expected.js';
 import { send } from '../operations.js';
 import type { Scenario } from '../scenario.js';
 import type { Stage } from '../stage.js';
@@ -67,7 +77,7 @@ export const MESSAGE_OPERATIONS: readonly Scenario[] = [
       return {
         seen: [seen, { saw: 'edit', chat: rina.id, of: message.stanzaId, text: 'See you at nine' }],
         events: [...sentAndAcked(stage, message), edited(stage, message, 'See you at nine')],
-        rows: [stored(stage, message, { body: 'See you at nine' })],
+        rows: [storedEdited(stage, message, 'See you at nine')],
       };
     },
   },
@@ -83,7 +93,7 @@ export const MESSAGE_OPERATIONS: readonly Scenario[] = [
       return {
         seen: [seen, { saw: 'deletion', chat: rina.id, of: message.stanzaId }],
         events: [...sentAndAcked(stage, message), revoked(stage, message)],
-        rows: [stored(stage, message, { body: '', type: 'REVOKED' })],
+        rows: [storedRevoked(stage, message)],
       };
     },
   },
@@ -99,7 +109,7 @@ export const MESSAGE_OPERATIONS: readonly Scenario[] = [
       return {
         seen: [{ saw: 'deletion for me', chat: rina.id, of: message.stanzaId }],
         events: [received(stage, message)],
-        rows: [stored(stage, message, { body: '', type: 'REVOKED', metadata: null })],
+        rows: [storedRevoked(stage, message)],
       };
     },
   },
