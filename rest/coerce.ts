@@ -11,8 +11,9 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { ScalarError } from '../schema/input-issues.js';
+import { restInputOf } from '../schema/metadata.js';
 import { InvalidJidError, type InputIssue } from '../src/domain/errors.js';
-import { isRequired, rulesOf, type Input } from './rules.js';
+import { isRequired, restNameOf, restTypeOf, rulesOf, type Input } from './rules.js';
 
 /** What is wrong with the input so far. */
 export interface Findings {
@@ -85,7 +86,7 @@ export function coercionOf(type: GraphQLInputType, without?: ReadonlySet<string>
 
 /** As `coercionOf` the input's type, and with its rules where the findings want to be thorough. */
 export function ruledCoercionOf(input: Input): Coerce {
-  const coerce = coercionOf(input.type);
+  const coerce = coercionOf(restTypeOf(input));
   const rules = rulesOf(input);
   if (rules.length === 0) return coerce;
   return (value, path, findings) => {
@@ -162,9 +163,10 @@ function listCoercion(itemType: GraphQLInputType): Coerce {
 function objectCoercion(type: GraphQLInputObjectType, without: ReadonlySet<string> = new Set()): Coerce {
   const fields = new Map(
     Object.values(type.getFields())
-      .filter(({ name }) => !without.has(name))
+      .filter((field) => !without.has(field.name) && restInputOf(field).omit !== true)
       .map((field) => {
-        return [field.name, { coerce: ruledCoercionOf(field), required: isRequired(field) }] as const;
+        const { name: to } = field;
+        return [restNameOf(field), { to, coerce: ruledCoercionOf(field), required: isRequired(field) }] as const;
       }),
   );
   return (value, path, findings) => {
@@ -177,9 +179,8 @@ function objectCoercion(type: GraphQLInputObjectType, without: ReadonlySet<strin
       if (!fields.has(name)) findings.issues.push(unknownProperty(prefix + name));
     }
     const coerced: Record<string, unknown> = {};
-    for (const [name, { coerce, required }] of fields) {
-      if (Object.hasOwn(value, name) || required)
-        coerced[name] = coerce(ownValue(value, name), prefix + name, findings);
+    for (const [name, { to, coerce, required }] of fields) {
+      if (Object.hasOwn(value, name) || required) coerced[to] = coerce(ownValue(value, name), prefix + name, findings);
     }
     return coerced;
   };

@@ -29,6 +29,11 @@ export interface RouteReader {
    * @throws ValidationError with everything that is wrong, or GatewayError for an id that cannot be one
    */
   read(parts: Parts): Values;
+  /**
+   * Looks at the rules as well, which otherwise only the field does: its refusal names inputs as GraphQL does.
+   * @throws ValidationError with everything that is wrong
+   */
+  check(parts: Parts): void;
 }
 
 type Step = (parts: Parts, variables: Values, findings: Findings) => void;
@@ -51,16 +56,20 @@ export function compileInput(route: Route, field: GraphQLField<unknown, unknown>
     for (const step of steps) step(parts, variables, findings);
     return variables;
   };
+  const check = (parts: Parts): void => {
+    const findings: Findings = { issues: [], thorough: true };
+    run(parts, findings);
+    if (findings.issues.length > 0) throw new ValidationError(findings.issues);
+  };
   return {
     hasBody: ofBody.length > 0,
     read(parts) {
       const quick: Findings = { issues: [], thorough: false };
       const variables = run(parts, quick);
-      if (quick.issues.length === 0) return variables;
-      const thorough: Findings = { issues: [], thorough: true };
-      run(parts, thorough);
-      throw new ValidationError(thorough.issues);
+      if (quick.issues.length > 0) check(parts);
+      return variables;
     },
+    check,
   };
 }
 

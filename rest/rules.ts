@@ -1,10 +1,26 @@
-import { isNonNullType, type GraphQLArgument, type GraphQLInputField } from 'graphql';
+import {
+  getNullableType,
+  GraphQLNonNull,
+  isNonNullType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+} from 'graphql';
 import { z } from 'zod';
+import { restInputOf } from '../schema/metadata.js';
 
 /** An argument of a field or a field of an input object. */
 export type Input = GraphQLArgument | GraphQLInputField;
 
-export const isRequired = ({ type, defaultValue }: Input): boolean => isNonNullType(type) && defaultValue === undefined;
+/** What the caller calls it. */
+export const restNameOf = (input: Input): string => restInputOf(input).name ?? input.name;
+
+/** Its type, not null where the documented API wants it and GraphQL does not. */
+export const restTypeOf = (input: Input): GraphQLInputType =>
+  restInputOf(input).required === true ? new GraphQLNonNull(getNullableType(input.type)) : input.type;
+
+export const isRequired = (input: Input): boolean =>
+  isNonNullType(restTypeOf(input)) && input.defaultValue === undefined;
 
 /** The rules the schema states for an input beyond its type. They run in the field; REST only reads them. */
 export function rulesOf(input: Input): readonly z.ZodType[] {

@@ -1,4 +1,9 @@
-import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
+import SchemaBuilder, {
+  BasePlugin,
+  type PothosInputFieldConfig,
+  type PothosOutputFieldConfig,
+  type SchemaTypes,
+} from '@pothos/core';
 import {
   defaultFieldResolver,
   getNamedType,
@@ -12,7 +17,7 @@ import {
 } from 'graphql';
 import type { Context } from './context.js';
 import { allow, countAndAllow, isAtLeast } from './guard.js';
-import { accessOf, type Access, type FieldAccess } from './metadata.js';
+import { accessOf, type Access, type FieldAccess, type RestInput } from './metadata.js';
 
 /**
  * Who may use a field is said on the field (`access`), or on its type for all fields that say nothing else. A schema
@@ -36,6 +41,11 @@ export class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const rule = normalise(access) ?? this.ruleOfType(config.parentType);
     if (rule === undefined) throw new Error(`${config.parentType}.${config.name} does not state who may use it`);
     return { ...config, extensions: { ...config.extensions, access: rule, ...(rest === undefined ? {} : { rest }) } };
+  }
+
+  override onInputFieldConfig(config: PothosInputFieldConfig<Types>): PothosInputFieldConfig<Types> {
+    const { rest } = config.pothosOptions as { readonly rest?: RestInput };
+    return rest === undefined ? config : { ...config, extensions: { ...config.extensions, rest } };
   }
 
   override afterBuild(schema: GraphQLSchema): GraphQLSchema {

@@ -1,8 +1,16 @@
 /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars --
    how Pothos takes new options: its interfaces again, with exactly the same type parameters */
-import type { FieldNullability, InputFieldMap, InterfaceParam, SchemaTypes, TypeParam } from '@pothos/core';
+import type {
+  FieldNullability,
+  FieldRequiredness,
+  InputFieldMap,
+  InputType,
+  InterfaceParam,
+  SchemaTypes,
+  TypeParam,
+} from '@pothos/core';
 import type { AccessPlugin } from './access.js';
-import type { Access, RestField, RestRoute } from './metadata.js';
+import type { Access, RestField, RestInput, RestRoute } from './metadata.js';
 
 /**
  * The options `access` and `rest`. A root field does not compile without a rule; below, the rule may stand on the type,
@@ -35,6 +43,13 @@ declare global {
     > {
       access?: Access;
       rest?: RestField | RestRoute;
+    }
+    interface InputObjectFieldOptions<
+      Types extends SchemaTypes = SchemaTypes,
+      Type extends InputType<Types> | [InputType<Types>] = InputType<Types> | [InputType<Types>],
+      Req extends FieldRequiredness<Type> = FieldRequiredness<Type>,
+    > {
+      rest?: RestInput;
     }
     interface QueryFieldOptions<
       Types extends SchemaTypes,

@@ -1,4 +1,4 @@
-import type { GraphQLField } from 'graphql';
+import type { GraphQLField, GraphQLInputField } from 'graphql';
 import type { Role } from '../src/domain/role.js';
 
 /** Who may use a field: anybody, or a key of at least this role. */
@@ -81,11 +81,24 @@ export interface RestField {
   readonly flatten?: boolean;
 }
 
+/** How REST takes a field of an input object. */
+export interface RestInput {
+  /** The documented name, where it differs. */
+  readonly name?: string;
+  /** Not part of the documented body: an unknown property there. */
+  readonly omit?: boolean;
+  /** The documented body must have it, where GraphQL does without. */
+  readonly required?: boolean;
+}
+
 type AnyField = Pick<GraphQLField<unknown, unknown>, 'extensions'>;
 
 /** The route of a root field, or undefined where REST does not show it. */
 export const restRouteOf = (field: AnyField): RestRoute | undefined => field.extensions.rest as RestRoute | undefined;
 /** How REST shows a field of an object type; empty where nothing is special. */
 export const restFieldOf = (field: AnyField): RestField => (field.extensions.rest as RestField | undefined) ?? {};
+/** How REST takes a field of an input object; empty where nothing is special. */
+export const restInputOf = (field: Pick<GraphQLInputField, 'extensions'>): RestInput =>
+  (field.extensions.rest as RestInput | undefined) ?? {};
 /** Every field of a built schema has a rule: the build sees to that. */
 export const accessOf = (field: AnyField): FieldAccess => field.extensions.access as FieldAccess;

@@ -15,8 +15,8 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
-import { restFieldOf, type RestField } from '../../schema/metadata.js';
-import { isRequired, rulesAsJsonSchema, type Input, type JsonSchema } from '../rules.js';
+import { restFieldOf, restInputOf, type RestField } from '../../schema/metadata.js';
+import { isRequired, restNameOf, rulesAsJsonSchema, type Input, type JsonSchema } from '../rules.js';
 
 const SCALARS: Readonly<Record<string, JsonSchema>> = {
   Int: { type: 'integer' },
@@ -121,12 +121,14 @@ export class SchemaBook {
   }
 
   private inputObject(type: GraphQLInputObjectType, without: ReadonlySet<string>): ObjectSchema {
-    const fields = Object.values(type.getFields()).filter((field) => !without.has(field.name));
-    const required = fields.filter(isRequired).map((field) => field.name);
+    const fields = Object.values(type.getFields()).filter(
+      (field) => !without.has(field.name) && restInputOf(field).omit !== true,
+    );
+    const required = fields.filter(isRequired).map(restNameOf);
     return {
       type: 'object',
       ...(type.description && { description: type.description }),
-      properties: Object.fromEntries(fields.map((field) => [field.name, this.input(field)])),
+      properties: Object.fromEntries(fields.map((field) => [restNameOf(field), this.input(field)])),
       ...(required.length > 0 && { required }),
       additionalProperties: false,
     };

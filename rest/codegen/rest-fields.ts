@@ -7,8 +7,15 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
-import { accessOf, restRouteOf, type ArgumentSource, type FieldAccess, type RestRoute } from '../../schema/metadata.js';
-import { rulesAsJsonSchema, type Input } from '../rules.js';
+import {
+  accessOf,
+  restInputOf,
+  restRouteOf,
+  type ArgumentSource,
+  type FieldAccess,
+  type RestRoute,
+} from '../../schema/metadata.js';
+import { restNameOf, rulesAsJsonSchema, type Input } from '../rules.js';
 import type { Range, RouteInput } from '../table.js';
 
 /** A root field that REST shows. */
@@ -72,7 +79,8 @@ export function typedInputsOf(rest: RestField): TypedInput[] {
 function placedInputs({ field, route }: RestField): TypedInput[] {
   const pathParameters = new Set(pathParametersOf(route.path));
   const hasBody = route.method === 'POST' || route.method === 'PUT';
-  const placed = (to: string, { name, definition }: { name: string; definition: Input }): TypedInput => {
+  const placed = (to: string, definition: Input): TypedInput => {
+    const name = restNameOf(definition);
     const source = route.args?.[to];
     const stated: Exclude<ArgumentSource, string> | undefined =
       typeof source === 'string' ? (source === 'nowhere' ? undefined : { from: source }) : source;
@@ -90,11 +98,12 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
   const taken = field.args.filter((argument) => !isLeftOut(argument, route));
   return taken.flatMap((argument) => {
     const type = nullableOf(argument.type);
-    if (!isInputObjectType(type)) return [placed(argument.name, { name: argument.name, definition: argument })];
-    const inputs = Object.values(type.getFields()).map((definition) => {
+    if (!isInputObjectType(type)) return [placed(argument.name, argument)];
+    const fields = Object.values(type.getFields()).filter((definition) => restInputOf(definition).omit !== true);
+    const inputs = fields.map((definition) => {
       const to = `${argument.name}.${definition.name}`;
-      const isOfBody = hasBody && route.args?.[to] === undefined && !pathParameters.has(definition.name);
-      return isOfBody ? undefined : placed(to, { name: definition.name, definition });
+      const isOfBody = hasBody && route.args?.[to] === undefined && !pathParameters.has(restNameOf(definition));
+      return isOfBody ? undefined : placed(to, definition);
     });
     const elsewhere = inputs.filter((input) => input !== undefined);
     if (elsewhere.length === inputs.length) return elsewhere;

@@ -1227,6 +1227,230 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/delete',
+    status: 200,
+    field: 'Mutation.deleteMessage',
+    operation: `mutation RestDeleteMessage($input: DeleteMessageInput!) {
+  answer: deleteMessage(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/edit',
+    status: 200,
+    field: 'Mutation.editMessage',
+    operation: `mutation RestEditMessage($input: EditMessageInput!) {
+  answer: editMessage(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/forward',
+    status: 201,
+    field: 'Mutation.forwardMessage',
+    operation: `mutation RestForwardMessage($input: ForwardMessageInput!) {
+  answer: forwardMessage(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/react',
+    status: 200,
+    field: 'Mutation.reactToMessage',
+    operation: `mutation RestReactToMessage($input: ReactToMessageInput!) {
+  answer: reactToMessage(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/reply',
+    status: 201,
+    field: 'Mutation.replyToMessage',
+    operation: `mutation RestReplyToMessage($input: ReplyToMessageInput!) {
+  answer: replyToMessage(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-audio',
+    status: 201,
+    field: 'Mutation.sendAudio',
+    operation: `mutation RestSendAudio($input: SendAudioInput!) {
+  answer: sendAudio(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-contact',
+    status: 201,
+    field: 'Mutation.sendContact',
+    operation: `mutation RestSendContact($input: SendContactInput!) {
+  answer: sendContact(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-document',
+    status: 201,
+    field: 'Mutation.sendDocument',
+    operation: `mutation RestSendDocument($input: SendDocumentInput!) {
+  answer: sendDocument(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-image',
+    status: 201,
+    field: 'Mutation.sendImage',
+    operation: `mutation RestSendImage($input: SendImageInput!) {
+  answer: sendImage(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-location',
+    status: 201,
+    field: 'Mutation.sendLocation',
+    operation: `mutation RestSendLocation($input: SendLocationInput!) {
+  answer: sendLocation(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-poll',
+    status: 201,
+    field: 'Mutation.sendPoll',
+    operation: `mutation RestSendPoll($input: SendPollInput!) {
+  answer: sendPoll(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-sticker',
+    status: 201,
+    field: 'Mutation.sendSticker',
+    operation: `mutation RestSendSticker($input: SendStickerInput!) {
+  answer: sendSticker(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
     path: '/api/sessions/{sessionId}/messages/send-template',
     status: 201,
     field: 'Mutation.sendTemplate',
@@ -1251,6 +1475,25 @@ export const routes: readonly Route[] = [
     field: 'Mutation.sendText',
     operation: `mutation RestSendText($input: SendTextInput!) {
   answer: sendText(input: $input) {
+    message {
+      messageId: waMessageId
+      timestamp: sentAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-video',
+    status: 201,
+    field: 'Mutation.sendVideo',
+    operation: `mutation RestSendVideo($input: SendVideoInput!) {
+  answer: sendVideo(input: $input) {
     message {
       messageId: waMessageId
       timestamp: sentAt

@@ -1,14 +1,19 @@
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
+import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
-import { messageText } from './message-sends.js';
+import { messageText, sendRoute } from './message-sends.js';
 import { Message } from './rows.js';
 
 const MessagePayload = builder.objectRef<{ readonly message: MessageRow }>('MessagePayload').implement({
   description: 'What an operation on a message answers.',
   access: 'operator',
   fields: (t) => ({
-    message: t.expose('message', { type: Message, description: 'The message as it is stored now.' }),
+    message: t.expose('message', {
+      type: Message,
+      description: 'The message as it is stored now.',
+      rest: { flatten: true },
+    }),
   }),
 });
 
@@ -18,7 +23,11 @@ const ReactToMessageInput = builder.inputType('ReactToMessageInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that reacts.' }),
     messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({ type: 'Jid', description: 'The chat it is in, as a check: NOT_FOUND if it is in another.' }),
+    chatId: t.field({
+      type: 'Jid',
+      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+      rest: { required: true },
+    }),
     emoji: t.string({ required: true, description: "The emoji; empty takes the account's reaction back." }),
   }),
 });
@@ -29,7 +38,11 @@ const EditMessageInput = builder.inputType('EditMessageInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that wrote it.' }),
     messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({ type: 'Jid', description: 'The chat it is in, as a check: NOT_FOUND if it is in another.' }),
+    chatId: t.field({
+      type: 'Jid',
+      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+      rest: { required: true },
+    }),
     body: t.string({ required: true, description: 'The new text, up to 4096 characters.' }),
   }),
 });
@@ -40,7 +53,11 @@ const DeleteMessageInput = builder.inputType('DeleteMessageInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that has it.' }),
     messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({ type: 'Jid', description: 'The chat it is in, as a check: NOT_FOUND if it is in another.' }),
+    chatId: t.field({
+      type: 'Jid',
+      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+      rest: { required: true },
+    }),
     forEveryone: t.boolean({
       defaultValue: true,
       description: 'For everyone in the chat; false: on the devices of this account only.',
@@ -54,9 +71,22 @@ const StarMessageInput = builder.inputType('StarMessageInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that has it.' }),
     messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({ type: 'Jid', description: 'The chat it is in, as a check: NOT_FOUND if it is in another.' }),
+    chatId: t.field({
+      type: 'Jid',
+      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+      rest: { required: true },
+    }),
     starred: t.boolean({ required: true, description: 'Whether it is starred from now on.' }),
   }),
+});
+
+/** The documented route of what is done with a message, told only that it was done. */
+const commandRoute = (name: string): RestRoute => ({
+  ...sendRoute(name),
+  status: 200,
+  result: 'empty',
+  beside: { success: true },
+  selection: undefined,
 });
 
 builder.mutationFields((t) => {
@@ -66,6 +96,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Reacts to a stored message, in place of an earlier reaction of this account.',
       access,
+      rest: commandRoute('react'),
       args: { input: t.arg({ type: ReactToMessageInput, required: true, description: 'With what, and to what.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.messages.react(input) }),
     }),
@@ -73,6 +104,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Changes a text that this account sent. Fails with FORBIDDEN for a message of somebody else.',
       access,
+      rest: { ...sendRoute('edit'), status: 200 },
       args: {
         input: t.arg({ type: EditMessageInput, required: true, description: 'Which message, and its new text.' }),
       },
@@ -84,6 +116,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Deletes a stored message. What is stored of it is emptied; its type is REVOKED then.',
       access,
+      rest: commandRoute('delete'),
       args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message, and for whom.' }) },
       resolve: async (_root, { input: { forEveryone, ...name } }, { services }) => ({
         message: await services.messages.delete({ ...name, forEveryone: forEveryone ?? true }),

@@ -2,24 +2,32 @@ import { z } from 'zod';
 import type { MediaKind } from '../../src/domain/media.js';
 import { builder } from '../builder.js';
 import { rules, text } from '../rules.js';
-import { mentionsRule, SendPayload } from './message-sends.js';
+import { mentionsRule, SendPayload, sendRoute } from './message-sends.js';
 
-interface MediaInput {
-  readonly name: string;
-  readonly description: string;
-  readonly captioned: boolean;
+interface Kind {
+  readonly kind: MediaKind;
+  /** What is sent, and what the field does. */
+  readonly what: string;
+  readonly does: string;
+  /** WhatsApp shows a caption below it. */
+  readonly captioned?: boolean;
+  /** It may be sent as a voice note. */
+  readonly spoken?: boolean;
+  /** Name of the documented route. */
+  readonly route?: string;
 }
 
-/** The input of a send with a file: where to, the file, and for some kinds a caption that may mention people. */
-const mediaInput = ({ name, description, captioned }: MediaInput) =>
+/** The input of a send with a file: where to, the file, what accompanies it. */
+const mediaInput = (name: string, { what, captioned = false, spoken = false }: Kind) =>
   builder.inputType(name, {
-    description,
+    description: what,
     validate: rules({
       base64: z.string().min(1, 'should not be empty').nullish(),
       url: text(1, 2048).nullish(),
       mimetype: text(1, 255).nullish(),
       filename: text(0, 255).nullish(),
-      ...(captioned ? { caption: text(0, 1024).nullish(), mentions: mentionsRule } : {}),
+      caption: text(0, 1024).nullish(),
+      mentions: mentionsRule,
     }),
     fields: (t) => ({
       sessionId: t.id({ required: true, description: 'The session that sends.' }),
@@ -32,40 +40,84 @@ const mediaInput = ({ name, description, captioned }: MediaInput) =>
       upload: t.field({
         type: 'Upload',
         description: 'The file as a part of the request. One of `url`, `base64` and `upload`.',
+        rest: { omit: true },
       }),
       mimetype: t.string({ description: 'Type of the file, such as `image/jpeg`. Needed with `base64`.' }),
       filename: t.string({ description: 'What the recipient sees it is called, up to 255 characters.' }),
       quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
-      ...(captioned
-        ? {
-            caption: t.string({ description: 'A text below it, up to 1024 characters.' }),
-            mentions: t.field({
-              type: ['Jid'],
-              description: 'People to mention, up to 1024. The caption says where: `@628123456789`.',
-            }),
-          }
+      caption: t.string({
+        description: captioned
+          ? 'A text below it, up to 1024 characters.'
+          : 'Taken, because the documented API takes it, and neither sent nor stored: WhatsApp shows none here.',
+      }),
+      mentions: t.field({
+        type: ['Jid'],
+        description: captioned
+          ? 'People to mention, up to 1024. The caption says where: `@628123456789`.'
+          : 'People to mention, up to 1024.',
+      }),
+      ...(spoken
+        ? { ptt: t.boolean({ defaultValue: false, description: 'As a voice note, as `sendVoice` does.' }) }
         : {}),
     }),
   });
 
-const send = (kind: MediaKind, name: string, what: string, does: string, captioned: boolean): void => {
-  const type = mediaInput({ name: `${name.replace('send', 'Send')}Input`, description: what, captioned });
+const send = (name: string, kind: Kind): void => {
+  const type = mediaInput(`${name.replace('send', 'Send')}Input`, kind);
   builder.mutationField(name, (t) =>
     t.field({
       type: SendPayload,
-      description: does,
+      description: kind.does,
       access: { role: 'operator', session: 'input.sessionId' },
+      ...(kind.route === undefined ? {} : { rest: sendRoute(kind.route) }),
       args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input }, { services }) => ({
-        message: await services.sends.sendMedia({ kind, ...input }),
+      resolve: async (_root, { input: { ptt, caption, ...input } }, { services }) => ({
+        message: await services.sends.sendMedia({
+          ...input,
+          kind: ptt === true ? 'voice' : kind.kind,
+          ...(kind.captioned === true ? { caption } : {}),
+        }),
       }),
     }),
   );
 };
 
-send('image', 'sendImage', 'A picture to send.', 'Sends a picture.', true);
-send('video', 'sendVideo', 'A video to send.', 'Sends a video.', true);
-send('audio', 'sendAudio', 'An audio file to send.', 'Sends an audio file. As a voice note: `sendVoice`.', false);
-send('voice', 'sendVoice', 'A voice note to send.', 'Sends an audio file as a voice note.', false);
-send('document', 'sendDocument', 'A file to send.', 'Sends a file of any kind.', true);
-send('sticker', 'sendSticker', 'A sticker to send.', 'Sends a picture as a sticker; WhatsApp wants image/webp.', false);
+send('sendImage', {
+  kind: 'image',
+  what: 'A picture to send.',
+  does: 'Sends a picture.',
+  captioned: true,
+  route: 'send-image',
+});
+send('sendVideo', {
+  kind: 'video',
+  what: 'A video to send.',
+  does: 'Sends a video.',
+  captioned: true,
+  route: 'send-video',
+});
+send('sendAudio', {
+  kind: 'audio',
+  what: 'An audio file to send.',
+  does: 'Sends an audio file, or with `ptt` a voice note.',
+  spoken: true,
+  route: 'send-audio',
+});
+send('sendVoice', {
+  kind: 'voice',
+  what: 'A voice note to send.',
+  does: 'Sends an audio file as a voice note.',
+});
+send('sendDocument', {
+  kind: 'document',
+  what: 'A file to send.',
+  does: 'Sends a file of any kind.',
+  captioned: true,
+  route: 'send-document',
+});
+send('sendSticker', {
+  kind: 'sticker',
+  what: 'A sticker to send.',
+  does: 'Sends a picture as a sticker; WhatsApp wants image/webp.',
+  route: 'send-sticker',
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
+import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
 import { Message } from './rows.js';
 
@@ -27,6 +28,19 @@ export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('
       rest: { flatten: true },
     }),
   }),
+});
+
+/** What is documented as the answer of every send. */
+export const ACCEPTED = '{ message { messageId: waMessageId timestamp: sentAt } }';
+
+/** The documented route of a send. */
+export const sendRoute = (name: string): RestRoute => ({
+  method: 'POST',
+  path: `/api/sessions/{sessionId}/messages/${name}`,
+  status: 201,
+  tag: 'messages',
+  selection: ACCEPTED,
+  errors: [404, 409, 501],
 });
 
 const SendTextInput = builder.inputType('SendTextInput', {
@@ -98,9 +112,17 @@ const SendPollInput = builder.inputType('SendPollInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    question: t.string({ required: true, description: 'What is asked, up to 255 characters.' }),
+    question: t.string({
+      required: true,
+      description: 'What is asked, up to 255 characters.',
+      rest: { name: 'name' },
+    }),
     options: t.stringList({ required: true, description: '2 to 12 different answers, each up to 100 characters.' }),
-    multiple: t.boolean({ defaultValue: false, description: 'Whether people may choose several answers.' }),
+    multiple: t.boolean({
+      defaultValue: false,
+      description: 'Whether people may choose several answers.',
+      rest: { name: 'allowMultipleAnswers' },
+    }),
     quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
   }),
 });
@@ -127,7 +149,11 @@ const ForwardMessageInput = builder.inputType('ForwardMessageInput', {
     sessionId: t.id({ required: true, description: 'The session that has it and forwards it.' }),
     messageId: t.id({ required: true, description: 'Id of the message; it must be stored.' }),
     toChatId: t.field({ type: 'Jid', required: true, description: 'Where to.' }),
-    fromChatId: t.field({ type: 'Jid', description: 'The chat it is in, as a check: NOT_FOUND if it is in another.' }),
+    fromChatId: t.field({
+      type: 'Jid',
+      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+      rest: { required: true },
+    }),
   }),
 });
 
@@ -138,14 +164,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Sends a text from a connected session. Fails with SESSION_NOT_CONNECTED otherwise.',
       access,
-      rest: {
-        method: 'POST',
-        path: '/api/sessions/{sessionId}/messages/send-text',
-        status: 201,
-        tag: 'messages',
-        selection: '{ message { messageId: waMessageId timestamp: sentAt } }',
-        errors: [404, 409],
-      },
+      rest: sendRoute('send-text'),
       args: { input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendText(input) }),
     }),
@@ -153,6 +172,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Sends a place.',
       access,
+      rest: sendRoute('send-location'),
       args: { input: t.arg({ type: SendLocationInput, required: true, description: 'What to send, and where.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendLocation(input) }),
     }),
@@ -160,6 +180,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Sends a contact card.',
       access,
+      rest: sendRoute('send-contact'),
       args: { input: t.arg({ type: SendContactInput, required: true, description: 'What to send, and where.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendContact(input) }),
     }),
@@ -167,6 +188,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Sends a poll.',
       access,
+      rest: sendRoute('send-poll'),
       args: { input: t.arg({ type: SendPollInput, required: true, description: 'What to send, and where.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendPoll(input) }),
     }),
@@ -174,6 +196,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Answers a stored message with a text. Fails with NOT_FOUND if the message is not stored.',
       access,
+      rest: sendRoute('reply'),
       args: {
         input: t.arg({ type: ReplyToMessageInput, required: true, description: 'What to answer, and to what.' }),
       },
@@ -183,6 +206,7 @@ builder.mutationFields((t) => {
       type: SendPayload,
       description: 'Sends a stored message on to another chat. Fails with NOT_FOUND if the message is not stored.',
       access,
+      rest: sendRoute('forward'),
       args: {
         input: t.arg({ type: ForwardMessageInput, required: true, description: 'Which message, and where to.' }),
       },

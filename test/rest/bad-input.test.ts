@@ -93,6 +93,10 @@ const SEND = 'POST /api/sessions/READY/messages/send-text';
 const HOOK = 'POST /api/sessions/READY/webhooks';
 const TEMPLATE = 'POST /api/sessions/READY/templates';
 const FILL = 'POST /api/sessions/READY/messages/send-template';
+const POLL = 'POST /api/sessions/READY/messages/send-poll';
+const FORWARD = 'POST /api/sessions/READY/messages/forward';
+const IMAGE = 'POST /api/sessions/READY/messages/send-image';
+const PLACE = 'POST /api/sessions/READY/messages/send-location';
 const MAKE = 'POST /api/sessions';
 const KEY = 'POST /api/auth/api-keys';
 const TEXT = { chatId: FRIEND_JID, text: 'hello' };
@@ -150,6 +154,48 @@ describe('input that is wrong', () => {
     ],
     ['no template', FILL, { chatId: FRIEND_JID }, ['templateId or templateName should not be empty']],
     ['values that are a list', FILL, { chatId: FRIEND_JID, templateName: 'x', vars: [] }, ['vars must be an object']],
+    [
+      'a poll in the words of GraphQL',
+      POLL,
+      { chatId: FRIEND_JID, question: 'x', options: ['a', 'b'] },
+      ['property question should not exist', 'name should not be empty', 'name must be a string'],
+    ],
+    [
+      'a long question',
+      POLL,
+      { chatId: FRIEND_JID, name: 'x'.repeat(256), options: ['a', 'b'] },
+      ['name must be shorter than or equal to 255 characters'],
+    ],
+    [
+      'a poll without a choice',
+      POLL,
+      { chatId: FRIEND_JID, name: 'x', options: ['a'] },
+      ['options must contain at least 2 elements'],
+    ],
+    [
+      'a message from nowhere',
+      FORWARD,
+      { toChatId: FRIEND_JID, messageId: 'x' },
+      ['fromChatId should not be empty', 'fromChatId must be a string'],
+    ],
+    [
+      'a part of a request that has none',
+      IMAGE,
+      { chatId: FRIEND_JID, upload: 'x' },
+      ['property upload should not exist'],
+    ],
+    [
+      'a long caption',
+      IMAGE,
+      { chatId: FRIEND_JID, base64: 'AAAA', mimetype: 'image/png', caption: 'x'.repeat(1025) },
+      ['caption must be shorter than or equal to 1024 characters'],
+    ],
+    [
+      'a place off the map',
+      PLACE,
+      { chatId: FRIEND_JID, latitude: 91, longitude: -181 },
+      ['latitude must not be greater than 90', 'longitude must not be less than -180'],
+    ],
     ['no moment', KEY, { name: 'fine', expiresAt: 'soon' }, ['expiresAt must be a valid ISO 8601 date string']],
     ['many retries', HOOK, { url: URL_OF_HOOK, retryCount: 9 }, ['retryCount must not be greater than 5']],
     [

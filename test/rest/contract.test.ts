@@ -13,6 +13,8 @@ const FRIEND_JID = `${FRIEND}@c.us`;
 const ANY_TEXT: unknown = expect.any(String);
 const ANY_NUMBER: unknown = expect.any(Number);
 const EIGHT_CHARACTERS: unknown = expect.stringMatching(/^[A-Z0-9]{8}$/);
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const MEDIA_MAX_BYTES = 4096;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 /** The routes this gateway serves so far, out of the documented ones. */
@@ -44,6 +46,19 @@ const SERVED = [
   'POST /api/sessions/{id}/chats/typing',
   'GET /api/sessions/{sessionId}/messages',
   'POST /api/sessions/{sessionId}/messages/send-text',
+  'POST /api/sessions/{sessionId}/messages/send-image',
+  'POST /api/sessions/{sessionId}/messages/send-video',
+  'POST /api/sessions/{sessionId}/messages/send-audio',
+  'POST /api/sessions/{sessionId}/messages/send-document',
+  'POST /api/sessions/{sessionId}/messages/send-sticker',
+  'POST /api/sessions/{sessionId}/messages/send-location',
+  'POST /api/sessions/{sessionId}/messages/send-contact',
+  'POST /api/sessions/{sessionId}/messages/send-poll',
+  'POST /api/sessions/{sessionId}/messages/reply',
+  'POST /api/sessions/{sessionId}/messages/forward',
+  'POST /api/sessions/{sessionId}/messages/edit',
+  'POST /api/sessions/{sessionId}/messages/react',
+  'POST /api/sessions/{sessionId}/messages/delete',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/sessions/{sessionId}/contacts',
   'GET /api/sessions/{sessionId}/contacts/{contactId}',
@@ -100,11 +115,17 @@ const stops: (() => Promise<void>)[] = [];
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historySync: false });
   stops.push(() => double.stop());
   receiver = await startReceiver();
   stops.push(() => receiver.close());
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
+  gateway = await startGateway({
+    env: {
+      BAILEYS_SOCKET_URL: double.url,
+      NODE_EXTRA_CA_CERTS: double.certFile,
+      MEDIA_DOWNLOAD_MAX_BYTES: String(MEDIA_MAX_BYTES),
+    },
+  });
   stops.push(() => gateway.stop());
   await double.control.person({ phone: FRIEND, name: 'Rina' });
 });
@@ -126,6 +147,7 @@ async function call<T = Record<string, unknown>>(
   if (answer.status < 300) seen.add(route);
   return answer as RestAnswer<T>;
 }
+type Post = (body: Record<string, unknown>) => Promise<RestAnswer<{ messageId: string }>>;
 const failure = (statusCode: number, message: unknown, error: string) => ({ statusCode, message, error });
 
 describe('the route table', () => {
@@ -361,7 +383,137 @@ describe('a session', () => {
     expect(own).toMatchObject({ status: 200, body: { session: { id, name: 'depot-nine' }, messages: { failed: 0 } } });
     expect(unknown.body).toEqual(failure(404, `Session "${UNKNOWN}" not found`, 'Not Found'));
     expect(found).toMatchObject({ status: 200, body: { total: 1, messages: [{ body: 'Is the truck on its way?' }] } });
-    expect(blank.body).toEqual(failure(400, ['query should not be empty'], 'Bad Request'));
+    expect(blank.body).toEqual(failure(400, ['q should not be empty'], 'Bad Request'));
+  });
+
+  describe('sends, and stores as what it is,', () => {
+    const to = { chatId: FRIEND_JID };
+    const file = (mimetype: string, base64 = 'AAAA') => ({ ...to, mimetype, base64 });
+    const sound = { ...file('audio/ogg; codecs=opus'), caption: 'not shown' };
+
+    it.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
+      [
+        'a picture',
+        'send-image',
+        { ...file('image/png', PIXEL), caption: 'Gate nine', mentions: [FRIEND_JID] },
+        { type: 'image', body: 'Gate nine' },
+      ],
+      ['a video', 'send-video', { ...file('video/mp4'), caption: 'Gate ten' }, { type: 'video', body: 'Gate ten' }],
+      ['a sound', 'send-audio', sound, { type: 'audio', body: '' }],
+      ['a voice note', 'send-audio', { ...sound, ptt: true }, { type: 'voice', body: '' }],
+      [
+        'a file',
+        'send-document',
+        { ...file('application/pdf'), filename: 'way-bill.pdf' },
+        { type: 'document', body: 'way-bill.pdf' },
+      ],
+      ['a sticker', 'send-sticker', file('image/webp'), { type: 'sticker', body: '' }],
+      [
+        'a place',
+        'send-location',
+        { ...to, latitude: -6.2, longitude: 106.8, description: 'Depot', address: 'Jalan 9' },
+        { type: 'location', metadata: { location: { latitude: -6.2, longitude: 106.8, address: 'Jalan 9' } } },
+      ],
+      ['a card', 'send-contact', { ...to, contactName: 'Depot', contactNumber: '+62 811-0001' }, { type: 'contact' }],
+      [
+        'a poll',
+        'send-poll',
+        { ...to, name: 'Which gate?', options: ['nine', 'ten'], allowMultipleAnswers: true },
+        { type: 'poll', body: 'Which gate?', metadata: { poll: { options: ['nine', 'ten'], multiple: true } } },
+      ],
+    ])('%s', async (_name, name, body, row) => {
+      const route = `POST /api/sessions/{sessionId}/messages/${name}`;
+
+      const sent = await call<{ messageId: string }>(route, { sessionId: id }, { body });
+      const nothing = await call(route, { sessionId: id }, { body: {} });
+      const unknown = await call(route, { sessionId: UNKNOWN }, { body });
+      const history = await call<{ messages: unknown[] }>('GET /api/sessions/{sessionId}/messages', {
+        sessionId: id,
+        query: '?limit=1',
+      });
+
+      expect(sent).toMatchObject({ status: 201, body: { messageId: ANY_TEXT, timestamp: ANY_NUMBER } });
+      expect(history.body.messages).toMatchObject([
+        { waMessageId: sent.body.messageId, direction: 'outgoing', ...row },
+      ]);
+      expect([nothing.status, unknown.status]).toEqual([400, 404]);
+    });
+
+    it.each(['image', 'video', 'audio', 'document', 'sticker'])(
+      'no %s without a source or above the limit',
+      async (kind) => {
+        const route = `POST /api/sessions/{sessionId}/messages/send-${kind}`;
+        const large = Buffer.alloc(MEDIA_MAX_BYTES + 1).toString('base64');
+
+        const none = await call(route, { sessionId: id }, { body: to });
+        const untyped = await call(route, { sessionId: id }, { body: { ...to, base64: 'AAAA' } });
+        const blocked = await call(route, { sessionId: id }, { body: { ...to, url: 'http://169.254.169.254/x' } });
+        const over = await call(route, { sessionId: id }, { body: file('image/png', large) });
+
+        expect([none.status, untyped.status, blocked.status, over.status]).toEqual([400, 400, 400, 413]);
+      },
+    );
+  });
+
+  it('answers, forwards, edits, reacts to and deletes what is stored', async () => {
+    const at = { sessionId: id };
+    const question = 'Is the truck on its way?';
+    const { body: history } = await call<{ messages: { waMessageId: string; body: string }[] }>(
+      'GET /api/sessions/{sessionId}/messages',
+      { ...at, query: '?limit=100' },
+    );
+    const idOf = (text: string): string => history.messages.find(({ body }) => body === text)?.waMessageId ?? '';
+    const [own, theirs] = [idOf(question), idOf('Yes, 20 minutes.')];
+    const [reply, forward, edit, react, remove] = ['reply', 'forward', 'edit', 'react', 'delete'].map(
+      (name) => (body: Record<string, unknown>) =>
+        call<{ messageId: string }>(`POST /api/sessions/{sessionId}/messages/${name}`, at, { body }),
+    ) as [Post, Post, Post, Post, Post];
+
+    const replied = await reply({ chatId: FRIEND_JID, quotedMessageId: theirs, text: 'Fine.' });
+    const repliedToNothing = await reply({ chatId: FRIEND_JID, quotedMessageId: 'true_1@c.us_A', text: 'Fine.' });
+    const forwarded = await forward({ fromChatId: FRIEND_JID, toChatId: `${PHONE}@c.us`, messageId: theirs });
+    const forwardedNothing = await forward({
+      fromChatId: FRIEND_JID,
+      toChatId: FRIEND_JID,
+      messageId: 'true_1@c.us_A',
+    });
+    const fromNowhere = await forward({ toChatId: FRIEND_JID, messageId: theirs });
+    const edited = await edit({ chatId: FRIEND_JID, messageId: own, body: 'Is the lorry on its way?' });
+    const editedTheirs = await edit({ chatId: FRIEND_JID, messageId: theirs, body: 'No.' });
+    const editedNothing = await edit({ chatId: FRIEND_JID, messageId: 'true_1@c.us_A', body: 'No.' });
+    const emptied = await edit({ chatId: FRIEND_JID, messageId: own, body: '' });
+
+    const reacted = await react({ chatId: FRIEND_JID, messageId: theirs, emoji: '👍' });
+    const reactedTo = await call('GET /api/sessions/{sessionId}/messages', {
+      ...at,
+      query: `?from=${encodeURIComponent(FRIEND_JID)}`,
+    });
+    const tookBack = await react({ chatId: FRIEND_JID, messageId: theirs, emoji: '' });
+    const reactedToNothing = await react({ chatId: FRIEND_JID, messageId: 'true_1@c.us_A', emoji: '👍' });
+    const reactedWithNothing = await react({ chatId: FRIEND_JID, messageId: theirs });
+    const deleted = await remove({ chatId: FRIEND_JID, messageId: replied.body.messageId });
+    const deletedHere = await remove({ chatId: FRIEND_JID, messageId: theirs, forEveryone: false });
+    const deletedNothing = await remove({ chatId: FRIEND_JID, messageId: 'true_1@c.us_A' });
+    const deletedWhat = await remove({ chatId: FRIEND_JID });
+    const left = await call<{ messages: { waMessageId: string }[] }>('GET /api/sessions/{sessionId}/messages', {
+      ...at,
+      query: '?limit=100',
+    });
+
+    expect([replied.status, repliedToNothing.status]).toEqual([201, 404]);
+    expect([forwarded.status, forwardedNothing.status, fromNowhere.status]).toEqual([201, 404, 400]);
+    expect(edited).toMatchObject({ status: 200, body: { messageId: own, timestamp: ANY_NUMBER } });
+    expect([editedTheirs.status, editedNothing.status, emptied.status]).toEqual([403, 404, 400]);
+    expect([reacted, tookBack, deleted, deletedHere].map(({ status, body }) => [status, body])).toEqual(
+      Array(4).fill([200, { success: true }]),
+    );
+    expect(reactedTo.body).toMatchObject({ messages: [{ metadata: { reactions: { [`${PHONE}@c.us`]: '👍' } } }] });
+    expect([reactedToNothing.status, reactedWithNothing.status]).toEqual([404, 400]);
+    expect([deletedNothing.status, deletedWhat.status]).toEqual([404, 400]);
+    expect(left.body.messages.find(({ waMessageId }) => waMessageId === replied.body.messageId)).toMatchObject({
+      body: '',
+      type: 'revoked',
+    });
   });
 
   it('knows who is on WhatsApp', async () => {
