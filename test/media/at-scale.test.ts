@@ -126,7 +126,9 @@ async function growthMb(work: () => Promise<unknown>): Promise<number> {
   } finally {
     clearInterval(timer);
   }
-  return Math.max(most, residentMb()) - before;
+  const grownMb = Math.max(most, residentMb()) - before;
+  if (LONG) process.stdout.write(`the gateway grew by ${grownMb.toFixed(1)} MB, from ${before.toFixed(0)} MB\n`);
+  return grownMb;
 }
 const numbers = Array.from({ length: FILES }, (_, index) => index + 1);
 

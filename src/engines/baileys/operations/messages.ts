@@ -1,4 +1,5 @@
 import type { AnyMessageContent, ChatModification, proto } from '@whiskeysockets/baileys';
+import pLimit from 'p-limit';
 import { EngineFailedError } from '../../../domain/errors.js';
 import { isGroup } from '../../../domain/jid.js';
 import type { MessageOperations, MessageRef, OutgoingDraft } from '../../../engine/operations.js';
@@ -17,6 +18,9 @@ const AUTHOR_IN_INDEX = 4;
 const EDITABLE_FOR_MS = 15 * 60_000;
 /** A file is uploaded at its own pace; this long without a byte is the end of it. */
 const UPLOAD_STALLS_AFTER_MS = 60_000;
+/** Files that are encrypted and uploaded at once, over all sessions: what each has on its way is memory. */
+const UPLOADS_AT_ONCE = 3;
+const uploads = pLimit(UPLOADS_AT_ONCE);
 
 export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string): MessageOperations => {
   const generate = (content: AnyMessageContent, { connection, address }: Destination): Promise<proto.IMessage> =>
@@ -34,7 +38,8 @@ export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string)
         ? { forward: await forwardable(connection, content.original) }
         : toContent(content, mentions.map(toWire));
     const quote = quoted && (await quotable(connection, quoted));
-    const message = await generate(wire, to);
+    const make = (): Promise<proto.IMessage> => generate(wire, to);
+    const message = 'file' in content ? await uploads(make) : await make();
     if (quote === undefined) return message;
     const options = { userJid: own, messageId: stanzaId, quoted: quote };
     return outgoing.library.generateWAMessageFromContent(address, message, options).message ?? message;
