@@ -5,12 +5,16 @@ export class ChatChains {
   /** @param first what everything waits for */
   constructor(private readonly first: Promise<void>) {}
 
-  /** @param task must not reject */
-  add(chatId: string, task: () => Promise<void>): void {
-    const tail = (this.#tails.get(chatId) ?? this.first).then(task);
-    this.#tails.set(chatId, tail);
+  /**
+   * @param spellings every known address of the chat: what is under way under one of them comes first
+   * @param task must not reject
+   */
+  add(spellings: readonly string[], task: () => Promise<void>): void {
+    const earlier = spellings.flatMap((spelling) => this.#tails.get(spelling) ?? []);
+    const tail = (earlier.length === 0 ? this.first : Promise.all(earlier)).then(task);
+    for (const spelling of spellings) this.#tails.set(spelling, tail);
     void tail.finally(() => {
-      if (this.#tails.get(chatId) === tail) this.#tails.delete(chatId);
+      for (const spelling of spellings) if (this.#tails.get(spelling) === tail) this.#tails.delete(spelling);
     });
   }
 }

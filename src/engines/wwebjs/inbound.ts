@@ -94,8 +94,9 @@ export class Inbound {
   #inChat(wire: object, task: (known: Known) => Promise<void>): void {
     const { context, logger } = this.deps;
     const remote = partsOf((wire as WireMessage).id)?.remote ?? '';
-    const chat = this.#known?.identities.addresses.neutral(remote) ?? remote;
-    this.#chains.add(chat, async () => {
+    const chat = toJid(remote);
+    const spellings = chat && this.#known?.identities.addresses.spellings(chat);
+    this.#chains.add(spellings ?? [remote], async () => {
       try {
         await task(this.#known as Known);
       } catch (error) {
