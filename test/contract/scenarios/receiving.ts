@@ -145,13 +145,13 @@ export const RECEIVING: readonly Scenario[] = [
       for (const under of ['alias', 'number', 'alias'] as const) {
         const body = `by ${under}`;
         const stanzaId = await stage.world.write({ text: body }, { from: rina, under });
-        messages.push({ stanzaId, chatId: rina.id, from: rina, body });
-        await stage.event('MESSAGE_RECEIVED', (data) => data.body === body);
+        const message = { stanzaId, chatId: rina.id, from: rina, body };
+        messages.push(message);
+        await stage.event('MESSAGE_RECEIVED', ({ id }) => id === idOf(message));
       }
-      const ids = messages.map(idOf);
 
       for (const chatId of [rina.id, rina.lid]) {
-        expect((await stage.chatRows(chatId)).map(({ waMessageId }) => waMessageId)).toEqual(ids);
+        expect((await stage.chatRows(chatId)).map(({ waMessageId }) => waMessageId)).toEqual(messages.map(idOf));
       }
       return {
         seen: [],
