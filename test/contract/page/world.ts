@@ -13,8 +13,13 @@ const OLD_FRIEND = '552190000009';
 const OLD_TEXT = 'history 0/0';
 const ACK: Record<ContactAck, number> = { delivered: 2, read: 3, played: 4 };
 
+export interface PageWorld extends World {
+  /** Whoever is linked from here on gets the page of July 2026, whose message keys carry `$1` for `_serialized`. */
+  updatePage(): Promise<void>;
+}
+
 /** The page double in a real Chromium, driven by the real whatsapp-web.js. Contacts are addressed by privacy alias. */
-export async function startPageWorld(): Promise<World> {
+export async function startPageWorld(): Promise<PageWorld> {
   const double = await launchPageDouble();
   const browser = await testBrowser();
   const control = double.client;
@@ -126,6 +131,9 @@ export async function startPageWorld(): Promise<World> {
     sightings: async () => {
       const requests = await control.requests(phone());
       return (await Promise.all(requests.map((request) => ofRequest(request, reader)))).flat();
+    },
+    updatePage: async () => {
+      await control.options({ msgKeyField: '$1' });
     },
     stop: () => double.stop(),
   };
