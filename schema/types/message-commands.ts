@@ -2,7 +2,7 @@ import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
-import { messageText, sendRoute } from './message-sends.js';
+import { ACCEPTED, messageRoute, messageText } from './message-sends.js';
 import { Message } from './rows.js';
 
 const MessagePayload = builder.objectRef<{ readonly message: MessageRow }>('MessagePayload').implement({
@@ -80,14 +80,8 @@ const StarMessageInput = builder.inputType('StarMessageInput', {
   }),
 });
 
-/** The documented route of what is done with a message, told only that it was done. */
-const commandRoute = (name: string): RestRoute => ({
-  ...sendRoute(name),
-  status: 200,
-  result: 'empty',
-  beside: { success: true },
-  selection: undefined,
-});
+/** The documented route of what answers only that it was done. */
+const doneRoute = (name: string): RestRoute => ({ ...messageRoute(name), result: 'empty', beside: { success: true } });
 
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
@@ -96,7 +90,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Reacts to a stored message, in place of an earlier reaction of this account.',
       access,
-      rest: commandRoute('react'),
+      rest: doneRoute('react'),
       args: { input: t.arg({ type: ReactToMessageInput, required: true, description: 'With what, and to what.' }) },
       resolve: async (_root, { input }, { services }) => ({ message: await services.messages.react(input) }),
     }),
@@ -104,7 +98,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Changes a text that this account sent. Fails with FORBIDDEN for a message of somebody else.',
       access,
-      rest: { ...sendRoute('edit'), status: 200 },
+      rest: { ...messageRoute('edit'), selection: ACCEPTED },
       args: {
         input: t.arg({ type: EditMessageInput, required: true, description: 'Which message, and its new text.' }),
       },
@@ -116,7 +110,7 @@ builder.mutationFields((t) => {
       type: MessagePayload,
       description: 'Deletes a stored message. What is stored of it is emptied; its type is REVOKED then.',
       access,
-      rest: commandRoute('delete'),
+      rest: doneRoute('delete'),
       args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message, and for whom.' }) },
       resolve: async (_root, { input: { forEveryone, ...name } }, { services }) => ({
         message: await services.messages.delete({ ...name, forEveryone: forEveryone ?? true }),

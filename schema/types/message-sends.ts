@@ -30,18 +30,19 @@ export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('
   }),
 });
 
-/** What is documented as the answer of every send. */
+/** The documented answer wherever a message is sent or changed. */
 export const ACCEPTED = '{ message { messageId: waMessageId timestamp: sentAt } }';
 
-/** The documented route of a send. */
-export const sendRoute = (name: string): RestRoute => ({
+/** The documented route of what is done with messages. */
+export const messageRoute = (name: string): RestRoute => ({
   method: 'POST',
   path: `/api/sessions/{sessionId}/messages/${name}`,
-  status: 201,
+  status: 200,
   tag: 'messages',
-  selection: ACCEPTED,
   errors: [404, 409, 501],
 });
+/** The documented route of a send. */
+export const sendRoute = (name: string): RestRoute => ({ ...messageRoute(name), status: 201, selection: ACCEPTED });
 
 const SendTextInput = builder.inputType('SendTextInput', {
   description: 'A text to send.',

@@ -1,11 +1,11 @@
+import { GraphQLID, GraphQLInputObjectType, GraphQLNonNull, GraphQLString } from 'graphql';
+import { z } from 'zod';
 import { routesOf } from '../../rest/codegen/routes-plugin.js';
 import { compileInput, type Parts, type RouteReader } from '../../rest/input.js';
 import { GatewayError, ValidationError } from '../../src/domain/errors.js';
-import { schemaOf } from './small-schema.js';
+import { mutations, queries, schemaOf } from './small-schema.js';
 
-const schema = schemaOf();
-
-function readerOf(field: string): RouteReader {
+function readerOf(field: string, schema = schemaOf()): RouteReader {
   const route = routesOf(schema).find((candidate) => candidate.field === field);
   const [root, name = ''] = field.split('.');
   const type = root === 'Query' ? schema.getQueryType() : schema.getMutationType();
@@ -159,4 +159,46 @@ describe('path parameters', () => {
       );
     },
   );
+});
+
+describe('a body whose documented fields are not those of GraphQL', () => {
+  const short = z.string().max(3, 'must be short');
+  const type = new GraphQLInputObjectType({
+    name: 'RenamedInput',
+    fields: {
+      bookId: { type: new GraphQLNonNull(GraphQLID) },
+      title: {
+        type: new GraphQLNonNull(GraphQLString),
+        extensions: { rest: { name: 'name' }, '@pothos/plugin-validation': { schemas: [short] } },
+      },
+      shelf: { type: GraphQLString, extensions: { rest: { required: true } } },
+      upload: { type: GraphQLString, extensions: { rest: { omit: true } } },
+    },
+  });
+  const reader = readerOf(
+    'Mutation.writeNote',
+    schemaOf(queries, {
+      writeNote: { ...mutations.writeNote, args: { input: { type: new GraphQLNonNull(type) } } },
+    }),
+  );
+  const given = (body: unknown) => parts({ path: { bookId: 'b1' }, body });
+
+  it('is read under the documented names', () => {
+    expect(reader.read(given({ name: 'Tides', shelf: 'a' }))).toEqual({
+      input: { title: 'Tides', shelf: 'a', bookId: 'b1' },
+    });
+  });
+
+  it.each([
+    ['the name of GraphQL', { title: 'x', name: 'x', shelf: 'a' }, 'property title should not exist'],
+    ['what is left out', { name: 'x', shelf: 'a', upload: 'x' }, 'property upload should not exist'],
+    ['none of what is required', { name: 'x' }, 'shelf should not be empty; shelf must be a string'],
+  ])('is refused with %s', (_name, body, message) => {
+    expect(() => reader.read(given(body))).toThrow(message);
+  });
+
+  it('is checked against the rules under the documented names', () => {
+    expect(() => reader.check(given({ name: 'Tides', shelf: 'a' }))).toThrow('name must be short');
+    expect(() => reader.check(given({ name: 'Tid', shelf: 'a' }))).not.toThrow();
+  });
 });
