@@ -1508,6 +1508,38 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/sessions/{sessionId}/messages/{chatId}/history',
+    status: 200,
+    field: 'Query.liveHistory',
+    operation: `query RestLiveHistory($sessionId: ID!, $chatId: Jid!, $limit: Int, $deep: Boolean) {
+  answer: liveHistory(
+    sessionId: $sessionId
+    chatId: $chatId
+    limit: $limit
+    deep: $deep
+  ) {
+    id: waMessageId
+    chatId
+    author
+    from
+    to
+    isGroup
+    fromMe
+    type
+    body
+    timestamp: sentAt
+  }
+}`,
+    inputs: [
+      { to: 'chatId', from: 'path', name: 'chatId' },
+      { to: 'deep', from: 'query', name: 'deep' },
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 2000 } },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { type: { enum: 'MessageType' }, timestamp: { form: 'epochSeconds' } } },
+  },
+  {
+    method: 'GET',
     path: '/api/sessions/{sessionId}/templates',
     status: 200,
     field: 'Query.templates',

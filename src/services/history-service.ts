@@ -1,12 +1,14 @@
 import { toJid, type Jid } from '../domain/jid.js';
-import { toMessageId, type ObservedMessage } from '../domain/message.js';
+import type { ObservedMessage } from '../domain/message.js';
 import { notImplemented } from '../engine/unsupported.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Message, Store } from '../store/store.js';
+import { toMessageData } from './message-data.js';
 import { pageOf, type Page } from './page.js';
 import { storedChat } from './stored-chat.js';
 
 const HISTORY_PAGE = { max: 100, fallback: 50 };
+const MAX_LIVE = { shallow: 100, deep: 2000 };
 
 export interface HistoryServiceDeps {
   readonly store: Pick<Store, 'pages' | 'identities'>;
@@ -24,6 +26,9 @@ export interface HistoryQuery extends Page {
 /** A message that WhatsApp was asked for. */
 export interface LiveMessage extends ObservedMessage {
   readonly waMessageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly isGroup: boolean;
 }
 
 /** What is stored of the conversations, and what WhatsApp has of them. */
@@ -53,17 +58,25 @@ export class HistoryService {
 
   /**
    * The newest messages of a chat as WhatsApp has them, newest first. Nothing of it is stored.
+   * @param how.limit at most 100, or 2000 where `deep`; no more are asked for
    * @throws NotImplementedError, SessionNotConnectedError, EngineFailedError
    */
-  async live(sessionId: string, chatId: Jid, limit: number): Promise<LiveMessage[]> {
-    const { engine, engineKind } = this.deps.sessions.able(sessionId, 'LIVE_HISTORY');
+  async live(
+    sessionId: string,
+    chatId: Jid,
+    how: { readonly limit: number; readonly deep: boolean },
+  ): Promise<LiveMessage[]> {
+    const { engine, engineKind, own } = this.deps.sessions.able(sessionId, 'LIVE_HISTORY');
     if (engine.chats.history === undefined) throw notImplemented('LIVE_HISTORY', engineKind);
-    const messages = await engine.chats.history(chatId, limit);
+    const messages = await engine.chats.history(
+      chatId,
+      Math.min(how.limit, how.deep ? MAX_LIVE.deep : MAX_LIVE.shallow),
+    );
     return messages
-      .map((message) => ({
-        ...message,
-        waMessageId: toMessageId(message.fromMe, message.chatId, message.stanzaId, message.author),
-      }))
+      .map((message) => {
+        const { id: waMessageId, from, to, isGroup } = toMessageData(own, message, false);
+        return { ...message, waMessageId, from, to, isGroup };
+      })
       .reverse();
   }
 }

@@ -117,11 +117,11 @@ const ANY_KEYED = Object.keys(contract['x-implicit-responses']);
 
 /** The documented API. */
 export const documented = createJudge(contract as unknown as OpenApi, {
-  // Whatever has a session in its path may answer that it is unknown or not connected: behaviour 1.6.
+  // Whatever has a session in its path may answer that it is unknown, not connected or lacks the operation: behaviour 1.6.
   // A file may be too large: behaviour 3.2.
   implied: (route) => [
     ...ANY_KEYED,
-    ...(route.includes('/sessions/{') ? ['404', '409'] : []),
+    ...(route.includes('/sessions/{') ? ['404', '409', '501'] : []),
     ...(route.includes('/messages/send-') ? ['413'] : []),
   ],
   // A new session is shown as its row: behaviour 2.1.

@@ -107,6 +107,7 @@ export class FakeEngine implements Engine {
     markRead: (...given) => this.ask('markRead', given, undefined),
     markUnread: (...given) => this.ask('markUnread', given, undefined),
     deleteChat: (...given) => this.ask('deleteChat', given, undefined),
+    history: (...given) => this.ask('history', given, []),
   };
   readonly contacts: ContactOperations = {
     checkNumber: (number) => Promise.resolve(number.startsWith('999') ? undefined : toJid(`${number}@c.us`)),
