@@ -11,6 +11,9 @@ export interface NotBuilt {
   readonly why: string;
 }
 
+const BULK = 'Bulk sends are not built in this version';
+const REACTIONS = 'When a reaction was made is not kept; who reacted with what is in metadata.reactions of the message';
+const PRODUCT = 'Neither engine can send a product';
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
@@ -25,8 +28,20 @@ const admin = (why: string, methods: readonly string[], path: string): NotBuilt 
   why,
 });
 
+const ofMessages = (why: string, role: AccessRole, method: string, path: string): NotBuilt => ({
+  methods: [method],
+  path: `/api/sessions/{sessionId}/messages/${path}`,
+  role,
+  why,
+});
+
 /** Documented in `docs/rest.md`. A test compares it with the documented API: a route is built or is here. */
 export const NOT_BUILT: readonly NotBuilt[] = [
+  ofMessages(BULK, 'operator', 'POST', 'send-bulk'),
+  ofMessages(BULK, 'viewer', 'GET', 'batch/{batchId}'),
+  ofMessages(BULK, 'operator', 'POST', 'batch/{batchId}/cancel'),
+  ofMessages(REACTIONS, 'viewer', 'GET', '{chatId}/{messageId}/reactions'),
+  ofMessages(PRODUCT, 'operator', 'POST', 'send-product'),
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),
   admin(RESTART, ['POST'], '/api/infra/restart'),
