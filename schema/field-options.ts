@@ -42,7 +42,7 @@ declare global {
       ResolveReturnShape = unknown,
     > {
       access?: Access;
-      rest?: RestField | RestRoute;
+      rest?: RestField | RestRoute | readonly RestRoute[];
     }
     interface InputObjectFieldOptions<
       Types extends SchemaTypes = SchemaTypes,
@@ -59,7 +59,7 @@ declare global {
       ResolveReturnShape,
     > {
       access: Access;
-      rest?: RestRoute;
+      rest?: RestRoute | readonly RestRoute[];
     }
     interface MutationFieldOptions<
       Types extends SchemaTypes,
@@ -69,7 +69,7 @@ declare global {
       ResolveReturnShape,
     > {
       access: Access;
-      rest?: RestRoute;
+      rest?: RestRoute | readonly RestRoute[];
     }
     interface SubscriptionFieldOptions<
       Types extends SchemaTypes,

@@ -41,6 +41,8 @@ export interface RestRoute {
   /** Status of success. */
   readonly status: number;
   readonly tag: string;
+  /** What the OpenAPI document calls it; the field's name unless told. A field with several routes has to tell. */
+  readonly name?: string;
   /**
    * Only where the rule does not hold: an argument named like a path parameter comes from the path; one whose type is
    * an input object is the whole body, its fields named like a path parameter come from the path and are unknown in
@@ -93,8 +95,9 @@ export interface RestInput {
 
 type AnyField = Pick<GraphQLField<unknown, unknown>, 'extensions'>;
 
-/** The route of a root field, or undefined where REST does not show it. */
-export const restRouteOf = (field: AnyField): RestRoute | undefined => field.extensions.rest as RestRoute | undefined;
+/** The routes of a root field; none where REST does not show it. */
+export const restRoutesOf = (field: AnyField): readonly RestRoute[] =>
+  [(field.extensions.rest ?? []) as RestRoute | readonly RestRoute[]].flat();
 /** How REST shows a field of an object type; empty where nothing is special. */
 export const restFieldOf = (field: AnyField): RestField => (field.extensions.rest as RestField | undefined) ?? {};
 /** How REST takes a field of an input object; empty where nothing is special. */

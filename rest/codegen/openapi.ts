@@ -62,7 +62,7 @@ function pathItemOf(rest: RestField, schema: GraphQLSchema, book: SchemaBook): J
   const body = bodyOf(inputs, book);
   const isPublic = access?.role === 'public';
   return {
-    operationId: field.name,
+    operationId: rest.name,
     tags: [route.tag],
     ...(field.description && { description: field.description }),
     ...(field.deprecationReason && { deprecated: true }),

@@ -39,12 +39,12 @@ export interface Operation {
  * @throws Error naming the field where the operation is not valid
  */
 export function operationOf(rest: RestField, schema: GraphQLSchema): Operation {
-  const { field, root, route, label } = rest;
+  const { field, root, route, name, label } = rest;
   const selection = selectionOf(rest);
   const variables = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
   const call = field.args.map(({ name }) => `${name}: $${name}`);
   const list = (items: readonly string[]) => (items.length === 0 ? '' : `(${items.join(', ')})`);
-  const title = `Rest${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
+  const title = `Rest${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const fields = selection === undefined ? '' : print(selection);
   const source = `${root.toLowerCase()} ${title}${list(variables)} { answer: ${field.name}${list(call)} ${fields} }`;
   const document = parse(source);

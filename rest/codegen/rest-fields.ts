@@ -10,7 +10,7 @@ import {
 import {
   accessOf,
   restInputOf,
-  restRouteOf,
+  restRoutesOf,
   type ArgumentSource,
   type FieldAccess,
   type RestRoute,
@@ -24,6 +24,8 @@ export interface RestField {
   readonly field: GraphQLField<unknown, unknown>;
   readonly route: RestRoute;
   readonly access: FieldAccess | undefined;
+  /** What the route is called; no other has this name. */
+  readonly name: string;
   /** `Mutation.sendText`, for messages. */
   readonly label: string;
 }
@@ -38,7 +40,7 @@ const pathParametersOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\
 
 /**
  * Every root field with a route, in the order of paths and methods.
- * @throws Error naming both fields where two of them claim one route
+ * @throws Error naming the field where two claim one route or one name
  */
 export function restFieldsOf(schema: GraphQLSchema): RestField[] {
   const roots = [
@@ -46,20 +48,23 @@ export function restFieldsOf(schema: GraphQLSchema): RestField[] {
     ['Mutation', schema.getMutationType()],
   ] as const;
   const found = roots.flatMap(([root, type]) =>
-    Object.values(type?.getFields() ?? {}).flatMap((field): RestField[] => {
-      const route = restRouteOf(field);
-      return route === undefined
-        ? []
-        : [{ root, field, route, access: accessOf(field), label: `${root}.${field.name}` }];
-    }),
+    Object.values(type?.getFields() ?? {}).flatMap((field) =>
+      restRoutesOf(field).map((route): RestField => {
+        const [access, label] = [accessOf(field), `${root}.${field.name}`];
+        return { root, field, route, name: route.name ?? field.name, access, label };
+      }),
+    ),
   );
   const owners = new Map<string, string>();
-  for (const { route, label } of found) {
+  const names = new Set<string>();
+  for (const { route, label, name } of found) {
     const key = `${route.method} ${route.path.replace(/\{\w+\}/g, '{}')}`;
     const owner = owners.get(key);
     if (owner !== undefined)
       throw new Error(`${label}: ${route.method} ${route.path} is already the route of ${owner}.`);
+    if (names.has(name)) throw new Error(`${label}: two routes are called ${name}.`);
     owners.set(key, label);
+    names.add(name);
   }
   const order = (rest: RestField) => `${rest.route.path} ${rest.route.method}`;
   return found.sort((a, b) => (order(a) < order(b) ? -1 : 1));

@@ -756,6 +756,120 @@ export const routes: readonly Route[] = [
     answer: { fields: { status: { enum: 'SessionStatus' } } },
   },
   {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/calls/{callId}/reject',
+    status: 200,
+    field: 'Mutation.rejectCall',
+    operation: `mutation RestRejectCall($input: RejectCallInput!) {
+  answer: rejectCall(input: $input)
+}`,
+    inputs: [
+      { to: 'input.callId', from: 'path', name: 'callId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/channels',
+    status: 200,
+    field: 'Query.channels',
+    operation: `query RestChannels($sessionId: ID!) {
+  answer: channels(sessionId: $sessionId) {
+    id: channelId
+    name
+    description
+    inviteCode
+    subscriberCount
+    verified: isVerified
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: { fields: { inviteCode: { omitNull: true }, subscriberCount: { omitNull: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/channels/subscribe',
+    status: 201,
+    field: 'Mutation.followChannel',
+    operation: `mutation RestFollowChannel($input: FollowChannelInput!) {
+  answer: followChannel(input: $input) {
+    id: channelId
+    name
+    description
+    inviteCode
+    subscriberCount
+    verified: isVerified
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { inviteCode: { omitNull: true }, subscriberCount: { omitNull: true } } },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/channels/{channelId}',
+    status: 200,
+    field: 'Mutation.unfollowChannel',
+    operation: `mutation RestUnfollowChannel($input: ChannelInput!) {
+  answer: unfollowChannel(input: $input)
+}`,
+    inputs: [
+      { to: 'input.channelId', from: 'path', name: 'channelId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/channels/{channelId}',
+    status: 200,
+    field: 'Query.channel',
+    operation: `query RestChannel($sessionId: ID!, $channelId: Jid!) {
+  answer: channel(sessionId: $sessionId, channelId: $channelId) {
+    id: channelId
+    name
+    description
+    inviteCode
+    subscriberCount
+    verified: isVerified
+  }
+}`,
+    inputs: [
+      { to: 'channelId', from: 'path', name: 'channelId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { inviteCode: { omitNull: true }, subscriberCount: { omitNull: true } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/channels/{channelId}/messages',
+    status: 200,
+    field: 'Query.channelMessages',
+    operation: `query RestChannelMessages($sessionId: ID!, $channelId: Jid!, $limit: Int) {
+  answer: channelMessages(
+    sessionId: $sessionId
+    channelId: $channelId
+    limit: $limit
+  ) {
+    id: messageId
+    body
+    timestamp: sentAt
+    hasMedia
+  }
+}`,
+    inputs: [
+      { to: 'channelId', from: 'path', name: 'channelId' },
+      { to: 'limit', from: 'query', name: 'limit', lenient: { min: 1, max: 100 } },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { timestamp: { form: 'epochSeconds' } } },
+  },
+  {
     method: 'GET',
     path: '/api/sessions/{sessionId}/contacts',
     status: 200,
@@ -1138,6 +1252,23 @@ export const routes: readonly Route[] = [
     beside: { success: true, message: 'Participants promoted' },
   },
   {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/groups/{groupId}/settings',
+    status: 200,
+    field: 'Query.group',
+    operation: `query RestGroupSettings($sessionId: ID!, $groupId: Jid!) {
+  answer: group(sessionId: $sessionId, groupId: $groupId) {
+    announce
+    locked
+  }
+}`,
+    inputs: [
+      { to: 'groupId', from: 'path', name: 'groupId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
     method: 'PUT',
     path: '/api/sessions/{sessionId}/groups/{groupId}/settings',
     status: 200,
@@ -1172,6 +1303,93 @@ export const routes: readonly Route[] = [
     ],
     answer: 'empty',
     beside: { success: true, message: 'Group subject updated' },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/labels',
+    status: 200,
+    field: 'Query.labels',
+    operation: `query RestLabels($sessionId: ID!) {
+  answer: labels(sessionId: $sessionId) {
+    id: labelId
+    name
+    hexColor: color
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: {},
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/labels/chat/{chatId}',
+    status: 200,
+    field: 'Query.chatLabels',
+    operation: `query RestChatLabels($sessionId: ID!, $chatId: Jid!) {
+  answer: chatLabels(sessionId: $sessionId, chatId: $chatId) {
+    id: labelId
+    name
+    hexColor: color
+  }
+}`,
+    inputs: [
+      { to: 'chatId', from: 'path', name: 'chatId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/labels/chat/{chatId}',
+    status: 200,
+    field: 'Mutation.addChatLabel',
+    operation: `mutation RestAddChatLabel($input: ChatLabelInput!) {
+  answer: addChatLabel(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.chatId', from: 'path', name: 'chatId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/labels/chat/{chatId}/{labelId}',
+    status: 200,
+    field: 'Mutation.removeChatLabel',
+    operation: `mutation RestRemoveChatLabel($input: ChatLabelInput!) {
+  answer: removeChatLabel(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input.chatId', from: 'path', name: 'chatId' },
+      { to: 'input.labelId', from: 'path', name: 'labelId' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/labels/{labelId}',
+    status: 200,
+    field: 'Query.label',
+    operation: `query RestLabel($sessionId: ID!, $labelId: ID!) {
+  answer: label(sessionId: $sessionId, labelId: $labelId) {
+    id: labelId
+    name
+    hexColor: color
+  }
+}`,
+    inputs: [
+      { to: 'labelId', from: 'path', name: 'labelId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
   },
   {
     method: 'GET',
@@ -1537,6 +1755,90 @@ export const routes: readonly Route[] = [
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { type: { enum: 'MessageType' }, timestamp: { form: 'epochSeconds' } } },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/profile/name',
+    status: 200,
+    field: 'Mutation.setProfileName',
+    operation: `mutation RestSetProfileName($input: SetProfileNameInput!) {
+  answer: setProfileName(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Profile name updated' },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/profile/picture',
+    status: 200,
+    field: 'Mutation.setProfilePicture',
+    operation: `mutation RestSetProfilePicture($input: SetProfilePictureInput!) {
+  answer: setProfilePicture(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Profile picture updated' },
+  },
+  {
+    method: 'PUT',
+    path: '/api/sessions/{sessionId}/profile/status',
+    status: 200,
+    field: 'Mutation.setProfileStatus',
+    operation: `mutation RestSetProfileStatus($input: SetProfileStatusInput!) {
+  answer: setProfileStatus(input: $input) {
+    __typename
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: 'empty',
+    beside: { success: true, message: 'Profile status updated' },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/status/send-text',
+    status: 201,
+    field: 'Mutation.postTextStatus',
+    operation: `mutation RestPostTextStatus($input: PostTextStatusInput!) {
+  answer: postTextStatus(input: $input) {
+    statusId
+    timestamp: postedAt
+    expiresAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'DELETE',
+    path: '/api/sessions/{sessionId}/status/{id}',
+    status: 200,
+    field: 'Mutation.deleteStatus',
+    operation: `mutation RestDeleteStatus($input: DeleteStatusInput!) {
+  answer: deleteStatus(input: $input)
+}`,
+    inputs: [
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'input.statusId', from: 'path', name: 'id' },
+    ],
+    answer: 'empty',
+    beside: { message: 'Status deleted' },
   },
   {
     method: 'GET',

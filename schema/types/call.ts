@@ -14,6 +14,15 @@ builder.mutationField('rejectCall', (t) =>
   t.id({
     description: 'Turns down an incoming call. Answers its id. Fails with NOT_FOUND for a call nobody told of lately.',
     access: { role: 'operator', session: 'input.sessionId' },
+    rest: {
+      method: 'POST',
+      path: '/api/sessions/{sessionId}/calls/{callId}/reject',
+      status: 200,
+      tag: 'calls',
+      result: 'empty',
+      beside: { success: true },
+      errors: [404, 409],
+    },
     args: { input: t.arg({ type: RejectCallInput, required: true, description: 'Which call.' }) },
     resolve: async (_root, { input: { sessionId, callId } }, { services }) => {
       await services.calls.reject(sessionId, callId);

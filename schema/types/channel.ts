@@ -56,6 +56,9 @@ const ChannelMessageType = builder.objectRef<ChannelMessage>('ChannelMessage').i
 });
 
 const ofSession = { role: 'viewer', session: 'sessionId' } as const;
+const CHANNELS = '/api/sessions/{sessionId}/channels';
+const CHANNEL = `${CHANNELS}/{channelId}`;
+const errors = [404, 409, 501];
 
 builder.queryFields((t) => {
   const sessionId = () => t.arg.id({ required: true, description: 'The session.' });
@@ -66,6 +69,7 @@ builder.queryFields((t) => {
       type: [Channel],
       description: 'Channels the account follows. Fails with SESSION_NOT_STARTED or SESSION_NOT_CONNECTED.',
       access: ofSession,
+      rest: { method: 'GET', path: CHANNELS, status: 200, tag: 'channels', errors },
       args: { sessionId: sessionId() },
       resolve: (_root, args, { services }) => services.channels.list(args.sessionId),
     }),
@@ -74,6 +78,7 @@ builder.queryFields((t) => {
       nullable: true,
       description: 'A channel, followed or not. Fails with NOT_FOUND.',
       access: ofSession,
+      rest: { method: 'GET', path: CHANNEL, status: 200, tag: 'channels', errors },
       args: { sessionId: sessionId(), channelId: channelId() },
       resolve: (_root, args, { services }) => services.channels.get(args.sessionId, args.channelId),
     }),
@@ -81,6 +86,14 @@ builder.queryFields((t) => {
       type: [ChannelMessageType],
       description: 'The newest posts of a channel, newest last.',
       access: ofSession,
+      rest: {
+        method: 'GET',
+        path: `${CHANNEL}/messages`,
+        status: 200,
+        tag: 'channels',
+        args: { limit: { from: 'query', lenient: true } },
+        errors,
+      },
       args: {
         sessionId: sessionId(),
         channelId: channelId(),
@@ -121,6 +134,7 @@ builder.mutationFields((t) => {
       type: Channel,
       description: 'Follows a channel.',
       access,
+      rest: { method: 'POST', path: `${CHANNELS}/subscribe`, status: 201, tag: 'channels', errors },
       args: { input: t.arg({ type: FollowChannelInput, required: true, description: 'Which channel.' }) },
       resolve: (_root, { input: { sessionId, inviteCode } }, { services }) =>
         services.channels.follow(sessionId, inviteCode),
@@ -129,6 +143,15 @@ builder.mutationFields((t) => {
       type: 'Jid',
       description: 'No longer follows a channel. Answers its address.',
       access,
+      rest: {
+        method: 'DELETE',
+        path: CHANNEL,
+        status: 200,
+        tag: 'channels',
+        result: 'empty',
+        beside: { success: true },
+        errors,
+      },
       args: { input: t.arg({ type: ChannelInput, required: true, description: 'Which channel.' }) },
       resolve: async (_root, { input: { sessionId, channelId } }, { services }) => {
         await services.channels.unfollow(sessionId, channelId);

@@ -19,12 +19,16 @@ const Label = builder.objectRef<SessionLabel>('Label').implement({
 
 const labelIdRule = text(1, 64);
 const ofSession = { role: 'viewer', session: 'sessionId' } as const;
+const LABELS = '/api/sessions/{sessionId}/labels';
+const CHAT_LABELS = `${LABELS}/chat/{chatId}`;
+const errors = [404, 409, 501];
 
 builder.queryFields((t) => ({
   labels: t.field({
     type: [Label],
     description: 'Labels of a business account. Fails with SESSION_NOT_STARTED or SESSION_NOT_CONNECTED.',
     access: ofSession,
+    rest: { method: 'GET', path: LABELS, status: 200, tag: 'labels', errors },
     args: { sessionId: t.arg.id({ required: true, description: 'The session.' }) },
     resolve: (_root, { sessionId }, { services }) => services.labels.list(sessionId),
   }),
@@ -33,6 +37,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'A label. Fails with NOT_FOUND.',
     access: ofSession,
+    rest: { method: 'GET', path: `${LABELS}/{labelId}`, status: 200, tag: 'labels', errors },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session.' }),
       labelId: t.arg.id({ required: true, description: "WhatsApp's id of the label.", validate: labelIdRule }),
@@ -43,6 +48,7 @@ builder.queryFields((t) => ({
     type: [Label],
     description: 'The labels that a chat carries.',
     access: ofSession,
+    rest: { method: 'GET', path: CHAT_LABELS, status: 200, tag: 'labels', errors },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session.' }),
       chatId: t.arg({ type: 'Jid', required: true, description: 'Address of the chat.' }),
@@ -63,12 +69,15 @@ const ChatLabelInput = builder.inputType('ChatLabelInput', {
 
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
+  const route = (method: 'POST' | 'DELETE', path: string) =>
+    ({ method, path, status: 200, tag: 'labels', result: 'empty', beside: { success: true }, errors }) as const;
   const input = () => t.arg({ type: ChatLabelInput, required: true, description: 'Which label, and which chat.' });
   return {
     addChatLabel: t.field({
       type: Label,
       description: 'Puts a label on a chat. Fails with NOT_FOUND for a label that the account does not have.',
       access,
+      rest: route('POST', CHAT_LABELS),
       args: { input: input() },
       resolve: (_root, { input: { sessionId, chatId, labelId } }, { services }) =>
         services.labels.set(sessionId, chatId, labelId, true),
@@ -77,6 +86,7 @@ builder.mutationFields((t) => {
       type: Label,
       description: 'Takes a label off a chat. Fails with NOT_FOUND for a label that the account does not have.',
       access,
+      rest: route('DELETE', `${CHAT_LABELS}/{labelId}`),
       args: { input: input() },
       resolve: (_root, { input: { sessionId, chatId, labelId } }, { services }) =>
         services.labels.set(sessionId, chatId, labelId, false),

@@ -40,11 +40,22 @@ const SetProfilePictureInput = builder.inputType('SetProfilePictureInput', {
 
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
+  const route = (name: string, message: string) =>
+    ({
+      method: 'PUT',
+      path: `/api/sessions/{sessionId}/profile/${name}`,
+      status: 200,
+      tag: 'profile',
+      result: 'empty',
+      beside: { success: true, message },
+      errors: [404, 409],
+    }) as const;
   return {
     setProfileName: t.field({
       type: Session,
       description: 'Changes the name the account gives itself.',
       access,
+      rest: route('name', 'Profile name updated'),
       args: { input: t.arg({ type: SetProfileNameInput, required: true, description: 'The account and its name.' }) },
       resolve: async (_root, { input: { sessionId, name } }, { services }) => {
         await services.profile.setName(sessionId, name);
@@ -55,6 +66,7 @@ builder.mutationFields((t) => {
       type: Session,
       description: 'Changes the about text of the account.',
       access,
+      rest: route('status', 'Profile status updated'),
       args: { input: t.arg({ type: SetProfileStatusInput, required: true, description: 'The account and its text.' }) },
       resolve: async (_root, { input: { sessionId, status } }, { services }) => {
         await services.profile.setStatus(sessionId, status);
@@ -65,6 +77,7 @@ builder.mutationFields((t) => {
       type: Session,
       description: 'Changes the picture of the account.',
       access,
+      rest: route('picture', 'Profile picture updated'),
       args: {
         input: t.arg({ type: SetProfilePictureInput, required: true, description: 'The account and its picture.' }),
       },

@@ -50,11 +50,14 @@ const DeleteStatusInput = builder.inputType('DeleteStatusInput', {
 
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
+  const path = '/api/sessions/{sessionId}/status';
+  const errors = [404, 409, 501];
   return {
     postTextStatus: t.field({
       type: StatusPostType,
       description: 'Posts a text as a status update, shown for 24 hours.',
       access,
+      rest: { method: 'POST', path: `${path}/send-text`, status: 201, tag: 'status', errors },
       args: { input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }) },
       resolve: (_root, { input: { sessionId, text, recipients } }, { services }) =>
         services.statuses.post(sessionId, { kind: 'text', text, linkPreview: false }, recipients),
@@ -62,6 +65,16 @@ builder.mutationFields((t) => {
     deleteStatus: t.id({
       description: 'Takes back a status update. Answers its id.',
       access,
+      rest: {
+        method: 'DELETE',
+        path: `${path}/{id}`,
+        status: 200,
+        tag: 'status',
+        args: { 'input.statusId': { from: 'path', name: 'id' } },
+        result: 'empty',
+        beside: { message: 'Status deleted' },
+        errors,
+      },
       args: { input: t.arg({ type: DeleteStatusInput, required: true, description: 'Which one.' }) },
       resolve: async (_root, { input: { sessionId, statusId } }, { services }) => {
         await services.statuses.remove(sessionId, statusId);

@@ -1,4 +1,7 @@
+import { PNG } from 'pngjs';
 import { routes } from '../../rest/generated/routes.js';
+import { startPageWorld } from '../contract/page/world.js';
+import type { World } from '../contract/world.js';
 import { startDouble, type RunningDouble } from '../support/double.js';
 import { startGateway, type RestAnswer, type RestOptions, type TestGateway } from '../support/gateway.js';
 import { waitForStatus } from '../support/linked-session.js';
@@ -71,6 +74,7 @@ const SERVED = [
   'POST /api/sessions/{sessionId}/groups',
   'GET /api/sessions/{sessionId}/groups/{groupId}',
   'POST /api/sessions/{sessionId}/groups/join',
+  'GET /api/sessions/{sessionId}/groups/{groupId}/settings',
   'PUT /api/sessions/{sessionId}/groups/{groupId}/settings',
   'POST /api/sessions/{sessionId}/groups/{groupId}/participants',
   'DELETE /api/sessions/{sessionId}/groups/{groupId}/participants',
@@ -79,6 +83,22 @@ const SERVED = [
   'PUT /api/sessions/{sessionId}/groups/{groupId}/subject',
   'PUT /api/sessions/{sessionId}/groups/{groupId}/description',
   'POST /api/sessions/{sessionId}/groups/{groupId}/leave',
+  'PUT /api/sessions/{sessionId}/profile/name',
+  'PUT /api/sessions/{sessionId}/profile/status',
+  'PUT /api/sessions/{sessionId}/profile/picture',
+  'POST /api/sessions/{sessionId}/calls/{callId}/reject',
+  'GET /api/sessions/{sessionId}/labels',
+  'GET /api/sessions/{sessionId}/labels/{labelId}',
+  'GET /api/sessions/{sessionId}/labels/chat/{chatId}',
+  'POST /api/sessions/{sessionId}/labels/chat/{chatId}',
+  'DELETE /api/sessions/{sessionId}/labels/chat/{chatId}/{labelId}',
+  'GET /api/sessions/{sessionId}/channels',
+  'GET /api/sessions/{sessionId}/channels/{channelId}',
+  'DELETE /api/sessions/{sessionId}/channels/{channelId}',
+  'GET /api/sessions/{sessionId}/channels/{channelId}/messages',
+  'POST /api/sessions/{sessionId}/channels/subscribe',
+  'POST /api/sessions/{sessionId}/status/send-text',
+  'DELETE /api/sessions/{sessionId}/status/{id}',
   'GET /api/sessions/{sessionId}/groups/{groupId}/invite-code',
   'POST /api/sessions/{sessionId}/groups/{groupId}/invite-code/revoke',
   'GET /api/audit',
@@ -115,6 +135,7 @@ const BEYOND_BAILEYS = 'GET /api/sessions/{sessionId}/messages/{chatId}/history'
 
 /** The built gateway and a pretend WhatsApp; the tests follow one session from its making to its end. */
 let double: RunningDouble;
+let page: World;
 let gateway: TestGateway;
 let receiver: Receiver;
 const stops: (() => Promise<void>)[] = [];
@@ -125,9 +146,12 @@ beforeAll(async () => {
   stops.push(() => double.stop());
   receiver = await startReceiver();
   stops.push(() => receiver.close());
+  page = await startPageWorld();
+  stops.push(() => page.stop());
   gateway = await startGateway({
     env: {
       BAILEYS_SOCKET_URL: double.url,
+      ...page.env,
       NODE_EXTRA_CA_CERTS: double.certFile,
       MEDIA_DOWNLOAD_MAX_BYTES: String(MEDIA_MAX_BYTES),
     },
@@ -590,6 +614,7 @@ describe('a session', () => {
     const described = await call(`PUT ${one}/description`, group, { body: { description: 'Who drives when' } });
     const closed = await call(`PUT ${one}/settings`, group, { body: { announce: true, locked: true } });
     const seen = await call<{ createdAt: number }>(`GET ${one}`, group);
+    const settings = await call(`GET ${one}/settings`, group);
 
     expect(made).toMatchObject({ status: 201, body: { name: 'Drivers', participantsCount: 2, isAdmin: true } });
     expect(list).toMatchObject({ status: 200, body: [{ ...made.body, linkedParentJID: null }] });
@@ -610,6 +635,8 @@ describe('a session', () => {
         locked: true,
       },
     });
+
+    expect([settings.status, settings.body]).toEqual([200, { announce: true, locked: true }]);
 
     const invite = await call<{ inviteCode: string }>(`GET ${one}/invite-code`, group);
     const revoked = await call<{ inviteCode: string }>(`POST ${one}/invite-code/revoke`, group);
@@ -711,6 +738,68 @@ describe('a session', () => {
     expect([dancing.status, unknown.status, elsewhere.status, named.status]).toEqual([400, 404, 404, 400]);
   });
 
+  it('changes its name, its about text and its picture, within their limits', async () => {
+    const at = { sessionId: id };
+    const profile = 'PUT /api/sessions/{sessionId}/profile';
+    const picture = new PNG({ width: 640, height: 640 });
+    const base64 = PNG.sync.write(picture).toString('base64');
+
+    const name = await call(`${profile}/name`, at, { body: { name: 'Depot Nine & Co' } });
+    const about = await call(`${profile}/status`, at, { body: { status: '' } });
+    const shown = await call(`${profile}/picture`, at, { body: { base64, mimetype: 'image/png' } });
+    const long = await call(`${profile}/name`, at, { body: { name: 'n'.repeat(26) } });
+    const longer = await call(`${profile}/status`, at, { body: { status: 'n'.repeat(140) } });
+    const none = await call(`${profile}/picture`, at, { body: {} });
+
+    expect([name.body, about.body, shown.body]).toEqual([
+      { success: true, message: 'Profile name updated' },
+      { success: true, message: 'Profile status updated' },
+      { success: true, message: 'Profile picture updated' },
+    ]);
+    expect([long.status, longer.status, none.status]).toEqual([400, 400, 400]);
+  });
+
+  it('rejects a call that it was told of, and no other', async () => {
+    const reject = 'POST /api/sessions/{sessionId}/calls/{callId}/reject';
+    const { callId } = await double.control.ring({ from: FRIEND, to: PHONE });
+
+    const rejected = await waitFor('the call to be known', async () => {
+      const answer = await call(reject, { sessionId: id, callId });
+      return answer.status === 404 ? undefined : answer;
+    });
+    const unknown = await call(reject, { sessionId: id, callId: 'NOCALL' });
+
+    expect([rejected.status, rejected.body]).toEqual([200, { success: true }]);
+    expect(unknown.body).toEqual(failure(404, 'Call "NOCALL" not found', 'Not Found'));
+  });
+
+  it.each([
+    ['GET', 'labels', undefined],
+    ['GET', 'labels/{labelId}', undefined],
+    ['GET', 'labels/chat/{chatId}', undefined],
+    ['POST', 'labels/chat/{chatId}', { labelId: '1' }],
+    ['DELETE', 'labels/chat/{chatId}/{labelId}', undefined],
+    ['GET', 'channels', undefined],
+    ['GET', 'channels/{channelId}', undefined],
+    ['GET', 'channels/{channelId}/messages', undefined],
+    ['DELETE', 'channels/{channelId}', undefined],
+    ['POST', 'channels/subscribe', { inviteCode: 'Fr3ightDepotNine' }],
+    ['POST', 'status/send-text', { text: 'Open until nine' }],
+    ['DELETE', 'status/{id}', undefined],
+  ])('of an engine that cannot do it is told so: %s %s', async (method, path, body) => {
+    const at = { labelId: '1', chatId: FRIEND_JID, channelId: '120363000000000009@newsletter', id: 'ABCDEF' };
+
+    const answer = await call(`${method} /api/sessions/{sessionId}/${path}`, { sessionId: id, ...at }, { body });
+    const elsewhere = await call(
+      `${method} /api/sessions/{sessionId}/${path}`,
+      { sessionId: UNKNOWN, ...at },
+      { body },
+    );
+
+    expect(answer).toMatchObject({ status: 501, body: failure(501, ANY_TEXT, 'Not Implemented') });
+    expect(elsewhere.body).toEqual(failure(404, `Session "${UNKNOWN}" not found`, 'Not Found'));
+  });
+
   it('has webhooks', async () => {
     const at = { sessionId: id };
     const body = {
@@ -770,6 +859,103 @@ describe('a session', () => {
     expect(stopped).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect(killed).toMatchObject({ status: 200, body: { id, status: 'disconnected' } });
     expect([deleted.status, deleted.body, gone.status]).toEqual([204, undefined, 404]);
+  });
+});
+
+describe('a session of whatsapp-web.js', () => {
+  const account = { phone: '628111000200', name: 'Depot Ten' };
+  const rina = `${FRIEND}@c.us`;
+  let at: { readonly sessionId: string };
+
+  beforeAll(async () => {
+    const { data } = await gateway.query<{ createSession: { id: string } }>(
+      'mutation { createSession(input: { name: "depot-ten", engine: WHATSAPP_WEB_JS }) { id } }',
+    );
+    const id = data!.createSession.id;
+    at = { sessionId: id };
+    await call('POST /api/sessions/{id}/start', { id });
+    await waitForStatus(gateway, id, 'qr_ready');
+    const qr = await call<{ qrCode: string }>('GET /api/sessions/{id}/qr', { id });
+    await page.scan(readQr(qr.body.qrCode), account);
+    await waitForStatus(gateway, id, 'ready');
+    page.watch(account);
+    const contact = await page.contact({ phone: FRIEND, name: 'Rina' });
+    await page.write({ text: 'Two pallets' }, { from: contact });
+    await waitFor('the chat', async () => {
+      const { body } = await call<{ id: string }[]>('GET /api/sessions/{id}/chats', { id });
+      return body.some((chat) => chat.id === rina);
+    });
+  }, 60_000);
+
+  it('puts labels on chats and takes them off', async () => {
+    const labels = '/api/sessions/{sessionId}/labels';
+    const chat = { ...at, chatId: rina };
+    const label = { id: '11', name: 'Paid', hexColor: '#64c4ff' };
+    await page.label({ id: label.id, name: label.name, color: label.hexColor });
+
+    const all = await call<unknown[]>(`GET ${labels}`, at);
+    const one = await call(`GET ${labels}/{labelId}`, { ...at, labelId: label.id });
+    const put = await call(`POST ${labels}/chat/{chatId}`, chat, { body: { labelId: label.id } });
+    const onChat = await call(`GET ${labels}/chat/{chatId}`, chat);
+    const off = await call(`DELETE ${labels}/chat/{chatId}/{labelId}`, { ...chat, labelId: label.id });
+    const after = await call(`GET ${labels}/chat/{chatId}`, chat);
+    const unknown = await call(`GET ${labels}/{labelId}`, { ...at, labelId: '99' });
+    const unlabelled = await call(`POST ${labels}/chat/{chatId}`, chat, { body: {} });
+
+    expect(all.status).toBe(200);
+    expect(all.body).toContainEqual(label);
+    expect([one.body, onChat.body, after.body]).toEqual([label, [label], []]);
+    expect([put.body, off.body]).toEqual([{ success: true }, { success: true }]);
+    expect([unknown.status, unlabelled.status]).toEqual([404, 400]);
+  });
+
+  it('follows a channel, reads it and leaves it', async () => {
+    const channels = '/api/sessions/{sessionId}/channels';
+    const { id, inviteCode } = await page.channel({ name: 'Harbour news', description: 'Tides and delays' });
+    const channel = { ...at, channelId: id };
+    await page.post(id, 'High water at ten');
+
+    const followed = await call(`POST ${channels}/subscribe`, at, { body: { inviteCode } });
+    const all = await call<{ id: string }[]>(`GET ${channels}`, at);
+    const one = await call(`GET ${channels}/{channelId}`, channel);
+    const posts = await call(`GET ${channels}/{channelId}/messages`, { ...channel, query: '?limit=1000' });
+    const left = await call(`DELETE ${channels}/{channelId}`, channel);
+    const then = await call<unknown[]>(`GET ${channels}`, at);
+    const unknown = await call(`GET ${channels}/{channelId}`, { ...at, channelId: '120363000000000077@newsletter' });
+    const person = await call(`GET ${channels}/{channelId}`, { ...at, channelId: rina });
+
+    expect(followed).toMatchObject({
+      status: 201,
+      body: { id, name: 'Harbour news', description: 'Tides and delays' },
+    });
+    expect(all.body.map((each) => each.id)).toEqual([id]);
+    expect(one).toMatchObject({ status: 200, body: { id, name: 'Harbour news' } });
+    expect(posts).toMatchObject({ status: 200, body: [{ body: 'High water at ten', hasMedia: false }] });
+    expect([left.status, left.body, then.body]).toEqual([200, { success: true }, []]);
+    expect([unknown.status, person.status]).toEqual([404, 400]);
+  });
+
+  it('posts a text as a status update and takes it back', async () => {
+    const status = '/api/sessions/{sessionId}/status';
+    const body = { text: 'Open until nine', recipients: [rina] };
+
+    const posted = await call<{ statusId: string; timestamp: string; expiresAt: string }>(
+      `POST ${status}/send-text`,
+      at,
+      { body },
+    );
+    const nobody = await call(`POST ${status}/send-text`, at, { body: { ...body, recipients: ['rina'] } });
+    const taken = await call(`DELETE ${status}/{id}`, { ...at, id: posted.body.statusId });
+
+    expect(posted.status).toBe(201);
+    expect(Date.parse(posted.body.expiresAt) - Date.parse(posted.body.timestamp)).toBe(24 * 3_600_000);
+    expect([taken.status, taken.body, nobody.status]).toEqual([200, { message: 'Status deleted' }, 400]);
+  });
+
+  it('is deleted', async () => {
+    const deleted = await call('DELETE /api/sessions/{id}', { id: at.sessionId });
+
+    expect(deleted.status).toBe(204);
   });
 });
 

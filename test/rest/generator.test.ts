@@ -87,6 +87,11 @@ describe('what is refused, naming the field', () => {
       'Query.twin: GET /api/notes/{key} is already the route of Query.note.',
     ],
     [
+      'two routes of one name',
+      { other: { ...aNote, ...routed({ ...rest, name: 'note' }) } },
+      'Query.other: two routes are called note.',
+    ],
+    [
       'a selection that the schema does not have',
       { other: { ...aNote, ...routed({ ...rest, selection: '{ id sender }' }) } },
       'Query.other: the operation of GET /api/other/{id} is not valid: Cannot query field "sender" on type "Note".',
