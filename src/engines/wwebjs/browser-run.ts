@@ -64,7 +64,7 @@ export class BrowserRun {
     });
     aborted.catch(() => undefined);
     try {
-      signal.throwIfAborted();
+      if (signal.aborted) throw new EngineFailedError('The start was cancelled');
       this.starting = this.client.initialize();
       this.starting.catch(() => undefined);
       await Promise.race([this.whileItRuns(within(withinMs, 'Loading WhatsApp Web', this.starting)), aborted]);
