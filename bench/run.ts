@@ -9,9 +9,10 @@ import { inbound } from './parts/inbound.js';
 import { type Part } from './parts/part.js';
 import { rest } from './parts/rest.js';
 import { sessions } from './parts/sessions.js';
+import { wide } from './parts/wide.js';
 import { type Run, table, verdict, writeRun } from './report.js';
 
-const PART: Record<PartName, Part> = { rest, graphql, inbound, sessions, engines };
+const PART: Record<PartName, Part> = { rest, graphql, wide, inbound, sessions, engines };
 /** Beside the source, whether this runs from source or compiled. */
 const RESULTS = resolve(__dirname, __dirname.endsWith('dist/bench') ? '../../bench/results' : 'results');
 

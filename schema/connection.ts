@@ -37,7 +37,7 @@ export const pageArgs = () =>
  * @param after whether the page started behind a cursor
  */
 export function pageOf<V>(rows: readonly V[], first: number, after: boolean, cursorOf: (row: V) => string): Page<V> {
-  const edges = rows.slice(0, first).map((node) => ({ cursor: cursorOf(node), node }));
+  const edges = rows.slice(0, first).map((node) => new Edge(node, cursorOf));
   return {
     edges,
     pageInfo: {
@@ -47,6 +47,18 @@ export function pageOf<V>(rows: readonly V[], first: number, after: boolean, cur
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** Its cursor is made when it is asked for: most readers of wide pages do not. */
+class Edge<V> {
+  constructor(
+    readonly node: V,
+    private readonly cursorOf: (node: V) => string,
+  ) {}
+
+  get cursor(): string {
+    return this.cursorOf(this.node);
+  }
 }
 
 const encode = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString('base64url');

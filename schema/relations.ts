@@ -6,7 +6,7 @@ import { loadersOf } from './loaders.js';
 
 /** Rows whose session, chat or webhook was at hand when they were read, as they are below it in a request. */
 const sessions = new WeakMap<object, Session>();
-const chats = new WeakMap<Message, Chat>();
+const chats = new WeakMap<object, Chat>();
 const webhooks = new WeakMap<Delivery, Webhook>();
 
 /** Notes the session of rows that were read for it. */
@@ -15,10 +15,10 @@ export function ofSession<T extends object>(rows: readonly T[], session: Session
   return rows;
 }
 
-/** Notes the chat of messages that were read for it, and its session if that is known. */
+/** Notes the chat of messages that were read for it. */
 export function ofChat(rows: readonly Message[], chat: Chat): readonly Message[] {
   for (const row of rows) chats.set(row, chat);
-  return ofSession(rows, sessions.get(chat));
+  return rows;
 }
 
 /** Notes the webhook of deliveries that were read for it. */
@@ -27,9 +27,17 @@ export function ofWebhook(rows: readonly Delivery[], webhook: Webhook): readonly
   return rows;
 }
 
+/** Its own, or that of the chat it was read for. */
+function sessionAtHand(row: object): Session | undefined {
+  const own = sessions.get(row);
+  if (own !== undefined) return own;
+  const chat = chats.get(row);
+  return chat && sessions.get(chat);
+}
+
 /** The session a row belongs to. @throws SessionNotFoundError if it was deleted meanwhile */
 export async function sessionOf(row: { readonly sessionId: string }, context: Context): Promise<Session> {
-  const session = sessions.get(row) ?? (await loadersOf(context).session.load(row.sessionId));
+  const session = sessionAtHand(row) ?? (await loadersOf(context).session.load(row.sessionId));
   if (session === null) throw new SessionNotFoundError(row.sessionId);
   return session;
 }

@@ -148,6 +148,44 @@ it('reads chats with their messages in one statement a level, however many there
   expect(counted()).toBe(3);
 });
 
+it('reads twenty sessions with chats, messages, contacts and webhooks in at most 6 statements', async () => {
+  const { rig, services } = gateway;
+  const ids: string[] = [];
+  for (let number = 1; number <= 18; number += 1) {
+    const { id } = await rig.createReady({ name: `branch ${number}` });
+    ids.push(id);
+    rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: '3EB0B', body: `from ${number}` }) });
+    rig.factory.engine.emit({ kind: 'contact', id: ALICE, name: `Rina ${number}` });
+    await services.webhooks.create(id, { url: `https://receiver.example/${number}` });
+  }
+  await gateway.store.commits.settled();
+  const counted = countStatements(gateway.store.reader);
+
+  const { data, errors } = await gateway.run<{
+    sessions: {
+      chats: { edges: { node: { messages: Page } }[] };
+      contacts: { edges: unknown[] };
+      webhooks: unknown[];
+    }[];
+  }>(
+    `{ sessions { name status
+         chats(first: 10) { edges { node { name unreadCount messages(first: 10) { edges { node { body ack } } } } } }
+         contacts { edges { node { name pushName } } }
+         webhooks { url events } } }`,
+  );
+
+  expect(counted()).toBeLessThanOrEqual(6);
+  expect(errors).toEqual([]);
+  expect(data?.sessions).toHaveLength(20);
+  const branches = data!.sessions.filter(({ webhooks }) => webhooks.length === 1);
+  expect(branches).toHaveLength(18);
+  for (const { chats, contacts } of branches) {
+    expect(chats.edges.map(({ node }) => node.messages.edges.length)).toEqual([1]);
+    expect(contacts.edges).toHaveLength(1);
+  }
+  await Promise.all(ids.map((id) => services.sessions.delete(id)));
+});
+
 it('reads the nested view of several sessions in one request', async () => {
   const { data, errors } = await gateway.run<{ sessions: unknown[] }>(`{
     sessions { name status engine capabilities
