@@ -1,49 +1,65 @@
-// Writes the next migration of each database from prisma/schema.prisma. No database and no engine binary: the schema
-// engine runs as WASM and compares the schema with the snapshot that the last migration left behind.
+// Writes the next migration of each database from prisma/schema.prisma: of SQLite's two (`main`, `data`) and of the one
+// on PostgreSQL that holds both (`postgres`). No database and no engine binary: the schema engine runs as WASM and
+// compares the schema with the snapshot that the last migration left behind.
 // usage: node scripts/prisma-migration.mjs <name>     writes prisma/migrations/<store>/<timestamp>_<name>/migration.sql
 //        node scripts/prisma-migration.mjs --check    exits 1 if the schema has a change without a migration
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { postgresSchema } from './postgres-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const STORES = ['main', 'data'];
+const source = readFileSync(join(root, 'prisma/schema.prisma'), 'utf8');
+const STORES = {
+  main: { provider: 'sqlite', schema: () => schemaOf('main'), finish: (sql) => sql },
+  data: { provider: 'sqlite', schema: () => schemaOf('data'), finish: (sql) => sql },
+  // Ids and names compare by their bytes, as in SQLite: cursors and pages rely on it, and indexes are faster for it.
+  // The tables are made in POSTGRES_SCHEMA, which is not always called "public".
+  postgres: {
+    provider: 'postgresql',
+    schema: () => postgresSchema(schemaOf('main', 'data')),
+    finish: (sql) =>
+      sql
+        .replace('-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS "public";\n\n', '')
+        .replace(/(?<=" |TYPE )TEXT\b/g, 'TEXT COLLATE "C"'),
+  },
+};
 
-/** The part of the schema that belongs to one database: models marked `/// @store main`, or all others. */
-function schemaOf(store) {
-  const source = readFileSync(join(root, 'prisma/schema.prisma'), 'utf8');
+/** The part of the schema that belongs to these databases: models marked `/// @store main`, or all others. */
+function schemaOf(...stores) {
   const datasource = /^datasource [^{]*\{[^}]*^\}\n/m.exec(source)?.[0];
   if (datasource === undefined) throw new Error('prisma/schema.prisma has no datasource');
   // A model, or an enum, together with the comment lines directly above it.
   const blocks = [...source.matchAll(/^((?:\/\/\/.*\n)*)(model|enum) [^{]*\{[^}]*^\}\n/gm)];
-  const ours = blocks.filter(([, comment, kind]) => {
-    const marked = /@store main\b/.test(comment);
-    return kind === 'enum' || marked === (store === 'main');
-  });
+  const ours = blocks.filter(
+    ([, comment, kind]) => kind === 'enum' || stores.includes(/@store main\b/.test(comment) ? 'main' : 'data'),
+  );
   return [datasource, ...ours.map(([text]) => text)].join('\n');
 }
 
-/** Stands where a driver would: the engine wants one, but comparing two schemas asks it nothing. */
-const offline = {
-  provider: 'sqlite',
-  adapterName: 'offline',
-  connect: async () => connection,
-  connectToShadowDb: async () => connection,
-};
-const connection = {
-  provider: 'sqlite',
-  adapterName: 'offline',
-  getConnectionInfo: () => ({ supportsRelationJoins: false }),
-  queryRaw: async () => ({ columnNames: [], columnTypes: [], rows: [] }),
-  executeRaw: async () => 0,
-  executeScript: async () => {},
-  startTransaction: async () => {
-    throw new Error('there is no database behind a migration diff');
-  },
-  dispose: async () => {},
-};
+/** Stands where a driver would: the engine wants one, but comparing two schemas asks it for the server's version at most. */
+function offline(provider) {
+  const { Boolean, Text, Int32 } = ColumnTypeEnum;
+  const version = { columnNames: ['exists', 'version', 'numeric_version'], columnTypes: [Boolean, Text, Int32] };
+  const nothing = { columnNames: [], columnTypes: [], rows: [] };
+  const isPostgres = provider === 'postgresql';
+  const about = { provider: isPostgres ? 'postgres' : provider, adapterName: 'offline' };
+  const connection = {
+    ...about,
+    getConnectionInfo: () => ({ supportsRelationJoins: false, ...(isPostgres ? { schemaName: 'public' } : {}) }),
+    queryRaw: async ({ sql }) =>
+      sql.includes('server_version_num') ? { ...version, rows: [[true, 'PostgreSQL 15.0', 150000]] } : nothing,
+    executeRaw: async () => 0,
+    executeScript: async () => {},
+    startTransaction: async () => {
+      throw new Error('there is no database behind a migration diff');
+    },
+    dispose: async () => {},
+  };
+  return { ...about, connect: async () => connection, connectToShadowDb: async () => connection };
+}
 
 /** `import` of a .wasm module is not available in Node, so the instance is made by hand. */
 function loadEngine() {
@@ -62,7 +78,7 @@ async function changes(store, schema) {
   const schemaEngine = await engine.SchemaEngine.new(
     { datamodels: [['schema.prisma', schema]] },
     () => {},
-    bindMigrationAwareSqlAdapterFactory(offline),
+    bindMigrationAwareSqlAdapterFactory(offline(STORES[store].provider)),
   );
   const { stdout } = await schemaEngine.diff({
     from: existsSync(snapshot) ? model(readFileSync(snapshot, 'utf8')) : { tag: 'empty' },
@@ -71,7 +87,7 @@ async function changes(store, schema) {
     exitCode: true,
     filters: { externalTables: [], externalEnums: [] },
   });
-  return stdout.includes('This is an empty migration') ? undefined : stdout;
+  return stdout.includes('This is an empty migration') ? undefined : STORES[store].finish(stdout);
 }
 
 const [name] = process.argv.slice(2);
@@ -83,8 +99,8 @@ if (!check && !/^[a-z0-9_]+$/.test(name ?? '')) {
 loadEngine();
 const timestamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 const changed = [];
-for (const store of STORES) {
-  const schema = schemaOf(store);
+for (const [store, { provider, schema: derive }] of Object.entries(STORES)) {
+  const schema = derive();
   const sql = await changes(store, schema);
   if (sql === undefined) continue;
   changed.push(store);
@@ -94,7 +110,7 @@ for (const store of STORES) {
   mkdirSync(migration, { recursive: true });
   writeFileSync(join(migration, 'migration.sql'), sql);
   writeFileSync(join(folder, 'schema.snapshot.prisma'), schema);
-  writeFileSync(join(folder, 'migration_lock.toml'), 'provider = "sqlite"\n');
+  writeFileSync(join(folder, 'migration_lock.toml'), `provider = "${provider}"\n`);
   process.stdout.write(`${store}: ${timestamp}_${name}\n`);
 }
 if (check && changed.length > 0) {
