@@ -33,6 +33,7 @@ import { ContactService } from './services/contact-service.js';
 import { GroupService } from './services/group-service.js';
 import { HealthService } from './services/health-service.js';
 import { HistoryService } from './services/history-service.js';
+import { Dispatcher } from './services/dispatcher.js';
 import { ExportService } from './services/export-service.js';
 import { InfraService } from './services/infra-service.js';
 import { Journal } from './services/journal.js';
@@ -102,7 +103,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   store.commits.onEnqueue((ops) => audit.observe(ops));
   const outgoingMedia = new OutgoingHttp({ ...config.webhooks, ssrfProtect: true });
   const intake = new MediaIntake({ store: media, outgoing: outgoingMedia, timeoutMs: config.media.timeoutMs });
-  const sends = new SendService({ store, sessions, journal, media: intake, config: config.messaging, logger });
+  const dispatcher = new Dispatcher({ store, sessions, journal, logger });
+  const sends = new SendService({ store, dispatcher, media: intake, config: config.messaging });
   const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),

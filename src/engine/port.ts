@@ -151,6 +151,11 @@ export interface ReconnectPolicy {
 export interface EngineFactory {
   readonly kind: EngineKind;
   readonly capabilities: ReadonlySet<Capability>;
+  /**
+   * Whether a message of which it is not known that it left may be given to the engine once more, under the same id:
+   * whoever has it already shows it once.
+   */
+  readonly resends: boolean;
   readonly reconnect: ReconnectPolicy;
   /** Loads the library on first use. Resolves once the engine works; progress arrives as events. */
   open(context: EngineContext): Promise<Engine>;

@@ -1,7 +1,9 @@
 import { ACK, type Ack } from '../domain/ack.js';
+import type { GatewayError } from '../domain/errors.js';
 import type { EventData, EventType, MessageData } from '../domain/event.js';
 import { chatKindOf, isGroup, type Jid } from '../domain/jid.js';
-import { toMessageId, type ObservedMessage } from '../domain/message.js';
+import type { MessageMedia } from '../domain/media.js';
+import { toMessageId, type MessageType, type ObservedMessage } from '../domain/message.js';
 import type { Alongside } from '../engine/port.js';
 import { newRowId } from '../runtime/ids.js';
 import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
@@ -40,10 +42,28 @@ export interface JournalDeps {
   };
 }
 
+/**
+ * What is written in the transactions of a message on its way out, because it is part of something larger. Each member is
+ * called synchronously, right before its transaction is enqueued.
+ */
+export interface Bound {
+  /** With the row, before the engine hears of the message. What it throws calls the message off. */
+  recorded(messageId: string): readonly WriteOp[];
+  /** With the announcement. */
+  sent(): readonly WriteOp[];
+  /** With the failure. */
+  refused(refusal: GatewayError): readonly WriteOp[];
+}
+
 /** A message that is stored and about to be handed to the engine. */
 export interface OutgoingMessage {
-  readonly row: MessageRow;
+  readonly row: Pick<MessageRow, 'id' | 'sessionId' | 'chatId' | 'stanzaId'>;
   readonly data: MessageData;
+  readonly bound: Bound | undefined;
+}
+/** One whose row was just written. */
+export interface StoredOutgoing extends OutgoingMessage {
+  readonly row: MessageRow;
   /** Durable once the row is. */
   readonly mark: number;
 }
@@ -113,11 +133,24 @@ export class Journal implements Recorder {
    * Stores a message that is about to be sent, as `pending` and without an event: nothing has happened yet.
    * @param own the account's own address
    */
-  outgoing(sessionId: string, own: Jid, message: ObservedMessage): OutgoingMessage {
+  outgoing(sessionId: string, own: Jid, message: ObservedMessage, bound?: Bound): StoredOutgoing {
     const data = toMessageData(own, message, false);
     const row = { ...toMessageRow(sessionId, data, message), ack: ACK.PENDING };
     const chat = { name: '', kind: chatKindOf(message.chatId), unread: 0 } as const;
-    return { row, data, mark: this.write([{ op: 'message.insert', row, chat, event: null }]) };
+    const insert = { op: 'message.insert', row, chat, event: null } as const;
+    // What it is part of comes first: it may refuse the whole.
+    return { row, data, bound, mark: this.write([...(bound?.recorded(data.id) ?? []), insert]) };
+  }
+
+  /** A message that an earlier process stored and did not get to announce. */
+  takenUp(own: Jid, message: Message, bound?: Bound): OutgoingMessage {
+    const { sessionId, chatId, stanzaId, type, body, media, sentAt } = message;
+    const observed: ObservedMessage = {
+      ...{ stanzaId, chatId: chatId as Jid, fromMe: true, author: own, sentAt, body },
+      ...{ type: type as MessageType, hasMedia: media !== null },
+      ...(media === null ? {} : { media: media as unknown as MessageMedia }),
+    };
+    return { row: { id: message.id, sessionId, chatId, stanzaId }, data: toMessageData(own, observed, false), bound };
   }
 
   /** To be called before the engine gets the message: reports on it now wait until it was announced. */
@@ -129,13 +162,14 @@ export class Journal implements Recorder {
    * The engine took the message: announces it. Who answers has read the chat.
    * @returns the mark that is durable once this is on disk
    */
-  sent({ row, data }: OutgoingMessage): number {
+  sent({ row, data, bound }: OutgoingMessage): number {
     const { sessionId } = row;
     const event = this.event(sessionId, 'message.sent', data, Date.now(), data);
     return this.write([
       { op: 'message.sent', messageId: row.id, event },
       this.chatRead(sessionId, row.chatId as Jid),
       ...this.active(sessionId),
+      ...(bound?.sent() ?? []),
       ...this.release(row),
     ]);
   }
@@ -144,8 +178,9 @@ export class Journal implements Recorder {
    * The engine refused the message.
    * @returns the mark that is durable once this is on disk
    */
-  refused({ row }: OutgoingMessage): number {
-    return this.write([...this.release(row), this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR)]);
+  refused({ row, bound }: OutgoingMessage, refusal: GatewayError): number {
+    const failed = this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR);
+    return this.write([...this.release(row), failed, ...(bound?.refused(refusal) ?? [])]);
   }
 
   /** @returns the mark that is durable once this is on disk */
@@ -161,7 +196,7 @@ export class Journal implements Recorder {
     return this.write([{ op: 'message.revoke', sessionId, chatId, stanzaId, event: null }]);
   }
 
-  private release({ sessionId, stanzaId }: MessageRow): readonly AckOp[] {
+  private release({ sessionId, stanzaId }: OutgoingMessage['row']): readonly AckOp[] {
     const key = heldKey(sessionId, stanzaId);
     const ops = this.held.get(key) ?? [];
     this.held.delete(key);

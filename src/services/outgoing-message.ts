@@ -4,7 +4,8 @@ import type { MessageType, ObservedMessage } from '../domain/message.js';
 import type { MessageRef, OutgoingContent } from '../engine/operations.js';
 import type { Message } from '../store/store.js';
 
-type Shown = Pick<ObservedMessage, 'type' | 'body' | 'hasMedia' | 'media' | 'location' | 'poll'>;
+/** What of a message is stored beside its place. */
+export type Shown = Pick<ObservedMessage, 'type' | 'body' | 'hasMedia' | 'media' | 'location' | 'poll'>;
 type OwnContent = Exclude<OutgoingContent, { kind: 'forward' }>;
 
 /** What a message that is to be sent is stored as: its body is the text, the caption, or what stands for it. */

@@ -1,38 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineFailedError, GatewayError } from '../domain/errors.js';
+import { GatewayError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import type { MediaKind, MessageMedia } from '../domain/media.js';
 import type { Capability } from '../engine/port.js';
 import type { OutgoingContent } from '../engine/operations.js';
 import type { MediaIntake, MediaSource } from '../media/media-intake.js';
-import type { Logger } from '../runtime/logger.js';
-import type { ConnectedSession, SessionRegistry } from '../sessions/session-registry.js';
 import type { Message, Store } from '../store/store.js';
-import type { Journal, OutgoingMessage } from './journal.js';
+import type { Dispatcher, Draft, Recipient } from './dispatcher.js';
 import { toMessageRef } from './message-ref.js';
-import { shownAsForwarded, shownOf, toObserved, type Accompaniment } from './outgoing-message.js';
-import { storedChat } from './stored-chat.js';
+import { shownAsForwarded, shownOf, type Shown } from './outgoing-message.js';
 import { storedMessage, toMessage } from './stored-message.js';
 import { typingPauseMs } from './typing.js';
 
 export interface SendServiceDeps {
-  readonly store: Pick<Store, 'pages' | 'identities' | 'commits'>;
-  readonly sessions: SessionRegistry;
-  readonly journal: Journal;
+  readonly store: Pick<Store, 'pages' | 'identities'>;
+  readonly dispatcher: Dispatcher;
   readonly media: MediaIntake;
   readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
-  readonly logger: Logger;
 }
 
-/** Where a message goes, and what may accompany it. */
-export interface Recipient {
-  readonly sessionId: string;
-  readonly chatId: Jid;
-  /** People the message mentions. */
-  readonly mentions?: readonly Jid[] | null | undefined;
-  /** Documented id of a message of this chat that is answered. */
-  readonly quotedMessageId?: string | null | undefined;
-}
 export interface SendText extends Recipient {
   readonly text: string;
   /** Default false: it makes the gateway look at what stands behind the first link. */
@@ -66,14 +52,8 @@ export interface ForwardMessage {
   readonly fromChatId?: Jid | null | undefined;
 }
 
-/** A message that is checked and may be stored. */
-interface Draft extends Accompaniment {
-  readonly session: ConnectedSession;
-  readonly chatId: Jid;
-}
-type Shown = ReturnType<typeof shownOf>;
-
-const CAPABILITY_OF = {
+/** What an engine needs to be able to do to send a file of a kind. */
+export const CAPABILITY_OF = {
   image: 'SEND_IMAGE',
   video: 'SEND_VIDEO',
   audio: 'SEND_AUDIO',
@@ -96,9 +76,9 @@ export class SendService {
 
   async sendText({ text, linkPreview, ...to }: SendText): Promise<Message> {
     const needed: Capability[] = linkPreview ? ['SEND_TEXT', 'LINK_PREVIEW'] : ['SEND_TEXT'];
-    await this.pretendToType(this.draft(to, needed), text);
+    await this.pretendToType(this.deps.dispatcher.draft(to, needed), text);
     const content = { kind: 'text', text, linkPreview: linkPreview ?? false } as const;
-    return this.send(this.draft(to, needed), content, shownOf(content));
+    return this.send(this.deps.dispatcher.draft(to, needed), content, shownOf(content));
   }
 
   async sendLocation({ latitude, longitude, description, address, ...to }: SendLocation): Promise<Message> {
@@ -109,18 +89,18 @@ export class SendService {
       ...(description ? { name: description } : {}),
       ...(address ? { address } : {}),
     } as const;
-    return this.send(this.draft(to, ['SEND_LOCATION']), content, shownOf(content));
+    return this.send(this.deps.dispatcher.draft(to, ['SEND_LOCATION']), content, shownOf(content));
   }
 
   async sendContact({ contactName, contactNumber, ...to }: SendContact): Promise<Message> {
     const name = contactName.replace(/\s+/g, ' ').trim();
     const content = { kind: 'contact', name, number: contactNumber.replace(/\D/g, '') } as const;
-    return this.send(this.draft(to, ['SEND_CONTACT']), content, shownOf(content));
+    return this.send(this.deps.dispatcher.draft(to, ['SEND_CONTACT']), content, shownOf(content));
   }
 
   async sendPoll({ question, options, multiple, ...to }: SendPoll): Promise<Message> {
     const content = { kind: 'poll', question, options, multiple: multiple ?? false } as const;
-    return this.send(this.draft(to, ['SEND_POLL']), content, shownOf(content));
+    return this.send(this.deps.dispatcher.draft(to, ['SEND_POLL']), content, shownOf(content));
   }
 
   /**
@@ -130,7 +110,7 @@ export class SendService {
    */
   async sendMedia({ kind, caption, url, base64, upload, mimetype, filename, ...to }: SendMedia): Promise<Message> {
     const needed = [CAPABILITY_OF[kind]];
-    this.draft(to, needed);
+    this.deps.dispatcher.draft(to, needed);
     const { sent: file, stored } = await this.deps.media.take(to.sessionId, kind, {
       url,
       base64,
@@ -139,12 +119,16 @@ export class SendService {
       filename,
     });
     const content = { kind, file, ...(caption ? { caption } : {}) };
-    return this.send(await this.owning(stored, () => this.draft(to, needed)), content, shownOf(content, stored));
+    return this.send(
+      await this.owning(stored, () => this.deps.dispatcher.draft(to, needed)),
+      content,
+      shownOf(content, stored),
+    );
   }
 
   /** Sends a stored message to another chat. @throws GatewayError VALIDATION_FAILED for one that was deleted */
   async forward({ sessionId, messageId, toChatId, fromChatId }: ForwardMessage): Promise<Message> {
-    const draft = this.draft({ sessionId, chatId: toChatId }, ['FORWARD']);
+    const draft = this.deps.dispatcher.draft({ sessionId, chatId: toChatId }, ['FORWARD']);
     const original = storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
     if (original.type === 'revoked')
       throw new GatewayError('VALIDATION_FAILED', 'A deleted message cannot be forwarded');
@@ -167,60 +151,11 @@ export class SendService {
     }
   }
 
-  /** Everything that can be refused before anything changes. */
-  private draft(
-    { sessionId, chatId, mentions, quotedMessageId }: Recipient,
-    capabilities: readonly Capability[],
-  ): Draft {
-    const { sessions, store } = this.deps;
-    const mentioned = mentions && mentions.length > 0 ? mentions : undefined;
-    const quotes = quotedMessageId !== undefined && quotedMessageId !== null;
-    const session = sessions.able(
-      sessionId,
-      ...capabilities,
-      ...(mentioned ? (['MENTIONS'] as const) : []),
-      ...(quotes ? (['REPLY'] as const) : []),
-    );
-    return {
-      session,
-      // One chat a person: where it is stored, else under the number.
-      chatId: (storedChat(store, sessionId, chatId)?.id as Jid | undefined) ?? store.identities.canonical(chatId),
-      ...(mentioned ? { mentions: mentioned } : {}),
-      ...(quotes
-        ? { quoted: toMessageRef(storedMessage(store, { sessionId, messageId: quotedMessageId, chatId })) }
-        : {}),
-    };
-  }
-
   private async send(draft: Draft, content: OutgoingContent, shown: Shown): Promise<Message> {
-    const outgoing = await this.owning(shown.media, () => this.record(draft, shown));
-    await this.handOver(draft, content, outgoing);
+    const { dispatcher } = this.deps;
+    const outgoing = await this.owning(shown.media, () => dispatcher.record(draft, shown));
+    await dispatcher.handOver(draft, content, outgoing);
     return toMessage(outgoing.row);
-  }
-
-  /** Stores the message as pending. */
-  private async record({ session, chatId, ...extras }: Draft, shown: Shown): Promise<OutgoingMessage> {
-    const { store, journal } = this.deps;
-    const { sessionId, own, engine } = session;
-    const outgoing = journal.outgoing(sessionId, own, toObserved(own, chatId, engine.newStanzaId(), shown, extras));
-    await store.commits.settled(outgoing.mark);
-    return outgoing;
-  }
-
-  private async handOver(
-    { session, chatId: to, ...extras }: Draft,
-    content: OutgoingContent,
-    outgoing: OutgoingMessage,
-  ): Promise<void> {
-    this.deps.journal.handingOver(outgoing);
-    try {
-      await session.engine.messages.send({ to, stanzaId: outgoing.row.stanzaId, content, ...extras });
-    } catch (error) {
-      await this.refused(outgoing);
-      if (error instanceof GatewayError) throw error;
-      throw new EngineFailedError('The engine could not send the message', { cause: error });
-    }
-    await this.accepted(outgoing);
   }
 
   /** As a person would; a contact that cannot be shown it is written to all the same. */
@@ -229,24 +164,5 @@ export class SendService {
     if (!simulateTyping || !session.capabilities.has('TYPING')) return;
     session.engine.chats.setPresence(chatId, 'typing').catch(() => undefined);
     await pause(typingPauseMs(text, simulateTypingMaxMs, Math.random()));
-  }
-
-  /** The message has left: a store that fails now must not make it look as if it had not. */
-  private async accepted(outgoing: OutgoingMessage): Promise<void> {
-    const { store, journal, logger } = this.deps;
-    try {
-      await store.commits.settled(journal.sent(outgoing));
-    } catch (error) {
-      logger.error({ messageId: outgoing.row.id, err: error }, 'a sent message could not be announced');
-    }
-  }
-
-  private async refused(outgoing: OutgoingMessage): Promise<void> {
-    const { store, journal, logger } = this.deps;
-    try {
-      await store.commits.settled(journal.refused(outgoing));
-    } catch (error) {
-      logger.error({ messageId: outgoing.row.id, err: error }, 'a refused message could not be marked as failed');
-    }
   }
 }

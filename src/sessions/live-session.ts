@@ -58,6 +58,13 @@ export class LiveSession {
     return this.state.status === 'ready' ? this.run?.engine : undefined;
   }
 
+  /** Resolves when the session can send, or may be able to: ask `connected`. @param unless holds once it never will */
+  async untilConnected(unless: () => boolean, signal: AbortSignal): Promise<void> {
+    await this.state.until(() => this.state.status === 'ready' || unless(), signal);
+    // An engine may tell that the link works before it is open itself.
+    await this.run?.opened.catch(() => undefined);
+  }
+
   /**
    * Opens an engine. Resolves once it works, or once somebody ended the session meanwhile.
    * @throws GatewayError SESSION_ALREADY_STARTED, UNAVAILABLE, ENGINE_FAILED
@@ -129,7 +136,7 @@ export class LiveSession {
     const { factory, state } = this.deps;
     this.requireUnpaired();
     if (!factory.capabilities.has('PAIRING_CODE')) throw notImplemented('PAIRING_CODE', factory.kind);
-    await state.until(() => state.status !== 'initializing', PAIRABLE_WITHIN_MS);
+    await state.until(() => state.status !== 'initializing', AbortSignal.timeout(PAIRABLE_WITHIN_MS));
     this.requireUnpaired();
     const engine = this.run?.engine;
     if (engine === undefined || state.status !== 'qr_ready') {

@@ -6,6 +6,7 @@ import type { EngineFactory } from '../engine/port.js';
 export const missingEngine = (kind: EngineKind): EngineFactory => ({
   kind,
   capabilities: new Set(),
+  resends: false,
   reconnect: { attempts: 0, baseDelayMs: 0, maxDelayMs: 0, jitterMs: 0, announce: false },
   open: () => Promise.reject(new EngineFailedError(`this gateway has no ${kind} engine`)),
   unlink: () => Promise.resolve(),

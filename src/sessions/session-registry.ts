@@ -34,6 +34,8 @@ export interface ConnectedSession {
   readonly engine: Engine;
   readonly engineKind: EngineKind;
   readonly capabilities: ReadonlySet<Capability>;
+  /** See EngineFactory. */
+  readonly resends: boolean;
 }
 
 /**
@@ -141,6 +143,7 @@ export class SessionRegistry {
       this.sessions.set(id, session);
       throw error;
     }
+    session.state.removed();
   }
 
   /** @throws GatewayError SESSION_NOT_STARTED, SESSION_ALREADY_PAIRED, QR_NOT_READY */
@@ -161,7 +164,21 @@ export class SessionRegistry {
     const { connected: engine, factory, state } = this.require(id);
     const own = toJid(`${state.phone ?? ''}@c.us`);
     if (engine === undefined || own === undefined) throw new SessionNotConnectedError(id);
-    return { sessionId: id, own, engine, engineKind: factory.kind, capabilities: factory.capabilities };
+    const { kind: engineKind, capabilities, resends } = factory;
+    return { sessionId: id, own, engine, engineKind, capabilities, resends };
+  }
+
+  /**
+   * Waits for as long as it takes until the session can send.
+   * @throws SessionNotFoundError also if it is deleted meanwhile, and the signal's reason when that is aborted
+   */
+  async untilConnected(id: string, signal: AbortSignal): Promise<ConnectedSession> {
+    for (;;) {
+      const session = this.require(id);
+      signal.throwIfAborted();
+      if (session.connected !== undefined) return this.connected(id);
+      await session.untilConnected(() => !this.sessions.has(id), signal);
+    }
   }
 
   /**

@@ -60,7 +60,7 @@ export class SessionState {
     this.lastError = patch.lastError ?? null;
     if (changed) this.write({ status, lastError: null, ...patch }, [...because, this.statusEvent()]);
     else this.write(patch, because);
-    for (const watcher of [...this.watchers]) watcher();
+    this.notify();
   }
 
   /** The link works. @param pushName null if the engine does not know it (yet) */
@@ -80,19 +80,24 @@ export class SessionState {
     });
   }
 
-  /** Resolves at the next change after which `condition` holds, or when the time is up. */
-  async until(condition: () => boolean, withinMs: number): Promise<void> {
-    if (condition()) return;
+  /** Resolves at the next change after which `condition` holds, or when the signal is aborted. */
+  async until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    if (condition() || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const finish = (): void => {
-        clearTimeout(timer);
+        signal.removeEventListener('abort', finish);
         this.watchers.delete(watch);
         resolve();
       };
       const watch = (): void => (condition() ? finish() : undefined);
-      const timer = setTimeout(finish, withinMs);
+      signal.addEventListener('abort', finish);
       this.watchers.add(watch);
     });
+  }
+
+  /** The session is gone: whoever waits for a state of it looks again. */
+  removed(): void {
+    this.notify();
   }
 
   /** @param durable the mark that had reached the disk when the store failed */
@@ -106,6 +111,10 @@ export class SessionState {
     this.unsaved = false;
     const { current: status, number: phone, name: pushName, lastError } = this;
     this.write({ status, phone, pushName, lastError }, [this.statusEvent()]);
+  }
+
+  private notify(): void {
+    for (const watcher of [...this.watchers]) watcher();
   }
 
   private statusEvent(): SessionEvent {

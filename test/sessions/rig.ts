@@ -14,6 +14,7 @@ import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { ChatService } from '../../src/services/chat-service.js';
 import { ContactService } from '../../src/services/contact-service.js';
+import { Dispatcher } from '../../src/services/dispatcher.js';
 import { HistoryService } from '../../src/services/history-service.js';
 import { Journal } from '../../src/services/journal.js';
 import { MessageService } from '../../src/services/message-service.js';
@@ -91,7 +92,8 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
   const outgoing = new OutgoingHttp({ ssrfProtect: true, allowedHosts: options.allowedHosts ?? [], dnsTimeoutMs: 500 });
   const intake = new MediaIntake({ store: media, outgoing, timeoutMs: options.downloadTimeoutMs ?? 5000 });
-  const sends = new SendService({ store, sessions: registry, journal, media: intake, config: typing, logger });
+  const dispatcher = new Dispatcher({ store, sessions: registry, journal, logger });
+  const sends = new SendService({ store, dispatcher, media: intake, config: typing });
   const messages = new MessageService({ store, sessions: registry, journal, logger });
   const history = new HistoryService({ store, sessions: registry });
   await registry.reset();

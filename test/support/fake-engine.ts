@@ -174,6 +174,7 @@ export class FakeEngine implements Engine {
 export class FakeEngineFactory implements EngineFactory {
   readonly kind = 'baileys';
   capabilities: ReadonlySet<Capability> = new Set<Capability>(CAPABILITY_NAMES);
+  resends = true;
   /** Quick, so that a test sees a whole budget used up. */
   reconnect = { attempts: 5, baseDelayMs: 1, maxDelayMs: 5, jitterMs: 0, announce: false };
   /** Every engine it opened, in order. */

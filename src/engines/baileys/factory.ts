@@ -25,6 +25,7 @@ export function createBaileysFactory({ store, config, logger }: BaileysDeps): En
   return {
     kind: 'baileys',
     capabilities: BAILEYS_CAPABILITIES,
+    resends: true,
     reconnect: { attempts: 5, baseDelayMs: 1000, maxDelayMs: 30_000, jitterMs: 250, announce: false },
 
     async open(context) {

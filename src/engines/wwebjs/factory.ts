@@ -26,6 +26,8 @@ export function createWwebjsFactory({ config, logger, timings: other }: WwebjsDe
   return {
     kind: 'whatsapp-web.js',
     capabilities: WWEBJS_CAPABILITIES,
+    // The page keeps what it was given and may send it by itself.
+    resends: false,
     reconnect: { attempts: 5, baseDelayMs: 5000, maxDelayMs: 3_600_000, jitterMs: 1000, announce: true },
 
     async open(context) {
