@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { restFieldOf } from '../../schema/metadata.js';
 import type { FieldPlan } from '../table.js';
-import type { RestField } from './rest-fields.js';
+import { isLeftOut, type RestField } from './rest-fields.js';
 
 /** How deep the default selection goes: the answer itself is 1. */
 const MAX_DEPTH = 3;
@@ -41,8 +41,9 @@ export interface Operation {
 export function operationOf(rest: RestField, schema: GraphQLSchema): Operation {
   const { field, root, route, name, label } = rest;
   const selection = selectionOf(rest);
-  const variables = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
-  const call = field.args.map(({ name }) => `${name}: $${name}`);
+  const taken = field.args.filter((argument) => isRequiredArgument(argument) || !isLeftOut(argument, route));
+  const variables = taken.map((argument) => `$${argument.name}: ${String(argument.type)}`);
+  const call = taken.map(({ name }) => `${name}: $${name}`);
   const list = (items: readonly string[]) => (items.length === 0 ? '' : `(${items.join(', ')})`);
   const title = `Rest${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const fields = selection === undefined ? '' : print(selection);

@@ -116,7 +116,8 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
   });
 }
 
-const isLeftOut = (argument: GraphQLArgument, { args }: RestRoute): boolean => args?.[argument.name] === 'nowhere';
+/** The route does not have it. */
+export const isLeftOut = (argument: GraphQLArgument, { args }: RestRoute): boolean => args?.[argument.name] === 'nowhere';
 
 function checkInputs({ field, route, label }: RestField, inputs: readonly TypedInput[]): void {
   const leftOut = field.args.filter((argument) => isLeftOut(argument, route));

@@ -874,13 +874,8 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/contacts',
     status: 200,
     field: 'Query.contacts',
-    operation: `query RestContacts($sessionId: ID!, $limit: Int, $offset: Int, $search: String) {
-  answer: contacts(
-    sessionId: $sessionId
-    limit: $limit
-    offset: $offset
-    search: $search
-  ) {
+    operation: `query RestContacts($sessionId: ID!, $limit: Int, $offset: Int) {
+  answer: contacts(sessionId: $sessionId, limit: $limit, offset: $offset) {
     id: contactId
     name
     pushName
