@@ -1,6 +1,7 @@
 import type { GatewayError } from '../src/domain/errors.js';
 import type { Caller } from '../src/domain/role.js';
 import type { EventStream } from '../src/events/event-stream.js';
+import type { AckWait } from '../src/services/ack-wait.js';
 import type { ApiKeyService } from '../src/services/api-key-service.js';
 import type { CallService } from '../src/services/call-service.js';
 import type { ChannelService } from '../src/services/channel-service.js';
@@ -28,6 +29,7 @@ import type { RateLimiter, RateLimitReport } from './rate-limit.js';
 export interface Services {
   readonly sessions: SessionService;
   readonly sends: SendService;
+  readonly ackWait: AckWait;
   readonly messages: MessageService;
   readonly history: HistoryService;
   readonly chats: ChatService;
@@ -59,6 +61,8 @@ export interface Context {
   readonly services: Services;
   readonly store: Store;
   readonly events: EventStream;
+  /** Aborted once the client is gone. */
+  readonly signal?: AbortSignal;
   /** One for the process: `createRateLimiter(config.rateLimit)`. */
   readonly limiter: RateLimiter;
   /** Starts empty; filled by the first field that is counted. */

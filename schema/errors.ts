@@ -1,11 +1,19 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { ERROR_CODES, GatewayError, RateLimitedError, ValidationError, type ErrorCode } from '../src/domain/errors.js';
+import {
+  ERROR_CODES,
+  GatewayError,
+  RateLimitedError,
+  StoredMessageError,
+  ValidationError,
+  type ErrorCode,
+} from '../src/domain/errors.js';
 import type { Logger } from '../src/runtime/logger.js';
 import { ScalarError, variableRefusal } from './input-issues.js';
 
 /**
  * The one mapping from any failure to what GraphQL clients see: the message and `extensions` with `code`, `retryable`
- * and, where they apply, `issues` (`[{field, message}]`) and `retryAfterS`. What is not one of ours is masked as
+ * and, where they apply, `issues` (`[{field, message}]`), `retryAfterS`, and `messageId` and `waMessageId` of a message
+ * that is stored all the same. What is not one of ours is masked as
  * `INTERNAL` and logged with its cause; REST maps the same codes to its statuses.
  */
 export function toGraphQLError(error: unknown, logger: Logger): GraphQLError {
@@ -57,6 +65,7 @@ const TRANSPORT: Readonly<Record<number, ErrorCode>> = {
 const detailsOf = (error: GatewayError): GraphQLErrorExtensions => ({
   ...(error instanceof ValidationError ? { issues: error.issues } : {}),
   ...(error instanceof RateLimitedError ? { retryAfterS: error.retryAfterS } : {}),
+  ...(error instanceof StoredMessageError ? { messageId: error.messageId, waMessageId: error.waMessageId } : {}),
 });
 
 const answer = (

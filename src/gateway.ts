@@ -24,6 +24,7 @@ import { MediaStore } from './media/media-store.js';
 import { Uploads } from './media/uploads.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
+import { AckWait } from './services/ack-wait.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
 import { CallService } from './services/call-service.js';
 import { ChannelService } from './services/channel-service.js';
@@ -56,6 +57,8 @@ import { Relay } from './webhooks/relay.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
+/** How long a stop waits for answers that are under way. */
+const ANSWERED_WITHIN_MS = 1000;
 const INBOUND_KEPT_MS = 3 * 24 * 3_600_000;
 
 /** A running gateway. */
@@ -105,10 +108,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const intake = new MediaIntake({ store: media, outgoing: outgoingMedia, timeoutMs: config.media.timeoutMs });
   const dispatcher = new Dispatcher({ store, sessions, journal, logger });
   const sends = new SendService({ store, dispatcher, media: intake, config: config.messaging });
+  const ackWait = new AckWait({ store, events });
   const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
     sends,
+    ackWait,
     messages: new MessageService({ store, sessions, journal, logger }),
     history: new HistoryService({ store, sessions }),
     templates: new TemplateService({ store, sends }),
@@ -147,7 +152,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     logger,
   });
   const metrics = new MetricsService({ store });
-  const server = createHttpServer({
+  const http = createHttpServer({
     metrics: createMetricsHandler({ token: config.metricsToken, read: () => metrics.read() }),
     rest: createRestHandler({ schema, contextFor, config, logger }),
     graphql: createGraphQLHandler({
@@ -169,8 +174,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     sockets,
     logger,
   });
-  server.listen(config.port, config.host);
-  await once(server, 'listening');
+  http.server.listen(config.port, config.host);
+  await once(http.server, 'listening');
 
   relay.start();
   if (config.autoStartSessions) sessions.restore();
@@ -185,20 +190,21 @@ export async function startGateway(config: Config): Promise<Gateway> {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     services.health.drain();
+    // First, so that those who wait are still answered.
+    ackWait.close();
     clearInterval(pruning);
     await sockets.close();
     await sessions.close();
     await relay.close();
     outgoingMedia.close();
     events.close();
-    server.close();
-    server.closeAllConnections();
+    await http.close(ANSWERED_WITHIN_MS);
     await apiKeys.close();
     await audit.close();
     await store.close();
   };
   return {
-    url: config.baseUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: config.baseUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`,
     firstKey,
     close: () => (closing ??= close()),
   };

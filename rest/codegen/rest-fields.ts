@@ -117,7 +117,8 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
 }
 
 /** The route does not have it. */
-export const isLeftOut = (argument: GraphQLArgument, { args }: RestRoute): boolean => args?.[argument.name] === 'nowhere';
+export const isLeftOut = (argument: GraphQLArgument, { args }: RestRoute): boolean =>
+  args?.[argument.name] === 'nowhere';
 
 function checkInputs({ field, route, label }: RestField, inputs: readonly TypedInput[]): void {
   const leftOut = field.args.filter((argument) => isLeftOut(argument, route));

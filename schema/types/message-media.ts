@@ -3,6 +3,7 @@ import type { MediaKind } from '../../src/domain/media.js';
 import { builder } from '../builder.js';
 import { rules, text } from '../rules.js';
 import { mentionsRule, SendPayload, sendRoute } from './message-sends.js';
+import { awaited, waitArgs } from './send-wait.js';
 
 interface Kind {
   readonly kind: MediaKind;
@@ -70,14 +71,17 @@ const send = (name: string, kind: Kind): void => {
       description: kind.does,
       access: { role: 'operator', session: 'input.sessionId' },
       ...(kind.route === undefined ? {} : { rest: sendRoute(kind.route) }),
-      args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input: { ptt, caption, ...input } }, { services }) => ({
-        message: await services.sends.sendMedia({
-          ...input,
-          kind: ptt === true ? 'voice' : kind.kind,
-          ...(kind.captioned === true ? { caption } : {}),
-        }),
-      }),
+      args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }), ...waitArgs() },
+      resolve: (_root, { input: { ptt, caption, ...input }, ...wait }, context) =>
+        awaited(
+          context.services.sends.sendMedia({
+            ...input,
+            kind: ptt === true ? 'voice' : kind.kind,
+            ...(kind.captioned === true ? { caption } : {}),
+          }),
+          wait,
+          context,
+        ),
     }),
   );
 };

@@ -4,6 +4,7 @@ import { builder } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
 import { Message } from './rows.js';
+import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
 
 const MAX_MENTIONS = 1024;
 const MAX_OPTIONS = 12;
@@ -42,7 +43,12 @@ export const messageRoute = (name: string): RestRoute => ({
   errors: [404, 409, 501],
 });
 /** The documented route of a send. */
-export const sendRoute = (name: string): RestRoute => ({ ...messageRoute(name), status: 201, selection: ACCEPTED });
+export const sendRoute = (name: string): RestRoute => ({
+  ...messageRoute(name),
+  status: 201,
+  selection: ACCEPTED,
+  args: WITHOUT_WAIT,
+});
 
 const SendTextInput = builder.inputType('SendTextInput', {
   description: 'A text to send.',
@@ -166,32 +172,46 @@ builder.mutationFields((t) => {
       description: 'Sends a text from a connected session. Fails with SESSION_NOT_CONNECTED otherwise.',
       access,
       rest: sendRoute('send-text'),
-      args: { input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendText(input) }),
+      args: {
+        input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }),
+        ...waitArgs(),
+      },
+      resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendText(input), wait, context),
     }),
     sendLocation: t.field({
       type: SendPayload,
       description: 'Sends a place.',
       access,
       rest: sendRoute('send-location'),
-      args: { input: t.arg({ type: SendLocationInput, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendLocation(input) }),
+      args: {
+        input: t.arg({ type: SendLocationInput, required: true, description: 'What to send, and where.' }),
+        ...waitArgs(),
+      },
+      resolve: (_root, { input, ...wait }, context) =>
+        awaited(context.services.sends.sendLocation(input), wait, context),
     }),
     sendContact: t.field({
       type: SendPayload,
       description: 'Sends a contact card.',
       access,
       rest: sendRoute('send-contact'),
-      args: { input: t.arg({ type: SendContactInput, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendContact(input) }),
+      args: {
+        input: t.arg({ type: SendContactInput, required: true, description: 'What to send, and where.' }),
+        ...waitArgs(),
+      },
+      resolve: (_root, { input, ...wait }, context) =>
+        awaited(context.services.sends.sendContact(input), wait, context),
     }),
     sendPoll: t.field({
       type: SendPayload,
       description: 'Sends a poll.',
       access,
       rest: sendRoute('send-poll'),
-      args: { input: t.arg({ type: SendPollInput, required: true, description: 'What to send, and where.' }) },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendPoll(input) }),
+      args: {
+        input: t.arg({ type: SendPollInput, required: true, description: 'What to send, and where.' }),
+        ...waitArgs(),
+      },
+      resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendPoll(input), wait, context),
     }),
     replyToMessage: t.field({
       type: SendPayload,
@@ -200,8 +220,9 @@ builder.mutationFields((t) => {
       rest: sendRoute('reply'),
       args: {
         input: t.arg({ type: ReplyToMessageInput, required: true, description: 'What to answer, and to what.' }),
+        ...waitArgs(),
       },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.sendText(input) }),
+      resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendText(input), wait, context),
     }),
     forwardMessage: t.field({
       type: SendPayload,
@@ -210,8 +231,9 @@ builder.mutationFields((t) => {
       rest: sendRoute('forward'),
       args: {
         input: t.arg({ type: ForwardMessageInput, required: true, description: 'Which message, and where to.' }),
+        ...waitArgs(),
       },
-      resolve: async (_root, { input }, { services }) => ({ message: await services.sends.forward(input) }),
+      resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.forward(input), wait, context),
     }),
   };
 });

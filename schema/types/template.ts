@@ -2,6 +2,7 @@ import type { Template as TemplateRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
 import { SendPayload } from './message-sends.js';
+import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
 import { z } from 'zod';
 
 const Template = builder.objectRef<TemplateRow>('Template').implement({
@@ -157,8 +158,12 @@ builder.mutationFields((t) => ({
       tag: 'messages',
       selection: '{ message { messageId: waMessageId timestamp: sentAt } }',
       errors: [404, 409],
+      args: WITHOUT_WAIT,
     },
-    args: { input: t.arg({ type: SendTemplateInput, required: true, description: 'Which template, and where.' }) },
-    resolve: async (_root, { input }, { services }) => ({ message: await services.templates.send(input) }),
+    args: {
+      input: t.arg({ type: SendTemplateInput, required: true, description: 'Which template, and where.' }),
+      ...waitArgs(),
+    },
+    resolve: (_root, { input, ...wait }, context) => awaited(context.services.templates.send(input), wait, context),
   }),
 }));

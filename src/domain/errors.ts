@@ -28,7 +28,9 @@ export const ERROR_CODES = {
   INTERNAL: { status: 500, retryable: false },
   ENGINE_FAILED: { status: 500, retryable: false },
   NOT_IMPLEMENTED: { status: 501, retryable: false },
+  MESSAGE_REFUSED: { status: 502, retryable: false },
   UNAVAILABLE: { status: 503, retryable: true },
+  ACK_TIMEOUT: { status: 504, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -109,6 +111,44 @@ export class NotImplementedError extends GatewayError {
 export class EngineFailedError extends GatewayError {
   constructor(message: string, options?: ErrorOptions) {
     super('ENGINE_FAILED', message, options);
+  }
+}
+
+/** Which stored message an error is about, for a caller that has to know it although what was asked for failed. */
+export interface MessageIds {
+  /** Of its row. */
+  readonly id: string;
+  readonly waMessageId: string;
+}
+
+/** A message was stored, and what a caller waited for did not come. */
+export abstract class StoredMessageError extends GatewayError {
+  readonly messageId: string;
+  readonly waMessageId: string;
+
+  constructor(code: ErrorCode, { id, waMessageId }: MessageIds, message: string) {
+    super(code, message);
+    this.messageId = id;
+    this.waMessageId = waMessageId;
+  }
+}
+
+/** WhatsApp did not take a message that the engine had taken; it is stored as failed. */
+export class MessageRefusedError extends StoredMessageError {
+  constructor(message: MessageIds) {
+    super('MESSAGE_REFUSED', message, `WhatsApp refused message "${message.waMessageId}"`);
+  }
+}
+
+/** The message was accepted and may yet arrive: only the wait ended. Sending it again may make two of it. */
+export class AckTimeoutError extends StoredMessageError {
+  constructor(message: MessageIds) {
+    super(
+      'ACK_TIMEOUT',
+      message,
+      `Message "${message.waMessageId}" was accepted; the wait ended before it got so far. It may yet: follow ` +
+        'messageAck instead of sending it again',
+    );
   }
 }
 

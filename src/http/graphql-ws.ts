@@ -50,7 +50,9 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
           extra.socket.close(FORBIDDEN, context.refusal?.message ?? 'API key is required');
           return false;
         }
-        contexts.set(extra.socket, context);
+        const gone = new AbortController();
+        extra.socket.once('close', () => gone.abort());
+        contexts.set(extra.socket, { ...context, signal: gone.signal });
         return true;
       },
       context: ({ extra }) => ({ ...contexts.get(extra.socket), rateLimit: {} }),

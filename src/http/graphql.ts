@@ -58,7 +58,9 @@ export function createGraphQLHandler(
   return async (request, response) => {
     const none = {} as { gateway: Context };
     if (request.method === 'OPTIONS') return void (await yoga(request, response, none));
-    const gateway = await deps.contextFor(request);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const gateway = { ...(await deps.contextFor(request)), signal: gone.signal };
     if (gateway.caller === null) {
       return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
     }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../runtime/logger.js';
 import { DOCS_PATH } from './docs.js';
 import { GRAPHQL_PATH } from './graphql.js';
@@ -26,12 +28,19 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
 
+export interface HttpServer {
+  readonly server: Server;
+  /** Takes no more connections, lets answers that are under way be finished for `withinMs`, and ends every connection. */
+  close(withinMs: number): Promise<void>;
+}
+
 const under = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
 
 /**
  * One port for everything. `/api` and `/graphql` are taken off before Express, which would cost more than they do.
  */
-export function createHttpServer(deps: HttpDeps): Server {
+export function createHttpServer(deps: HttpDeps): HttpServer {
+  const underWay = new Set<ServerResponse>();
   const route = (request: IncomingMessage): Handler => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path === METRICS_PATH) return deps.metrics;
@@ -46,6 +55,8 @@ export function createHttpServer(deps: HttpDeps): Server {
     (request, response) => {
       const requestId = requestIdOf(request);
       response.setHeader('X-Request-ID', requestId);
+      underWay.add(response);
+      response.once('close', () => underWay.delete(response));
       Promise.resolve(route(request)(request, response)).catch((error: unknown) => {
         deps.logger.error({ err: error, path: request.url, requestId }, 'request failed');
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
@@ -60,5 +71,15 @@ export function createHttpServer(deps: HttpDeps): Server {
     if ((request.url ?? '').split('?', 1)[0] === GRAPHQL_PATH) deps.sockets.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
-  return server;
+  return {
+    server,
+    async close(withinMs) {
+      server.close();
+      const late = new AbortController();
+      const answered = Promise.all([...underWay].map((response) => once(response, 'close', { signal: late.signal })));
+      await Promise.race([answered, pause(withinMs, undefined, { signal: late.signal })]);
+      late.abort();
+      server.closeAllConnections();
+    },
+  };
 }

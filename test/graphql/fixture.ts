@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config/config.js';
 import type { Caller } from '../../src/domain/role.js';
 import { EventStream } from '../../src/events/event-stream.js';
 import { createLogger } from '../../src/runtime/logger.js';
+import { AckWait } from '../../src/services/ack-wait.js';
 import { ApiKeyService } from '../../src/services/api-key-service.js';
 import { CallService } from '../../src/services/call-service.js';
 import { ChannelService } from '../../src/services/channel-service.js';
@@ -59,6 +60,7 @@ export async function startFixture() {
   const services: Services = {
     sessions: rig.sessions,
     sends: rig.sends,
+    ackWait: new AckWait({ store, events }),
     messages: rig.messages,
     templates: new TemplateService({ store, sends: rig.sends }),
     history: rig.history,

@@ -75,6 +75,26 @@ test('the documented default engine: from the QR code to messages both ways', as
   expect(stored.map(({ body }) => body).sort()).toEqual(['from the gateway', 'to the gateway']);
 });
 
+test('a send that waits: until WhatsApp has it, until it is delivered, and no longer than for a refusal', async () => {
+  const send = (text: string, wait: string) =>
+    gateway.query<{ sendText: { message: { ack: string } } }>(
+      `mutation ($input: SendTextInput!) { sendText(input: $input, ${wait}) { message { ack } } }`,
+      { input: { sessionId: session.split('/').at(-1), chatId: `${ANA}@c.us`, text } },
+    );
+
+  const atServer = await send('to the server', 'waitFor: SERVER');
+  const delivering = send('to the phone', 'waitFor: DELIVERED, waitTimeoutMs: 20000');
+  const { key } = await double.client.waitSent(PHONE, { body: 'to the phone' });
+  await double.client.ack(PHONE, key, 2);
+  const delivered = await delivering;
+  await double.client.refuse(PHONE, 'send');
+  const refused = await send('refused', 'waitFor: DELIVERED, waitTimeoutMs: 60000');
+
+  expect(atServer.data?.sendText.message.ack).toBe('SERVER');
+  expect(delivered.data?.sendText.message.ack).toBe('DEVICE');
+  expect(refused.errors?.[0]?.extensions.code).toMatch(/^(MESSAGE_REFUSED|ENGINE_FAILED)$/);
+}, 60_000);
+
 test('a browser that is killed: the session says so, and is back by itself', async () => {
   process.kill((await browser()).pid, 'SIGKILL');
   await becomes('disconnected');
