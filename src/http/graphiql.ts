@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 const HEADERS_PLACEHOLDER = '__OPENWA_HEADERS__';
 
 /** What GraphiQL shows first: enough to see a session, and how to go on. */
-const FIRST_QUERY = `# GraphiQL for openwa-graphql. Put your key into the Headers tab: {"X-API-Key": "owa_k1_..."}
-# Every type, field and argument is described in the Docs panel (the book, top left).
+const FIRST_QUERY = `# Your key goes into the Headers tab below:
+#   {"X-API-Key": "owa_k1_..."}
+# The book at the top left describes every field.
 
 query Sessions {
   sessions {
@@ -18,7 +19,7 @@ query Sessions {
   }
 }
 
-# Live, over the same endpoint: choose this one with the play button.
+# Live: choose this one with the play button.
 subscription Everything {
   events {
     __typename

@@ -155,6 +155,10 @@ describe('the generated files', () => {
       '/api/state',
     ]);
     expect(document.paths['/api/state']?.get).toMatchObject({ security: [] });
+    expect(document.paths['/api/notes/{id}']?.get).toMatchObject({
+      summary: 'A note by its id',
+      description: 'A note by its id. Nobody else may read it.',
+    });
     expect(document.paths['/api/notes/{id}']?.delete).toMatchObject({
       operationId: 'dropNote',
       'x-min-role': 'admin',

@@ -122,7 +122,7 @@ export type Fields = Record<string, GraphQLFieldConfig<unknown, unknown>>;
 export const queries = {
   note: {
     type: Note,
-    description: 'A note by its id.',
+    description: 'A note by its id. Nobody else may read it.',
     args: { id: { type: new GraphQLNonNull(GraphQLID) } },
     resolve: (_root, { id }: Record<string, unknown>) => {
       if (id === 'broken') throw new TypeError('SELECT secret FROM disk');
