@@ -2,13 +2,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GatewayError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import type { MediaKind, MessageMedia } from '../domain/media.js';
-import type { Capability } from '../engine/port.js';
 import type { OutgoingContent } from '../engine/operations.js';
 import type { MediaIntake, MediaSource } from '../media/media-intake.js';
 import type { Message, Store } from '../store/store.js';
 import type { Dispatcher, Draft, Recipient } from './dispatcher.js';
 import { toMessageRef } from './message-ref.js';
 import { shownAsForwarded, shownOf, type Shown } from './outgoing-message.js';
+import {
+  CAPABILITY_OF,
+  capabilitiesFor,
+  contactContent,
+  locationContent,
+  pollContent,
+  textContent,
+  type ContactParts,
+  type LocationParts,
+  type PlainContent,
+  type PollParts,
+  type TextParts,
+} from './plain-content.js';
 import { storedMessage, toMessage } from './stored-message.js';
 import { typingPauseMs } from './typing.js';
 
@@ -19,27 +31,10 @@ export interface SendServiceDeps {
   readonly config: { readonly simulateTyping: boolean; readonly simulateTypingMaxMs: number };
 }
 
-export interface SendText extends Recipient {
-  readonly text: string;
-  /** Default false: it makes the gateway look at what stands behind the first link. */
-  readonly linkPreview?: boolean | null | undefined;
-}
-export interface SendLocation extends Recipient {
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly description?: string | null | undefined;
-  readonly address?: string | null | undefined;
-}
-export interface SendContact extends Recipient {
-  readonly contactName: string;
-  /** In any usual spelling. */
-  readonly contactNumber: string;
-}
-export interface SendPoll extends Recipient {
-  readonly question: string;
-  readonly options: readonly string[];
-  readonly multiple?: boolean | null | undefined;
-}
+export type SendText = Recipient & TextParts;
+export type SendLocation = Recipient & LocationParts;
+export type SendContact = Recipient & ContactParts;
+export type SendPoll = Recipient & PollParts;
 export interface SendMedia extends Recipient, MediaSource {
   readonly kind: MediaKind;
   readonly caption?: string | null | undefined;
@@ -51,16 +46,6 @@ export interface ForwardMessage {
   /** The chat the message is in; only checked. */
   readonly fromChatId?: Jid | null | undefined;
 }
-
-/** What an engine needs to be able to do to send a file of a kind. */
-export const CAPABILITY_OF = {
-  image: 'SEND_IMAGE',
-  video: 'SEND_VIDEO',
-  audio: 'SEND_AUDIO',
-  voice: 'SEND_VOICE',
-  document: 'SEND_DOCUMENT',
-  sticker: 'SEND_STICKER',
-} as const satisfies Record<MediaKind, Capability>;
 
 /**
  * Sends. Every member checks everything first, stores the message as pending, hands it to the engine and announces it.
@@ -74,33 +59,22 @@ export const CAPABILITY_OF = {
 export class SendService {
   constructor(private readonly deps: SendServiceDeps) {}
 
-  async sendText({ text, linkPreview, ...to }: SendText): Promise<Message> {
-    const needed: Capability[] = linkPreview ? ['SEND_TEXT', 'LINK_PREVIEW'] : ['SEND_TEXT'];
-    await this.pretendToType(this.deps.dispatcher.draft(to, needed), text);
-    const content = { kind: 'text', text, linkPreview: linkPreview ?? false } as const;
-    return this.send(this.deps.dispatcher.draft(to, needed), content, shownOf(content));
+  async sendText(input: SendText): Promise<Message> {
+    const content = textContent(input);
+    await this.pretendToType(this.deps.dispatcher.draft(input, capabilitiesFor(content)), content.text);
+    return this.sendPlain(input, content);
   }
 
-  async sendLocation({ latitude, longitude, description, address, ...to }: SendLocation): Promise<Message> {
-    const content = {
-      kind: 'location',
-      latitude,
-      longitude,
-      ...(description ? { name: description } : {}),
-      ...(address ? { address } : {}),
-    } as const;
-    return this.send(this.deps.dispatcher.draft(to, ['SEND_LOCATION']), content, shownOf(content));
+  sendLocation(input: SendLocation): Promise<Message> {
+    return this.sendPlain(input, locationContent(input));
   }
 
-  async sendContact({ contactName, contactNumber, ...to }: SendContact): Promise<Message> {
-    const name = contactName.replace(/\s+/g, ' ').trim();
-    const content = { kind: 'contact', name, number: contactNumber.replace(/\D/g, '') } as const;
-    return this.send(this.deps.dispatcher.draft(to, ['SEND_CONTACT']), content, shownOf(content));
+  sendContact(input: SendContact): Promise<Message> {
+    return this.sendPlain(input, contactContent(input));
   }
 
-  async sendPoll({ question, options, multiple, ...to }: SendPoll): Promise<Message> {
-    const content = { kind: 'poll', question, options, multiple: multiple ?? false } as const;
-    return this.send(this.deps.dispatcher.draft(to, ['SEND_POLL']), content, shownOf(content));
+  sendPoll(input: SendPoll): Promise<Message> {
+    return this.sendPlain(input, pollContent(input));
   }
 
   /**
@@ -149,6 +123,10 @@ export class SendService {
       if (media?.file !== undefined) await this.deps.media.remove(media.file);
       throw error;
     }
+  }
+
+  private async sendPlain(to: Recipient, content: PlainContent): Promise<Message> {
+    return this.send(this.deps.dispatcher.draft(to, capabilitiesFor(content)), content, shownOf(content));
   }
 
   private async send(draft: Draft, content: OutgoingContent, shown: Shown): Promise<Message> {

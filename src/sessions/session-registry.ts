@@ -186,10 +186,15 @@ export class SessionRegistry {
    * @throws NotImplementedError, whatever the session's state; SessionNotConnectedError unless it is `ready`
    */
   able(id: string, ...needed: readonly Capability[]): ConnectedSession {
+    this.requireCapabilities(id, ...needed);
+    return this.connected(id);
+  }
+
+  /** @throws NotImplementedError unless the session's engine can do all of this, connected or not */
+  requireCapabilities(id: string, ...needed: readonly Capability[]): void {
     const { kind, capabilities } = this.require(id).factory;
     const missing = needed.find((capability) => !capabilities.has(capability));
     if (missing !== undefined) throw notImplemented(missing, kind);
-    return this.connected(id);
   }
 
   /** @throws GatewayError SESSION_NOT_STARTED unless an engine runs for the session, or is on its way back */
