@@ -43,7 +43,7 @@ export function createGraphQLHandler(
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
         : false,
     context: ({ gateway }) => gateway,
-    plugins: [namedValidationErrors(logger)],
+    plugins: [namedValidationErrors(logger), unbufferedEvents],
     maskedErrors: {
       maskError: (error) => {
         const mapped = toGraphQLError(error, logger);
@@ -97,6 +97,15 @@ const namedValidationErrors = (logger: Logger): Plugin => ({
       if (!valid) setResult(result.map((error) => toGraphQLError(error, logger)));
     },
 });
+
+/** Tells nginx, and the proxies that do as it does, to hand events on one by one. */
+const unbufferedEvents: Plugin = {
+  onResponse: ({ response }) => {
+    if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+      response.headers.set('x-accel-buffering', 'no');
+    }
+  },
+};
 
 async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<object> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();

@@ -155,6 +155,23 @@ describe('sockets', () => {
   });
 });
 
+describe('events over SSE', () => {
+  it('ask a proxy not to hold them back', async () => {
+    const client = new AbortController();
+
+    const answer = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-api-key': gateway.key },
+      body: JSON.stringify({ query: 'subscription { events { id } }' }),
+      signal: client.signal,
+    });
+
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    client.abort();
+  });
+});
+
 describe('pages', () => {
   it('serves GraphiQL whole: the page names no other host', async () => {
     const answer = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
