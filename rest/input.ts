@@ -49,10 +49,11 @@ const WHOLE = /^\s*[+-]?\d+\s*$/;
 export function compileInput(route: Route, field: GraphQLField<unknown, unknown>): RouteReader {
   const ofBody = route.inputs.filter(({ from }) => from === 'body');
   const properties = new Set(ofBody.flatMap(({ name }) => (name === undefined ? [] : [name])));
+  const othersIgnored = route.otherProperties === 'ignored';
   const steps = route.inputs.map((input) => stepOf(input, definitionOf(input, field, route), route));
   const run = (parts: Parts, findings: Findings): Values => {
     const variables: Values = {};
-    if (properties.size > 0) checkProperties(parts.body, properties, findings);
+    if (properties.size > 0) checkProperties(parts.body, othersIgnored ? undefined : properties, findings);
     for (const step of steps) step(parts, variables, findings);
     return variables;
   };
@@ -117,11 +118,13 @@ function writerOf(to: string): Writer {
   return (variables, value) => void (((variables[variable] ??= {}) as Values)[field] = value);
 }
 
-function checkProperties(body: unknown, known: ReadonlySet<string>, { issues }: Findings): void {
+/** @param known undefined: any property is fine */
+function checkProperties(body: unknown, known: ReadonlySet<string> | undefined, { issues }: Findings): void {
   if (!isPlainObject(body)) {
     issues.push(NO_OBJECT);
     return;
   }
+  if (known === undefined) return;
   for (const name of Object.keys(body)) if (!known.has(name)) issues.push(unknownProperty(name));
 }
 

@@ -17,7 +17,6 @@ const PRODUCT = 'Neither engine can send a product';
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
-const IMPORT = 'Import is not built in this version; put the copied database in place while the gateway is stopped';
 const PLUGINS = 'This gateway has no plugins';
 const STATUS_READ = 'Neither engine can read status updates';
 const STATUS_MEDIA = 'Only texts are posted as status updates in this version';
@@ -48,7 +47,6 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),
   admin(RESTART, ['POST'], '/api/infra/restart'),
-  admin(IMPORT, ['POST'], '/api/infra/import-data'),
   admin(STORAGE, ['GET'], '/api/infra/storage/files/count'),
   admin(STORAGE, ['GET'], '/api/infra/storage/export'),
   admin(STORAGE, ['POST'], '/api/infra/storage/import'),

@@ -47,6 +47,8 @@ export interface Route {
   /** The GraphQL operation; its only root field is aliased `answer`. */
   readonly operation: string;
   readonly inputs: readonly RouteInput[];
+  /** Properties of the body that no input takes are left alone; they are refused unless told. */
+  readonly otherProperties?: 'ignored';
   /** `empty`: it is not shown. */
   readonly answer: 'empty' | FieldPlan;
   /** The key that it stands under. */

@@ -12,6 +12,7 @@ interface Args {
 interface Answer extends Args {
   readonly name: string;
   readonly key: { readonly id: string; readonly name: string };
+  readonly imported: boolean;
 }
 
 interface Audited {
@@ -40,6 +41,10 @@ const AUDITED: Readonly<Record<string, Audited>> = {
   deleteSession: { action: 'session_deleted', subject: session },
   createWebhook: { action: 'webhook_created', subject: (_args, made) => webhook(made) },
   exportData: { action: 'infra_data_exported', subject: () => ({}) },
+  importData: {
+    action: 'infra_data_imported',
+    subject: (_args, { imported }) => ({ metadata: { imported: String(imported) } }),
+  },
   deleteWebhook: { action: 'webhook_deleted', subject: webhook },
 };
 

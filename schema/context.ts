@@ -11,6 +11,7 @@ import type { ContactService } from '../src/services/contact-service.js';
 import type { ExportService } from '../src/services/export-service.js';
 import type { GroupService } from '../src/services/group-service.js';
 import type { HealthService } from '../src/services/health-service.js';
+import type { ImportService } from '../src/services/import-service.js';
 import type { InfraService } from '../src/services/infra-service.js';
 import type { LabelService } from '../src/services/label-service.js';
 import type { MessageService } from '../src/services/message-service.js';
@@ -49,6 +50,7 @@ export interface Services {
   readonly health: HealthService;
   readonly infra: InfraService;
   readonly exports: ExportService;
+  readonly imports: ImportService;
 }
 
 /** What a field may use. One per request (per operation on a socket). */

@@ -50,6 +50,8 @@ export interface RestRoute {
    * be a path into the input: `{ 'input.sessionId': { from: 'path', name: 'id' } }`.
    */
   readonly args?: Readonly<Record<string, ArgumentSource>>;
+  /** `ignored`: properties of the body that no argument takes are no mistake, as documented for some admin routes. */
+  readonly otherProperties?: 'ignored';
   /** `empty`: nothing is shown of what the field answers. No body then, unless `beside` has something. */
   readonly result?: 'empty';
   /** The key that the answer stands under, where the documented body is an object and the field's answer is a value. */

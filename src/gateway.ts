@@ -36,6 +36,7 @@ import { HealthService } from './services/health-service.js';
 import { HistoryService } from './services/history-service.js';
 import { Dispatcher } from './services/dispatcher.js';
 import { ExportService } from './services/export-service.js';
+import { ImportService } from './services/import-service.js';
 import { InfraService } from './services/infra-service.js';
 import { Journal } from './services/journal.js';
 import { LabelService } from './services/label-service.js';
@@ -54,6 +55,7 @@ import { openStore } from './store/store.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { WebhookPlanner } from './webhooks/planner.js';
 import { Relay } from './webhooks/relay.js';
+import { validateWebhook } from './webhooks/webhook-input.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
@@ -132,6 +134,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     search: new SearchService({ store }),
     health,
     exports: new ExportService({ store }),
+    imports: new ImportService({ store, sessions, planner, validateWebhook, logger }),
     infra: new InfraService({ health, config, version: VERSION }),
   };
   if (config.production && config.auth.pepper === undefined) {

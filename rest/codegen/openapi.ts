@@ -59,7 +59,7 @@ function pathItemOf(rest: RestField, schema: GraphQLSchema, book: SchemaBook): J
   const { field, route, access } = rest;
   const inputs = typedInputsOf(rest);
   const parameters = inputs.filter(({ input }) => input.from !== 'body').map((input) => parameterOf(input, book));
-  const body = bodyOf(inputs, book);
+  const body = bodyOf(rest, inputs, book);
   const isPublic = access?.role === 'public';
   return {
     operationId: rest.name,
@@ -87,7 +87,7 @@ function parameterOf({ input, definition }: TypedInput, book: SchemaBook): JsonS
   };
 }
 
-function bodyOf(inputs: readonly TypedInput[], book: SchemaBook): JsonSchema | undefined {
+function bodyOf({ route }: RestField, inputs: readonly TypedInput[], book: SchemaBook): JsonSchema | undefined {
   const ofBody = inputs.filter(({ input }) => input.from === 'body');
   const [first] = ofBody;
   if (first === undefined) return undefined;
@@ -103,7 +103,7 @@ function bodyOf(inputs: readonly TypedInput[], book: SchemaBook): JsonSchema | u
           type: 'object',
           properties: Object.fromEntries(ofBody.map(({ input, definition }) => [input.name, book.input(definition)])),
           ...(required.length > 0 && { required: required.map(({ input }) => input.name) }),
-          additionalProperties: false,
+          additionalProperties: route.otherProperties === 'ignored',
         };
   return { required: required.length > 0, content: { 'application/json': { schema } } };
 }

@@ -12,7 +12,7 @@ export const routes: readonly Route[] = `;
 /** Every route of the schema, as the runtime compiles it at start. */
 export const routesOf = (schema: GraphQLSchema): Route[] =>
   restFieldsOf(schema).map((rest) => {
-    const { method, path, status, result, under, beside, statusFrom } = rest.route;
+    const { method, path, status, result, under, beside, statusFrom, otherProperties } = rest.route;
     const { text, plan } = operationOf(rest, schema);
     return {
       method,
@@ -21,6 +21,7 @@ export const routesOf = (schema: GraphQLSchema): Route[] =>
       field: rest.label,
       operation: text,
       inputs: typedInputsOf(rest).map(({ input }) => input),
+      ...(otherProperties && { otherProperties }),
       answer: result === 'empty' ? 'empty' : plan,
       ...(under !== undefined && { under }),
       ...(beside && { beside }),

@@ -356,6 +356,26 @@ export const routes: readonly Route[] = [
     answer: { fields: { status: { enum: 'HealthStatus' } } },
   },
   {
+    method: 'POST',
+    path: '/api/infra/import-data',
+    status: 200,
+    field: 'Mutation.importData',
+    operation: `mutation RestImportData($tables: JSONObject!, $stopOrphans: Boolean, $force: Boolean) {
+  answer: importData(tables: $tables, stopOrphans: $stopOrphans, force: $force) {
+    imported
+    counts
+    warnings
+  }
+}`,
+    inputs: [
+      { to: 'force', from: 'body', name: 'force' },
+      { to: 'stopOrphans', from: 'body', name: 'stopOrphans' },
+      { to: 'tables', from: 'body', name: 'tables' },
+    ],
+    otherProperties: 'ignored',
+    answer: {},
+  },
+  {
     method: 'GET',
     path: '/api/infra/status',
     status: 200,

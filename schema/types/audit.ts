@@ -20,6 +20,7 @@ const DESCRIPTIONS: Readonly<Record<AuditAction, string>> = {
   webhook_created: 'A webhook was made.',
   webhook_deleted: 'A webhook was removed.',
   infra_data_exported: 'The data was exported, secrets of webhooks included.',
+  infra_data_imported: 'An import was tried; `imported` in the metadata tells whether the data was replaced.',
 };
 
 const AuditActionEnum = builder.enumType('AuditAction', {

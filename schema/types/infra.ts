@@ -1,5 +1,6 @@
 import type { Setting as SettingRow } from '../../src/config/settings.js';
 import type { DataExported } from '../../src/services/export-service.js';
+import type { DataImported } from '../../src/services/import-service.js';
 import type { InfraStatus as Status } from '../../src/services/infra-service.js';
 import { builder } from '../builder.js';
 import { EngineInfoType } from './engine.js';
@@ -29,6 +30,21 @@ const DataExport = builder.objectRef<DataExported>('DataExport').implement({
     dataDbType: t.exposeString('dataDbType', { description: 'Kind of database it is from.' }),
     tables: t.expose('tables', { type: 'JSONObject', description: 'The rows, by table.' }),
     counts: t.expose('counts', { type: 'JSONObject', description: 'How many rows, by table.' }),
+  }),
+});
+
+const DataImport = builder.objectRef<DataImported>('DataImport').implement({
+  description: 'What became of an import.',
+  access: 'admin',
+  fields: (t) => ({
+    imported: t.exposeBoolean('imported', {
+      description: 'Whether the data is there now. If not, nothing has changed.',
+    }),
+    counts: t.expose('counts', { type: 'JSONObject', description: 'How many rows the file has, by table.' }),
+    warnings: t.stringList({
+      description: 'What is wrong, by table, row and column, where nothing was imported; else what was left out.',
+      resolve: ({ warnings }) => [...warnings],
+    }),
   }),
 });
 
@@ -105,5 +121,30 @@ builder.queryFields((t) => ({
     access: 'admin',
     rest: { method: 'GET', path: '/api/settings', status: 200, tag: 'settings' },
     resolve: (_root, _args, { services }) => [...services.infra.settings()],
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  importData: t.field({
+    type: DataImport,
+    description:
+      'Puts an export in place of everything stored, all of it or nothing. API keys stay. Needs a key that is not ' +
+      'limited to some sessions; fails with CONFLICT while sessions run.',
+    access: 'admin',
+    rest: {
+      method: 'POST',
+      path: '/api/infra/import-data',
+      status: 200,
+      tag: 'infrastructure',
+      otherProperties: 'ignored',
+      errors: [409],
+    },
+    args: {
+      tables: t.arg({ type: 'JSONObject', required: true, description: '`tables` of an export.' }),
+      stopOrphans: t.arg.boolean({ description: 'Stops the sessions that run first.' }),
+      force: t.arg.boolean({ description: 'Kills the sessions that run first.' }),
+    },
+    resolve: (_root, { tables, stopOrphans, force }, { services, caller }) =>
+      services.imports.data(caller!, { tables, stopOrphans: stopOrphans ?? false, force: force ?? false }),
   }),
 }));

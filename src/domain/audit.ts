@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = {
   webhook_created: 'info',
   webhook_deleted: 'info',
   infra_data_exported: 'warn',
+  infra_data_imported: 'warn',
 } as const satisfies Record<string, AuditSeverity>;
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

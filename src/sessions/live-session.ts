@@ -112,8 +112,8 @@ export class LiveSession {
   }
 
   /** The second half: as `stop`, except that a session which was not running stays what it was. */
-  async shutDown(): Promise<void> {
-    await (isActive(this.state.status) ? this.stop('close') : this.end('close'));
+  async shutDown(how: 'close' | 'kill' = 'close'): Promise<void> {
+    await (isActive(this.state.status) ? this.stop(how) : this.end(how));
   }
 
   /**

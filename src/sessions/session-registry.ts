@@ -46,6 +46,8 @@ export class SessionRegistry {
   private readonly sessions = new Map<string, LiveSession>();
   private readonly recovery: StoreRecovery;
   private closed = false;
+  /** While `replaceAll` works. */
+  private replacing = false;
   /** What ran when the process before this one ended. */
   private readonly cutOff: string[] = [];
   private wakeRestore: () => void = () => undefined;
@@ -111,6 +113,7 @@ export class SessionRegistry {
   async start(id: string): Promise<void> {
     const session = this.require(id);
     if (this.closed) throw new UnavailableError('The gateway is shutting down');
+    if (this.replacing) throw new UnavailableError('Data is being imported; try again in a moment');
     const { commits } = this.deps.store;
     try {
       await session.start();
@@ -201,6 +204,28 @@ export class SessionRegistry {
   requireStarted(id: string): void {
     if (!isActive(this.require(id).state.status)) {
       throw new GatewayError('SESSION_NOT_STARTED', 'Session is not started; start it first');
+    }
+  }
+
+  /** How many sessions have an engine that runs, or is on its way back. */
+  running(): number {
+    return [...this.sessions.values()].filter(({ state }) => isActive(state.status)).length;
+  }
+
+  /**
+   * Ends every engine, has `write` replace what is stored, and takes over what is stored then. No session starts
+   * meanwhile. If `write` fails the sessions are those of before, stopped.
+   */
+  async replaceAll(how: 'close' | 'kill', write: () => Promise<void>): Promise<void> {
+    if (this.replacing) throw new GatewayError('CONFLICT', 'The sessions are being replaced already');
+    this.replacing = true;
+    try {
+      await Promise.all([...this.sessions.values()].map((session) => session.shutDown(how)));
+      await write();
+      this.sessions.clear();
+      await this.reset();
+    } finally {
+      this.replacing = false;
     }
   }
 

@@ -57,6 +57,7 @@ function transact(groups: readonly Group[], applyGroup: ApplyGroup): Batch {
     throw error;
   }
   batch.deletedSessions.forEach((sessionId) => deletedSessions.add(sessionId));
+  batch.importedSessions.forEach((sessionId) => deletedSessions.delete(sessionId));
   return batch;
 }
 

@@ -1,17 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-
-/** What an export holds, under the documented names; `chats` and `contacts` are ours. */
-const TABLES = {
-  sessions: 'Session',
-  webhooks: 'Webhook',
-  chats: 'Chat',
-  contacts: 'Contact',
-  messages: 'Message',
-  templates: 'Template',
-  baileysStoredMessages: 'EngineSent',
-  lidMappings: 'Identity',
-} as const;
+import { DATA_TABLES } from './data-tables.js';
 
 /** Rows read at a time, so that others get their turn. */
 const PAGE = 500;
@@ -36,7 +25,7 @@ export class DataExport {
   /** How many rows an export would have. */
   size(): number {
     return this.reading((database) =>
-      Object.values(TABLES).reduce(
+      Object.values(DATA_TABLES).reduce(
         (total, table) => total + (database.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() as number),
         0,
       ),
@@ -48,7 +37,7 @@ export class DataExport {
     return this.reading(async (database) => {
       const tables: Record<string, Row[]> = {};
       database.exec('BEGIN');
-      for (const [name, table] of Object.entries(TABLES)) tables[name] = await rowsOf(database, table);
+      for (const [name, table] of Object.entries(DATA_TABLES)) tables[name] = await rowsOf(database, table);
       return tables;
     });
   }

@@ -1,6 +1,7 @@
 import type { Ack } from '../domain/ack.js';
 import type { EventType } from '../domain/event.js';
 import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
+import type { TableRows } from './data-tables.js';
 
 // In every row here moments are epoch milliseconds, JSON columns are text and flags are 0 or 1.
 
@@ -192,6 +193,12 @@ export type WriteOp =
   | { op: 'session.patch'; sessionId: string; patch: SessionPatch; at: number; events: readonly EventRow[] }
   /** Removes a session with everything that belongs to it; what arrives for it later is dropped. */
   | { op: 'session.delete'; sessionId: string }
+  // import
+  /**
+   * Puts these rows in place of everything stored. Refused as a whole if one does not fit. What an engine remembers of a
+   * session that is in both stays; files that no message has any more are freed.
+   */
+  | { op: 'data.replace'; tables: readonly TableRows[] }
   // templates
   /** Refused as a conflict if the session has a template of that name. */
   | { op: 'template.insert'; row: TemplateRow }

@@ -33,14 +33,30 @@ interface SessionPlan {
 export class WebhookPlanner {
   readonly #sessions = new Map<string, SessionPlan>();
 
-  /** @param canonical what is known of privacy aliases; asked for these only */
-  constructor(private readonly canonical?: Canonical) {}
+  /**
+   * @param canonical what is known of privacy aliases; asked for these only
+   * @param stored every active webhook there is
+   */
+  constructor(
+    private readonly canonical?: Canonical,
+    private readonly stored: () => Promise<readonly PlannedWebhook[]> = () => Promise.resolve([]),
+  ) {}
 
   /** Knows every active webhook of the store. */
   static async load(store: Pick<Store, 'data' | 'identities'>): Promise<WebhookPlanner> {
-    const planner = new WebhookPlanner((jid) => store.identities.canonical(jid));
-    for (const webhook of await store.data.webhook.findMany({ where: { active: true } })) planner.put(webhook);
+    const planner = new WebhookPlanner(
+      (jid) => store.identities.canonical(jid),
+      () => store.data.webhook.findMany({ where: { active: true } }),
+    );
+    await planner.reload();
     return planner;
+  }
+
+  /** Forgets what it knew in favour of what is stored. */
+  async reload(): Promise<void> {
+    const webhooks = await this.stored();
+    this.#sessions.clear();
+    for (const webhook of webhooks) this.put(webhook);
   }
 
   /** One new delivery per active webhook that subscribes to the event and whose filters let it pass. */

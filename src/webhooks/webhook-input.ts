@@ -33,7 +33,7 @@ export interface WebhookInput {
  * Checks everything about a webhook that needs neither the store nor the network.
  * @throws ValidationError with every fault, in the words that class-validator uses
  */
-export function validateWebhook(input: WebhookInput): void {
+export function validateWebhook(input: { readonly [K in keyof WebhookInput]: unknown }): void {
   const issues = Object.entries(CHECKS).flatMap(([key, check]) => {
     const value: unknown = input[key as keyof WebhookInput];
     return value === undefined || value === null ? [] : check(value);

@@ -83,6 +83,7 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.infraEngines': { role: 'admin' },
   'Query.currentEngine': { role: 'admin' },
   'Query.exportData': { role: 'admin' },
+  'Mutation.importData': { role: 'admin' },
   'Query.settings': { role: 'admin' },
   'Query.auditLog': { role: 'admin', session: true },
   'Query.templates': { role: 'operator', session: true },

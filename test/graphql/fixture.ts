@@ -14,6 +14,7 @@ import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
 import { AuditLog } from '../../src/services/audit-log.js';
 import { ExportService } from '../../src/services/export-service.js';
+import { ImportService } from '../../src/services/import-service.js';
 import { InfraService } from '../../src/services/infra-service.js';
 import { HealthService } from '../../src/services/health-service.js';
 import { SearchService } from '../../src/services/search-service.js';
@@ -22,6 +23,7 @@ import { TemplateService } from '../../src/services/template-service.js';
 import { LabelService } from '../../src/services/label-service.js';
 import { ProfileService } from '../../src/services/profile-service.js';
 import { StatusService } from '../../src/services/status-service.js';
+import { validateWebhook } from '../../src/webhooks/webhook-input.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
 
@@ -79,6 +81,7 @@ export async function startFixture() {
     search: new SearchService({ store }),
     health,
     exports: new ExportService({ store }),
+    imports: new ImportService({ store, sessions: rig.registry, planner: rig.planner, validateWebhook, logger }),
     infra: new InfraService({ health, config, version: '0.0.0' }),
   };
   const context = (changes: Partial<Context> = {}): Context => ({

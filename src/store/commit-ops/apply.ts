@@ -3,6 +3,7 @@ import { prepareAppendEvent } from './append-event.js';
 import { type Batch, type Database, type Handlers, isOrphan } from './batch.js';
 import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
+import { importOps } from './import-ops.js';
 import { messageOps } from './message-ops.js';
 import { sessionOps } from './session-ops.js';
 import { templateOps } from './template-ops.js';
@@ -33,6 +34,7 @@ function subjectOf(op: WriteOp): string {
     case 'template.delete':
       return op.templateId;
     case 'inbound.prune':
+    case 'data.replace':
       return '';
     default:
       return op.sessionId;
@@ -51,6 +53,7 @@ export function prepareApply(database: Database, deleted: ReadonlySet<string>): 
     ...messageOps(database, append),
     ...sessionOps(database, append),
     ...contactOps(database),
+    ...importOps(database),
     ...templateOps(database),
     ...webhookOps(database),
   };

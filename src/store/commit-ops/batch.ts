@@ -16,6 +16,8 @@ export class Batch {
   lastSeq = 0;
   deliveries = false;
   readonly deletedSessions: string[] = [];
+  /** Sessions that an import brought; one of them may have been deleted before. */
+  readonly importedSessions: string[] = [];
   readonly dropped: Dropped[] = [];
   readonly refused: Refused[] = [];
   /** Names of files below STORAGE_LOCAL_PATH that no message has any more. */
@@ -35,9 +37,11 @@ export class Batch {
   mark(): () => void {
     const { lastSeq, deliveries } = this;
     const [deleted, dropped, freed] = [this.deletedSessions.length, this.dropped.length, this.freed.length];
+    const imported = this.importedSessions.length;
     return () => {
       Object.assign(this, { lastSeq, deliveries });
       this.deletedSessions.length = deleted;
+      this.importedSessions.length = imported;
       this.dropped.length = dropped;
       this.freed.length = freed;
     };
