@@ -97,8 +97,15 @@ function stepOf(input: RouteInput, definition: Input, route: Route): Step {
     if (input.uuid === true && !UUID.test(String(value))) {
       throw new GatewayError('VALIDATION_FAILED', 'Validation failed (uuid is expected)');
     }
-    write(variables, coerce(value, name, findings));
+    write(variables, coerce(input.commas === undefined ? value : valuesIn(value, input.commas), name, findings));
   };
+}
+
+/** The values of a text with commas between them; anything else is left for the coercion to refuse. */
+function valuesIn(text: unknown, max: number): unknown {
+  if (typeof text !== 'string') return text;
+  const values = text.split(',').map((value) => value.trim());
+  return values.filter((value) => value !== '').slice(0, max);
 }
 
 /** A text that is no whole number is as good as none, and a number out of range is the nearest one in it. */

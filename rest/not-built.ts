@@ -12,7 +12,6 @@ export interface NotBuilt {
 }
 
 const BULK = 'Bulk sends are not built in this version';
-const REACTIONS = 'When a reaction was made is not kept; who reacted with what is in metadata.reactions of the message';
 const PRODUCT = 'Neither engine can send a product';
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
@@ -42,7 +41,6 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   ofSession(BULK, 'operator', 'POST', '/messages/send-bulk'),
   ofSession(BULK, 'viewer', 'GET', '/messages/batch/{batchId}'),
   ofSession(BULK, 'operator', 'POST', '/messages/batch/{batchId}/cancel'),
-  ofSession(REACTIONS, 'viewer', 'GET', '/messages/{chatId}/{messageId}/reactions'),
   ofSession(PRODUCT, 'operator', 'POST', '/messages/send-product'),
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),

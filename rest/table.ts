@@ -17,6 +17,8 @@ export interface RouteInput {
   readonly name?: string;
   /** A text that is not a whole number counts as not given; a number out of range is moved into it. */
   readonly lenient?: Range;
+  /** One text with commas between the values; no more than so many of them count. */
+  readonly commas?: number;
   /** Any other text is refused before anything looks it up. */
   readonly uuid?: true;
 }

@@ -22,13 +22,20 @@ export type ArgumentPlace = 'path' | 'query' | 'body';
 /**
  * Where REST finds an argument. `lenient`: a text that is not a whole number counts as not given and one out of range
  * is moved into it, as documented for `limit` and `offset`. `uuid`: REST refuses any other text with 400, as documented
- * for the `{id}` of a session; GraphQL answers that there is no such thing. `nowhere`: an argument that may be left out
+ * for the `{id}` of a session; GraphQL answers that there is no such thing. `commas`: one text, commas between the values, of which no
+ * more than so many count. `nowhere`: an argument that may be left out
  * is left out, because the documented route does not have it.
  */
 export type ArgumentSource =
   | ArgumentPlace
   | 'nowhere'
-  | { readonly from: ArgumentPlace; readonly name?: string; readonly lenient?: boolean; readonly uuid?: boolean };
+  | {
+      readonly from: ArgumentPlace;
+      readonly name?: string;
+      readonly lenient?: boolean;
+      readonly uuid?: boolean;
+      readonly commas?: number;
+    };
 
 /** A key of a body that the answer does not tell: the same text or truth every time, or what the caller gave. */
 export type BesideAnswer = string | boolean | { readonly argument: string };

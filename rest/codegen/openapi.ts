@@ -83,7 +83,8 @@ function parameterOf({ input, definition }: TypedInput, book: SchemaBook): JsonS
     in: input.from,
     required: input.from === 'path' || isRequired(definition),
     ...(description !== undefined && { description }),
-    schema: input.uuid === true ? { ...schema, format: 'uuid' } : schema,
+    schema:
+      input.commas !== undefined ? { type: 'string' } : input.uuid === true ? { ...schema, format: 'uuid' } : schema,
   };
 }
 

@@ -97,6 +97,7 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
         name: stated?.name ?? name,
         ...(stated?.lenient === true && { lenient: rangeOf(definition) }),
         ...(stated?.uuid === true && { uuid: true }),
+        ...(stated?.commas !== undefined && { commas: stated.commas }),
       },
     };
   };

@@ -931,6 +931,20 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/sessions/{sessionId}/contacts/profile-pictures',
+    status: 200,
+    field: 'Query.profilePictures',
+    operation: `query RestProfilePictures($sessionId: ID!, $contactIds: [Jid!]!) {
+  answer: profilePictures(sessionId: $sessionId, contactIds: $contactIds)
+}`,
+    inputs: [
+      { to: 'contactIds', from: 'query', name: 'ids', commas: 50 },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'GET',
     path: '/api/sessions/{sessionId}/contacts/{contactId}',
     status: 200,
     field: 'Query.contact',
@@ -1770,6 +1784,32 @@ export const routes: readonly Route[] = [
       { to: 'sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { type: { enum: 'MessageType' }, timestamp: { form: 'epochSeconds' } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
+    status: 200,
+    field: 'Query.messageReactions',
+    operation: `query RestMessageReactions($sessionId: ID!, $chatId: Jid!, $messageId: ID!) {
+  answer: messageReactions(
+    sessionId: $sessionId
+    chatId: $chatId
+    messageId: $messageId
+  ) {
+    emoji
+    senders {
+      senderId
+      emoji
+      timestamp: reactedAt
+    }
+  }
+}`,
+    inputs: [
+      { to: 'chatId', from: 'path', name: 'chatId' },
+      { to: 'messageId', from: 'path', name: 'messageId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { senders: { fields: { timestamp: { form: 'epochSeconds' } } } } },
   },
   {
     method: 'PUT',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isLid, phoneOf, type Jid } from '../../src/domain/jid.js';
 import type { StoredContact } from '../../src/store/contact-reader.js';
 import { personAddress } from '../address-rules.js';
@@ -133,6 +134,8 @@ const NumberCheck = builder
   });
 
 const ofSession = { role: 'viewer', session: 'sessionId' } as const;
+/** Pictures that are asked for at once. */
+const MAX_PICTURES = 50;
 const CONTACTS = '/api/sessions/{sessionId}/contacts';
 const CONTACT = `${CONTACTS}/{contactId}`;
 
@@ -217,6 +220,33 @@ builder.queryFields((t) => ({
       contactId: t.arg({ type: 'Jid', required: true, description: 'Address of the person or group.' }),
     },
     resolve: (_root, { sessionId, contactId }, { services }) => services.contacts.pictureUrl(sessionId, contactId),
+  }),
+  profilePictures: t.field({
+    type: 'JSONObject',
+    nullable: true,
+    description: 'Where WhatsApp keeps the pictures of several at once, by address; null as for `profilePicture`.',
+    access: ofSession,
+    rest: {
+      method: 'GET',
+      path: `${CONTACTS}/profile-pictures`,
+      status: 200,
+      tag: 'contacts',
+      args: { contactIds: { from: 'query', name: 'ids', commas: MAX_PICTURES } },
+      errors: [404, 409, 501],
+    },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'The session that asks.' }),
+      contactIds: t.arg({
+        type: ['Jid'],
+        required: true,
+        description: `Addresses of persons and groups, 1 to ${MAX_PICTURES}.`,
+        validate: z
+          .array(z.string())
+          .min(1, 'should not be empty')
+          .max(MAX_PICTURES, `must contain no more than ${MAX_PICTURES} elements`),
+      }),
+    },
+    resolve: (_root, { sessionId, contactIds }, { services }) => services.contacts.pictureUrls(sessionId, contactIds),
   }),
   contactPhone: t.string({
     nullable: true,

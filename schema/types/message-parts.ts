@@ -14,6 +14,7 @@ interface PollPart {
 interface ReactionPart {
   readonly senderId: string;
   readonly emoji: string;
+  readonly reactedAt: Date;
 }
 
 /** What a row keeps in `metadata`; only the gateway writes it. */
@@ -22,10 +23,21 @@ interface Metadata {
   readonly mentionedIds?: readonly string[];
   readonly quotedMessage?: QuotedPart;
   readonly reactions?: Readonly<Record<string, string>>;
+  readonly reactedAt?: Readonly<Record<string, number>>;
   readonly location?: MessagePlace;
   readonly poll?: PollPart;
 }
 export const metadataOf = ({ metadata }: MessageRow): Metadata => (metadata ?? {}) as Metadata;
+
+/** The reactions to a message, one per person. */
+export function reactionsOf(message: MessageRow): ReactionPart[] {
+  const { reactions = {}, reactedAt = {} } = metadataOf(message);
+  return Object.entries(reactions).map(([senderId, emoji]) => ({
+    senderId,
+    emoji,
+    reactedAt: new Date(reactedAt[senderId] ?? message.sentAt),
+  }));
+}
 
 type MediaPart = MessageMedia & { readonly messageId: string };
 
@@ -76,6 +88,11 @@ export const Reaction = builder.objectRef<ReactionPart>('Reaction').implement({
   fields: (t) => ({
     senderId: t.expose('senderId', { type: 'Jid', description: 'Who reacted.' }),
     emoji: t.exposeString('emoji', { description: 'With what.' }),
+    reactedAt: t.expose('reactedAt', {
+      type: 'DateTime',
+      description: 'When it arrived; of a reaction from before that was kept, when the message was sent.',
+      rest: { name: 'timestamp', form: 'epochSeconds' },
+    }),
   }),
 });
 

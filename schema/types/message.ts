@@ -5,7 +5,7 @@ import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { chatOf, sessionOf } from '../relations.js';
 import { whole } from '../rules.js';
-import { Media, mediaOf, metadataOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
+import { Media, mediaOf, metadataOf, reactionsOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
 import { Chat, Message, Session } from './rows.js';
 
 export const MessageType = builder.enumType('MessageType', {
@@ -155,8 +155,7 @@ builder.prismaObjectFields(Message, (t) => ({
     type: [Reaction],
     description: 'The reactions to it, one per person.',
     rest: { omit: true },
-    resolve: (message) =>
-      Object.entries(metadataOf(message).reactions ?? {}).map(([senderId, emoji]) => ({ senderId, emoji })),
+    resolve: reactionsOf,
   }),
   media: t.field({
     type: Media,

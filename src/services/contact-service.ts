@@ -83,6 +83,17 @@ export class ContactService {
   }
 
   /**
+   * As `pictureUrl`, for several at once.
+   * @throws NotImplementedError, SessionNotConnectedError, EngineFailedError
+   */
+  async pictureUrls(sessionId: string, of: readonly Jid[]): Promise<Readonly<Record<string, string | null>>> {
+    const found = await Promise.all(
+      [...new Set(of)].map(async (each) => [each, await this.pictureUrl(sessionId, each)] as const),
+    );
+    return Object.fromEntries(found);
+  }
+
+  /**
    * The number behind an address. An alias that the store does not know is asked of the engine, and kept.
    * @returns digits; null where WhatsApp hides the number
    * @throws NotImplementedError, SessionNotConnectedError, EngineFailedError, if the engine has to be asked

@@ -5,6 +5,7 @@ import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Message, Store } from '../store/store.js';
 import { toMessageData } from './message-data.js';
 import { pageOf, type Page } from './page.js';
+import { storedMessage, type MessageName } from './stored-message.js';
 import { storedChat } from './stored-chat.js';
 
 const HISTORY_PAGE = { max: 100, fallback: 50 };
@@ -54,6 +55,15 @@ export class HistoryService {
       limit,
       offset,
     });
+  }
+
+  /**
+   * One stored message.
+   * @throws SessionNotFoundError, NotFoundError
+   */
+  message(name: MessageName): Message {
+    this.deps.sessions.statusOf(name.sessionId);
+    return storedMessage(this.deps.store, name);
   }
 
   /**

@@ -27,6 +27,7 @@ const metadata = z
     mentionedIds: z.array(address),
     quotedMessage: z.looseObject({ id: text, body: text }),
     reactions: z.record(address, short),
+    reactedAt: z.record(address, count),
     location: z.looseObject({
       latitude: z.number().min(-90).max(90),
       longitude: z.number().min(-180).max(180),

@@ -42,6 +42,8 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Query.contacts': { role: 'viewer', session: true },
   'Query.contact': { role: 'viewer', session: true },
   'Query.profilePicture': { role: 'viewer', session: true },
+  'Query.profilePictures': { role: 'viewer', session: true },
+  'Query.messageReactions': { role: 'viewer', session: true },
   'Query.contactPhone': { role: 'viewer', session: true },
   'Query.groups': { role: 'viewer', session: true },
   'Query.group': { role: 'viewer', session: true },

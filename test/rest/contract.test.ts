@@ -63,6 +63,8 @@ const SERVED = [
   'POST /api/sessions/{sessionId}/messages/react',
   'POST /api/sessions/{sessionId}/messages/delete',
   'GET /api/sessions/{sessionId}/messages/{chatId}/history',
+  'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
+  'GET /api/sessions/{sessionId}/contacts/profile-pictures',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/sessions/{sessionId}/contacts',
   'GET /api/sessions/{sessionId}/contacts/{contactId}',
@@ -134,7 +136,11 @@ const WITHOUT_EFFECT = ['includeMedia'];
 /** What Baileys cannot do; live-history.test.ts sees it done. */
 const BEYOND_BAILEYS = 'GET /api/sessions/{sessionId}/messages/{chatId}/history';
 /** Seen in tests of their own, in this folder. */
-const ELSEWHERE = ['POST /api/infra/import-data'];
+const ELSEWHERE = [
+  'POST /api/infra/import-data',
+  'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
+  'GET /api/sessions/{sessionId}/contacts/profile-pictures',
+];
 
 /** The built gateway and a pretend WhatsApp; the tests follow one session from its making to its end. */
 let double: RunningDouble;

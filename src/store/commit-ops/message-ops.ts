@@ -31,6 +31,8 @@ interface StoredMessage {
 }
 interface Metadata {
   readonly reactions?: Record<string, string>;
+  /** When each of them was made; epoch milliseconds. */
+  readonly reactedAt?: Record<string, number>;
   readonly [key: string]: unknown;
 }
 
@@ -138,7 +140,10 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
       const { [op.senderId]: previous = '', ...others } = metadata.reactions ?? {};
       if (previous === op.emoji) return;
       const reactions = op.emoji === '' ? others : { ...others, [op.senderId]: op.emoji };
-      setMetadata.run(JSON.stringify({ ...metadata, reactions }), message.id);
+      const times = Object.entries(metadata.reactedAt ?? {}).filter(([senderId]) => senderId !== op.senderId);
+      if (op.emoji !== '') times.push([op.senderId, op.event.occurredAt]);
+      const reactedAt = times.length > 0 ? Object.fromEntries(times) : undefined;
+      setMetadata.run(JSON.stringify({ ...metadata, reactions, reactedAt }), message.id);
       const data: EventData['message.reaction'] = {
         messageId: message.waMessageId,
         chatId: message.chatId,
