@@ -12,14 +12,12 @@ export interface NotBuilt {
 }
 
 const BULK = 'Bulk sends are not built in this version';
-const PRODUCT = 'Neither engine can send a product';
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
 const PLUGINS = 'This gateway has no plugins';
-const STATUS_READ = 'Neither engine can read status updates';
+const STATUS_FILES = 'Files of status updates are not stored';
 const STATUS_MEDIA = 'Only texts are posted as status updates in this version';
-const CATALOG = 'Neither engine can read or send a catalog';
 const INSTANCES = '/api/integration/plugins/{pluginId}/instances';
 
 const admin = (why: string, methods: readonly string[], path: string): NotBuilt => ({
@@ -41,22 +39,15 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   ofSession(BULK, 'operator', 'POST', '/messages/send-bulk'),
   ofSession(BULK, 'viewer', 'GET', '/messages/batch/{batchId}'),
   ofSession(BULK, 'operator', 'POST', '/messages/batch/{batchId}/cancel'),
-  ofSession(PRODUCT, 'operator', 'POST', '/messages/send-product'),
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),
   admin(RESTART, ['POST'], '/api/infra/restart'),
   admin(STORAGE, ['GET'], '/api/infra/storage/files/count'),
   admin(STORAGE, ['GET'], '/api/infra/storage/export'),
   admin(STORAGE, ['POST'], '/api/infra/storage/import'),
-  ofSession(STATUS_READ, 'viewer', 'GET', '/status'),
-  ofSession(STATUS_READ, 'viewer', 'GET', '/status/{id}'),
-  ofSession(STATUS_READ, 'viewer', 'GET', '/status/{statusId}/media'),
+  ofSession(STATUS_FILES, 'viewer', 'GET', '/status/{statusId}/media'),
   ofSession(STATUS_MEDIA, 'operator', 'POST', '/status/send-image'),
   ofSession(STATUS_MEDIA, 'operator', 'POST', '/status/send-video'),
-  ofSession(CATALOG, 'viewer', 'GET', '/catalog'),
-  ofSession(CATALOG, 'viewer', 'GET', '/catalog/products'),
-  ofSession(CATALOG, 'viewer', 'GET', '/catalog/products/{productId}'),
-  ofSession(CATALOG, 'operator', 'POST', '/messages/send-catalog'),
   admin(PLUGINS, ['GET'], '/api/plugins'),
   admin(PLUGINS, ['POST'], '/api/plugins/install'),
   admin(PLUGINS, ['POST'], '/api/plugins/install-url'),

@@ -4,6 +4,7 @@ import type { EventStream } from '../src/events/event-stream.js';
 import type { AckWait } from '../src/services/ack-wait.js';
 import type { ApiKeyService } from '../src/services/api-key-service.js';
 import type { CallService } from '../src/services/call-service.js';
+import type { CatalogService } from '../src/services/catalog-service.js';
 import type { ChannelService } from '../src/services/channel-service.js';
 import type { AuditLog } from '../src/services/audit-log.js';
 import type { ChatService } from '../src/services/chat-service.js';
@@ -39,6 +40,7 @@ export interface Services {
   readonly groups: GroupService;
   readonly labels: LabelService;
   readonly channels: ChannelService;
+  readonly catalog: CatalogService;
   readonly statuses: StatusService;
   readonly profile: ProfileService;
   readonly calls: CallService;

@@ -21,6 +21,8 @@ import './types/group.js';
 import './types/label.js';
 import './types/channel.js';
 import './types/status.js';
+import './types/status-update.js';
+import './types/catalog.js';
 import './types/profile.js';
 import './types/call.js';
 import './types/webhook.js';

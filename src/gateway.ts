@@ -27,6 +27,7 @@ import { VERSION } from './runtime/version.js';
 import { AckWait } from './services/ack-wait.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
 import { CallService } from './services/call-service.js';
+import { CatalogService } from './services/catalog-service.js';
 import { ChannelService } from './services/channel-service.js';
 import { AuditLog } from './services/audit-log.js';
 import { ChatService } from './services/chat-service.js';
@@ -124,6 +125,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     groups: new GroupService({ store, sessions }),
     labels: new LabelService({ sessions }),
     channels: new ChannelService({ sessions }),
+    catalog: new CatalogService({ sessions }),
     statuses: new StatusService({ store, sessions }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),

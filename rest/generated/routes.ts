@@ -792,6 +792,90 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/api/sessions/{sessionId}/catalog',
+    status: 200,
+    field: 'Query.catalog',
+    operation: `query RestCatalog($sessionId: ID!) {
+  answer: catalog(sessionId: $sessionId) {
+    id: catalogId
+    name
+    description
+    productCount
+    url
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: { fields: { description: { omitNull: true } } },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/catalog/products',
+    status: 200,
+    field: 'Query.products',
+    operation: `query RestProducts($sessionId: ID!, $page: Int, $limit: Int) {
+  answer: products(sessionId: $sessionId, page: $page, limit: $limit) {
+    products {
+      id: productId
+      name
+      description
+      price
+      currency
+      priceFormatted
+      imageUrl
+      url
+      isAvailable
+      retailerId
+    }
+    pagination {
+      page
+      limit
+      total
+      totalPages
+    }
+  }
+}`,
+    inputs: [
+      { to: 'limit', from: 'query', name: 'limit' },
+      { to: 'page', from: 'query', name: 'page' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {
+      fields: {
+        products: {
+          fields: { description: { omitNull: true }, imageUrl: { omitNull: true }, retailerId: { omitNull: true } },
+        },
+      },
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/catalog/products/{productId}',
+    status: 200,
+    field: 'Query.product',
+    operation: `query RestProduct($sessionId: ID!, $productId: ID!) {
+  answer: product(sessionId: $sessionId, productId: $productId) {
+    id: productId
+    name
+    description
+    price
+    currency
+    priceFormatted
+    imageUrl
+    url
+    isAvailable
+    retailerId
+  }
+}`,
+    inputs: [
+      { to: 'productId', from: 'path', name: 'productId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {
+      fields: { description: { omitNull: true }, imageUrl: { omitNull: true }, retailerId: { omitNull: true } },
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/sessions/{sessionId}/channels',
     status: 200,
     field: 'Query.channels',
@@ -1584,6 +1668,23 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-catalog',
+    status: 201,
+    field: 'Mutation.sendCatalog',
+    operation: `mutation RestSendCatalog($input: SendCatalogInput!) {
+  answer: sendCatalog(input: $input) {
+    id: messageId
+    timestamp: sentAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { timestamp: { form: 'epochSeconds' } } },
+  },
+  {
+    method: 'POST',
     path: '/api/sessions/{sessionId}/messages/send-contact',
     status: 201,
     field: 'Mutation.sendContact',
@@ -1676,6 +1777,23 @@ export const routes: readonly Route[] = [
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-product',
+    status: 201,
+    field: 'Mutation.sendProduct',
+    operation: `mutation RestSendProduct($input: SendProductInput!) {
+  answer: sendProduct(input: $input) {
+    id: messageId
+    timestamp: sentAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { timestamp: { form: 'epochSeconds' } } },
   },
   {
     method: 'POST',
@@ -1863,6 +1981,35 @@ export const routes: readonly Route[] = [
     beside: { success: true, message: 'Profile status updated' },
   },
   {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/status',
+    status: 200,
+    field: 'Query.statuses',
+    operation: `query RestStatuses($sessionId: ID!) {
+  answer: statuses(sessionId: $sessionId) {
+    id: statusId
+    contact {
+      id: contactId
+      name
+      pushName
+    }
+    type
+    caption
+    timestamp: postedAt
+    expiresAt
+  }
+}`,
+    inputs: [{ to: 'sessionId', from: 'path', name: 'sessionId' }],
+    answer: {
+      fields: {
+        contact: { fields: { name: { omitNull: true }, pushName: { omitNull: true } } },
+        type: { enum: 'StatusType' },
+        caption: { omitNull: true },
+      },
+    },
+    under: 'statuses',
+  },
+  {
     method: 'POST',
     path: '/api/sessions/{sessionId}/status/send-text',
     status: 201,
@@ -1894,6 +2041,38 @@ export const routes: readonly Route[] = [
     ],
     answer: 'empty',
     beside: { message: 'Status deleted' },
+  },
+  {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/status/{id}',
+    status: 200,
+    field: 'Query.contactStatuses',
+    operation: `query RestContactStatuses($sessionId: ID!, $contactId: Jid!) {
+  answer: contactStatuses(sessionId: $sessionId, contactId: $contactId) {
+    id: statusId
+    contact {
+      id: contactId
+      name
+      pushName
+    }
+    type
+    caption
+    timestamp: postedAt
+    expiresAt
+  }
+}`,
+    inputs: [
+      { to: 'contactId', from: 'path', name: 'id' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {
+      fields: {
+        contact: { fields: { name: { omitNull: true }, pushName: { omitNull: true } } },
+        type: { enum: 'StatusType' },
+        caption: { omitNull: true },
+      },
+    },
+    under: 'statuses',
   },
   {
     method: 'GET',

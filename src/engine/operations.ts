@@ -1,8 +1,10 @@
+import type { Catalog, Product } from '../domain/catalog.js';
 import type { Channel, ChannelMessage, Label } from '../domain/channel.js';
 import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from '../domain/group.js';
 import type { Jid } from '../domain/jid.js';
 import type { MediaFile, MediaKind } from '../domain/media.js';
 import type { MessageType, ObservedMessage } from '../domain/message.js';
+import type { StatusUpdate } from '../domain/status-update.js';
 
 export type { MediaKind } from '../domain/media.js';
 
@@ -139,4 +141,21 @@ export interface StatusOperations {
   /** Posts to `status@broadcast`; the draft's `to` is that address. */
   post(draft: OutgoingDraft, recipients: readonly Jid[]): Promise<void>;
   remove(stanzaId: string): Promise<void>;
+  /** What WhatsApp shows now, newest first. Only with READ_STATUS. */
+  list?(): Promise<StatusUpdate[]>;
+}
+
+export interface CatalogOperations {
+  /** The account's own; undefined if it has none. */
+  get(): Promise<Catalog | undefined>;
+  /** Products in WhatsApp's order, and how many there are in all. */
+  products(offset: number, limit: number): Promise<{ readonly products: readonly Product[]; readonly total: number }>;
+  product(id: string): Promise<Product | undefined>;
+  /** Sends a product, or without one the catalog. Only with SEND_CATALOG. */
+  send(draft: {
+    readonly to: Jid;
+    readonly stanzaId: string;
+    readonly productId?: string;
+    readonly body?: string;
+  }): Promise<void>;
 }

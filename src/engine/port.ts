@@ -6,6 +6,7 @@ import type { EngineKind, LinkEnd, ProxyType } from '../domain/session.js';
 import type { Capability } from './capability.js';
 import type {
   CallOperations,
+  CatalogOperations,
   ChannelOperations,
   ChatOperations,
   ContactOperations,
@@ -121,6 +122,7 @@ export interface Engine {
   readonly labels?: LabelOperations;
   readonly channels?: ChannelOperations;
   readonly statuses?: StatusOperations;
+  readonly catalog?: CatalogOperations;
   /** Ends the link and keeps the credentials. Resolves when nothing of it runs any more. */
   close(): Promise<void>;
   /** As `close`, without asking politely. */

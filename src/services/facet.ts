@@ -2,7 +2,7 @@ import type { Capability, Engine } from '../engine/port.js';
 import { notImplemented } from '../engine/unsupported.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 
-type Facet = 'labels' | 'channels' | 'statuses';
+type Facet = 'labels' | 'channels' | 'statuses' | 'catalog';
 
 /**
  * The operations that only some engines have.

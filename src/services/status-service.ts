@@ -1,6 +1,8 @@
 import { parseJid, type Jid } from '../domain/jid.js';
 import { toMessageId } from '../domain/message.js';
+import type { StatusUpdate } from '../domain/status-update.js';
 import type { OutgoingContent } from '../engine/operations.js';
+import { notImplemented } from '../engine/unsupported.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Store } from '../store/store.js';
 import { facetOf } from './facet.js';
@@ -9,7 +11,7 @@ const STATUS = parseJid('status@broadcast');
 const SHOWN_FOR_MS = 24 * 3_600_000;
 
 export interface StatusServiceDeps {
-  readonly store: Pick<Store, 'contacts'>;
+  readonly store: Pick<Store, 'contacts' | 'identities'>;
   readonly sessions: SessionRegistry;
 }
 
@@ -42,6 +44,19 @@ export class StatusService {
       postedAt,
       expiresAt: new Date(postedAt.getTime() + SHOWN_FOR_MS),
     };
+  }
+
+  /**
+   * What WhatsApp shows now, newest first.
+   * @param of only this person's
+   */
+  async list(sessionId: string, of?: Jid): Promise<StatusUpdate[]> {
+    const { sessions, store } = this.deps;
+    const statuses = facetOf(sessions, sessionId, 'statuses', 'READ_STATUS');
+    if (statuses.list === undefined) throw notImplemented('READ_STATUS', sessions.connected(sessionId).engineKind);
+    const shown = await statuses.list();
+    const whose = of === undefined ? undefined : store.identities.addressesOf(of);
+    return shown.filter(({ contact }) => whose?.includes(contact.id) ?? true);
   }
 
   /** @param statusId as `post` answered it */

@@ -10,6 +10,7 @@ import { createLogger } from '../../src/runtime/logger.js';
 import { AckWait } from '../../src/services/ack-wait.js';
 import { ApiKeyService } from '../../src/services/api-key-service.js';
 import { CallService } from '../../src/services/call-service.js';
+import { CatalogService } from '../../src/services/catalog-service.js';
 import { ChannelService } from '../../src/services/channel-service.js';
 import { GroupService } from '../../src/services/group-service.js';
 import { AuditLog } from '../../src/services/audit-log.js';
@@ -71,6 +72,7 @@ export async function startFixture() {
     groups: new GroupService({ store, sessions: rig.registry }),
     labels: new LabelService({ sessions: rig.registry }),
     channels: new ChannelService({ sessions: rig.registry }),
+    catalog: new CatalogService({ sessions: rig.registry }),
     statuses: new StatusService({ store, sessions: rig.registry }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),

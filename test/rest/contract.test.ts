@@ -64,6 +64,13 @@ const SERVED = [
   'POST /api/sessions/{sessionId}/messages/delete',
   'GET /api/sessions/{sessionId}/messages/{chatId}/history',
   'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
+  'GET /api/sessions/{sessionId}/status',
+  'GET /api/sessions/{sessionId}/status/{id}',
+  'GET /api/sessions/{sessionId}/catalog',
+  'GET /api/sessions/{sessionId}/catalog/products',
+  'GET /api/sessions/{sessionId}/catalog/products/{productId}',
+  'POST /api/sessions/{sessionId}/messages/send-product',
+  'POST /api/sessions/{sessionId}/messages/send-catalog',
   'GET /api/sessions/{sessionId}/contacts/profile-pictures',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/sessions/{sessionId}/contacts',
@@ -137,6 +144,13 @@ const WITHOUT_EFFECT = ['includeMedia'];
 const BEYOND_BAILEYS = 'GET /api/sessions/{sessionId}/messages/{chatId}/history';
 /** Seen in tests of their own, in this folder. */
 const ELSEWHERE = [
+  'GET /api/sessions/{sessionId}/status',
+  'GET /api/sessions/{sessionId}/status/{id}',
+  'GET /api/sessions/{sessionId}/catalog',
+  'GET /api/sessions/{sessionId}/catalog/products',
+  'GET /api/sessions/{sessionId}/catalog/products/{productId}',
+  'POST /api/sessions/{sessionId}/messages/send-product',
+  'POST /api/sessions/{sessionId}/messages/send-catalog',
   'POST /api/infra/import-data',
   'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
   'GET /api/sessions/{sessionId}/contacts/profile-pictures',

@@ -5,6 +5,7 @@ import type { LinkEnd } from '../../src/domain/session.js';
 import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
 import type {
   CallOperations,
+  CatalogOperations,
   ChannelOperations,
   ChatOperations,
   ContactOperations,
@@ -157,6 +158,13 @@ export class FakeEngine implements Engine {
   readonly statuses: StatusOperations = {
     post: (...given) => this.ask('statuses.post', given, undefined),
     remove: (...given) => this.ask('statuses.remove', given, undefined),
+    list: () => this.ask('statuses.list', [], []),
+  };
+  readonly catalog: CatalogOperations = {
+    get: () => this.ask('catalog.get', [], undefined),
+    products: (...given) => this.ask('catalog.products', given, { products: [], total: 0 }),
+    product: (...given) => this.ask('catalog.product', given, undefined),
+    send: (...given) => this.ask('catalog.send', given, undefined),
   };
   requestPairingCode(): Promise<string> {
     return Promise.resolve('ABCD1234');
