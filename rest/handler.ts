@@ -11,7 +11,7 @@ import { createCors } from './cors.js';
 import { failure, failureOf, type Failure, type Logger } from './envelope.js';
 import { routes as generated } from './generated/routes.js';
 import { compileInput, type RouteReader } from './input.js';
-import { findNotBuilt, type NotBuilt } from './not-built.js';
+import { findNotBuilt, type NotBuiltMatch } from './not-built.js';
 import { compileOperation, type Run, type Variables } from './operation.js';
 import { compilePlan, type Transform } from './plan.js';
 import { buildRouter, type Match } from './router.js';
@@ -128,9 +128,9 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
 }
 
 /** @throws GatewayError NOT_IMPLEMENTED to whoever could use the route if it were there; others hear what they lack */
-async function refuseNotBuilt({ role, why }: NotBuilt, context: Context): Promise<never> {
-  await countAndAllow({ role }, {}, context);
-  throw new GatewayError('NOT_IMPLEMENTED', why);
+async function refuseNotBuilt({ route, path }: NotBuiltMatch, context: Context): Promise<never> {
+  await countAndAllow({ role: route.role, session: 'sessionId' }, path, context);
+  throw new GatewayError('NOT_IMPLEMENTED', route.why);
 }
 
 function compile(route: Route, { schema, logger }: RestDeps): CompiledRoute {

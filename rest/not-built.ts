@@ -85,8 +85,15 @@ function treeOf(routes: readonly NotBuilt[]): findMyWay.Instance<findMyWay.HTTPV
 }
 const tree = treeOf(NOT_BUILT);
 
+/** A request for such a route, with what its path names. */
+export interface NotBuiltMatch {
+  readonly route: NotBuilt;
+  readonly path: Readonly<Record<string, string | undefined>>;
+}
+
 /** The documented route that a request is for, if it is one that this gateway does not have. */
-export function findNotBuilt(method: string, url: string): NotBuilt | undefined {
+export function findNotBuilt(method: string, url: string): NotBuiltMatch | undefined {
   const found = tree.find((method === 'HEAD' ? 'GET' : method) as findMyWay.HTTPMethod, url);
-  return (found?.store ?? undefined) as NotBuilt | undefined;
+  const route = (found?.store ?? undefined) as NotBuilt | undefined;
+  return route === undefined ? undefined : { route, path: found?.params ?? {} };
 }

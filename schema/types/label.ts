@@ -70,12 +70,21 @@ const ChatLabelInput = builder.inputType('ChatLabelInput', {
 builder.mutationFields((t) => {
   const access = { role: 'operator', session: 'input.sessionId' } as const;
   const route = (method: 'POST' | 'DELETE', path: string) =>
-    ({ method, path, status: 200, tag: 'labels', result: 'empty', beside: { success: true }, errors }) as const;
+    ({
+      method,
+      path,
+      status: 200,
+      tag: 'labels',
+      result: 'empty',
+      beside: { success: true },
+      errors: [...errors, 422],
+    }) as const;
   const input = () => t.arg({ type: ChatLabelInput, required: true, description: 'Which label, and which chat.' });
   return {
     addChatLabel: t.field({
       type: Label,
-      description: 'Puts a label on a chat. Fails with NOT_FOUND for a label that the account does not have.',
+      description:
+        'Puts a label on a chat. Fails with NOT_FOUND for a label that the account does not have, with BUSINESS_ONLY where it can have none.',
       access,
       rest: route('POST', CHAT_LABELS),
       args: { input: input() },
@@ -84,7 +93,8 @@ builder.mutationFields((t) => {
     }),
     removeChatLabel: t.field({
       type: Label,
-      description: 'Takes a label off a chat. Fails with NOT_FOUND for a label that the account does not have.',
+      description:
+        'Takes a label off a chat. Fails with NOT_FOUND for a label that the account does not have, with BUSINESS_ONLY where it can have none.',
       access,
       rest: route('DELETE', `${CHAT_LABELS}/{labelId}`),
       args: { input: input() },

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   SESSION_NOT_CONNECTED: { status: 409, retryable: true },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },
+  BUSINESS_ONLY: { status: 422, retryable: false },
   RATE_LIMITED: { status: 429, retryable: true },
   INTERNAL: { status: 500, retryable: false },
   ENGINE_FAILED: { status: 500, retryable: false },

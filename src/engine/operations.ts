@@ -121,6 +121,8 @@ export interface CallOperations {
 }
 
 export interface LabelOperations {
+  /** @throws GatewayError BUSINESS_ONLY if the account is none of WhatsApp Business, which alone has labels */
+  requireBusiness(): Promise<void>;
   list(): Promise<Label[]>;
   ofChat(chatId: Jid): Promise<Label[]>;
   /** Puts a label on a chat, or takes it off. */

@@ -13,7 +13,7 @@ export interface SessionLabel extends Label {
  * Labels of WhatsApp Business; they are not stored, WhatsApp is asked.
  *
  * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
- * unless the session is `ready`; EngineFailedError, as for an account that is no business account.
+ * unless the session is `ready`; EngineFailedError if WhatsApp refuses.
  */
 export class LabelService {
   constructor(private readonly deps: { readonly sessions: SessionRegistry }) {}
@@ -38,10 +38,12 @@ export class LabelService {
 
   /**
    * Puts a label on a chat, or takes it off.
+   * @throws GatewayError BUSINESS_ONLY for an account that is none of WhatsApp Business
    * @throws NotFoundError for a label that the account does not have; nothing changed then
    */
   async set(sessionId: string, chatId: Jid, labelId: string, on: boolean): Promise<SessionLabel> {
     const operations = facetOf(this.deps.sessions, sessionId, 'labels', 'LABEL_CHATS');
+    await operations.requireBusiness();
     const label = known(await operations.list(), labelId);
     await operations.set(chatId, labelId, on);
     return { ...label, sessionId };

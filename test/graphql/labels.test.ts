@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/domain/errors.js';
 import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
 import { ALICE } from '../sessions/rig.js';
 import { startFixture, type Fixture } from './fixture.js';
@@ -55,7 +56,7 @@ it.each([
 
   expect(errors).toEqual([]);
   expect(data).toEqual({ [field]: { labelId: '3', name: 'Paid' } });
-  expect(engine().asked).toEqual([['labels.list'], ['labels.set', ALICE, '3', on]]);
+  expect(engine().asked).toEqual([['labels.requireBusiness'], ['labels.list'], ['labels.set', ALICE, '3', on]]);
 });
 
 it('does not know a label that the account does not have', async () => {
@@ -65,6 +66,15 @@ it('does not know a label that the account does not have', async () => {
   expect((await change('removeChatLabel', { labelId: '9' })).errors).toMatchObject(missing);
   expect((await ask(`label(sessionId: "${sessionId}", labelId: "9") { name }`)).errors).toMatchObject(missing);
   expect(engine().asked.map(([operation]) => operation)).not.toContain('labels.set');
+});
+
+it('is not for an account that is none of WhatsApp Business', async () => {
+  engine().answers['labels.requireBusiness'] = () => {
+    throw new GatewayError('BUSINESS_ONLY', 'Labels are for WhatsApp Business accounts');
+  };
+
+  expect((await change('addChatLabel', {})).errors).toMatchObject([{ code: 'BUSINESS_ONLY' }]);
+  expect(engine().asked).toEqual([['labels.requireBusiness']]);
 });
 
 it.each([

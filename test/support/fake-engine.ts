@@ -144,6 +144,7 @@ export class FakeEngine implements Engine {
     reject: (...given) => this.ask('calls.reject', given, undefined),
   };
   readonly labels: LabelOperations = {
+    requireBusiness: () => this.ask('labels.requireBusiness', [], undefined),
     list: () => this.ask('labels.list', [], []),
     ofChat: (...given) => this.ask('labels.ofChat', given, []),
     set: (...given) => this.ask('labels.set', given, undefined),

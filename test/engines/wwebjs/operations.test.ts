@@ -188,6 +188,12 @@ describe('labels', () => {
     await labels?.set(jid(ANA), '7', false);
     expect((await labels?.ofChat(jid(ANA)))?.map(({ id }) => id)).toEqual(['8']);
   });
+
+  test('only an account of WhatsApp Business can have them', async () => {
+    const plain = await rig.link('plain', '15550009999');
+    await expect(link.engine.labels?.requireBusiness()).resolves.toBeUndefined();
+    await expect(plain.engine.labels?.requireBusiness()).rejects.toMatchObject({ code: 'BUSINESS_ONLY' });
+  });
 });
 
 describe('channels', () => {
