@@ -6,7 +6,7 @@ import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore, KeyHandle } from '../../store/engine-store.js';
 import { AckProgress, type AckReport, fromReceipt, fromServerAck, type StanzaNode } from './ack.js';
 import { addressBook } from './address-book.js';
-import { toCall } from './call.js';
+import { toCall, toldOnce } from './call.js';
 import type { Closed } from './ended.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
@@ -219,7 +219,8 @@ export class Connection {
     ev.on('call', (calls) => {
       for (const call of calls) {
         const event = toCall(call, addresses);
-        if (event !== undefined) listener.tell(event);
+        const news = event && toldOnce(event, this.deps.sessionId, this.deps.store);
+        if (news !== undefined) listener.tell(news);
       }
     });
     ev.on('groups.upsert', (upserts) => people.groups(upserts));
