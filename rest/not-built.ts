@@ -17,7 +17,6 @@ const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
 const PLUGINS = 'This gateway has no plugins';
 const STATUS_FILES = 'Files of status updates are not stored';
-const STATUS_MEDIA = 'Only texts are posted as status updates in this version';
 const INSTANCES = '/api/integration/plugins/{pluginId}/instances';
 
 const admin = (why: string, methods: readonly string[], path: string): NotBuilt => ({
@@ -46,8 +45,6 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   admin(STORAGE, ['GET'], '/api/infra/storage/export'),
   admin(STORAGE, ['POST'], '/api/infra/storage/import'),
   ofSession(STATUS_FILES, 'viewer', 'GET', '/status/{statusId}/media'),
-  ofSession(STATUS_MEDIA, 'operator', 'POST', '/status/send-image'),
-  ofSession(STATUS_MEDIA, 'operator', 'POST', '/status/send-video'),
   admin(PLUGINS, ['GET'], '/api/plugins'),
   admin(PLUGINS, ['POST'], '/api/plugins/install'),
   admin(PLUGINS, ['POST'], '/api/plugins/install-url'),

@@ -126,7 +126,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     labels: new LabelService({ sessions }),
     channels: new ChannelService({ sessions }),
     catalog: new CatalogService({ sessions }),
-    statuses: new StatusService({ store, sessions }),
+    statuses: new StatusService({ store, sessions, media: intake }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),

@@ -2011,11 +2011,47 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/api/sessions/{sessionId}/status/send-image',
+    status: 201,
+    field: 'Mutation.postImageStatus',
+    operation: `mutation RestPostImageStatus($input: PostImageStatusInput!) {
+  answer: postImageStatus(input: $input) {
+    statusId
+    timestamp: postedAt
+    expiresAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
     path: '/api/sessions/{sessionId}/status/send-text',
     status: 201,
     field: 'Mutation.postTextStatus',
     operation: `mutation RestPostTextStatus($input: PostTextStatusInput!) {
   answer: postTextStatus(input: $input) {
+    statusId
+    timestamp: postedAt
+    expiresAt
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {},
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/status/send-video',
+    status: 201,
+    field: 'Mutation.postVideoStatus',
+    operation: `mutation RestPostVideoStatus($input: PostVideoStatusInput!) {
+  answer: postVideoStatus(input: $input) {
     statusId
     timestamp: postedAt
     expiresAt

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StatusPost } from '../../src/services/status-service.js';
 import { personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
-import { matching, notEmpty, rules } from '../rules.js';
+import { matching, notEmpty, rules, text } from '../rules.js';
 
 const StatusPostType = builder.objectRef<StatusPost>('StatusPost').implement({
   description: 'A status update that WhatsApp took.',
@@ -19,23 +19,63 @@ const StatusPostType = builder.objectRef<StatusPost>('StatusPost').implement({
 });
 
 const MAX_RECIPIENTS = 5000;
+const recipientsRule = z
+  .array(personAddress())
+  .min(1, 'should not be empty')
+  .max(MAX_RECIPIENTS, `must contain no more than ${MAX_RECIPIENTS} elements`)
+  .nullish();
+const RECIPIENTS = "Who may see it; everybody in the account's address book unless told.";
+
 const PostTextStatusInput = builder.inputType('PostTextStatusInput', {
   description: 'A text to post as a status update.',
   validate: rules({
     text: notEmpty().max(4096, 'must be shorter than or equal to 4096 characters'),
-    recipients: z
-      .array(personAddress())
-      .min(1, 'should not be empty')
-      .max(MAX_RECIPIENTS, `must contain no more than ${MAX_RECIPIENTS} elements`)
-      .nullish(),
+    recipients: recipientsRule,
   }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that posts.' }),
     text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
     recipients: t.field({
       type: ['Jid'],
-      description: "Who may see it; everybody in the account's address book unless told.",
+      description: RECIPIENTS,
     }),
+  }),
+});
+
+const StatusFileInput = builder.inputType('StatusFileInput', {
+  description: 'The file of a status update. One of `url`, `base64` and `upload`.',
+  validate: rules({
+    base64: z.string().min(1, 'should not be empty').nullish(),
+    url: text(1, 2048).nullish(),
+    mimetype: text(1, 255).nullish(),
+  }),
+  fields: (t) => ({
+    url: t.string({ description: 'Where the gateway downloads it: http or https, on a public host.' }),
+    base64: t.string({ description: 'The file itself.' }),
+    upload: t.field({ type: 'Upload', description: 'The file as a part of the request.', rest: { omit: true } }),
+    mimetype: t.string({ description: 'Type of the file, such as `image/jpeg`. Needed with `base64`.' }),
+  }),
+});
+
+const captioned = rules({ caption: text(0, 1024).nullish(), recipients: recipientsRule });
+const PostImageStatusInput = builder.inputType('PostImageStatusInput', {
+  description: 'A picture to post as a status update.',
+  validate: captioned,
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session that posts.' }),
+    image: t.field({ type: StatusFileInput, required: true, description: 'The picture.' }),
+    caption: t.string({ description: 'A text below it, up to 1024 characters.' }),
+    recipients: t.field({ type: ['Jid'], description: RECIPIENTS }),
+  }),
+});
+const PostVideoStatusInput = builder.inputType('PostVideoStatusInput', {
+  description: 'A video to post as a status update.',
+  validate: captioned,
+  fields: (t) => ({
+    sessionId: t.id({ required: true, description: 'The session that posts.' }),
+    video: t.field({ type: StatusFileInput, required: true, description: 'The video.' }),
+    caption: t.string({ description: 'A text below it, up to 1024 characters.' }),
+    recipients: t.field({ type: ['Jid'], description: RECIPIENTS }),
   }),
 });
 
@@ -59,8 +99,26 @@ builder.mutationFields((t) => {
       access,
       rest: { method: 'POST', path: `${path}/send-text`, status: 201, tag: 'status', errors },
       args: { input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }) },
-      resolve: (_root, { input: { sessionId, text, recipients } }, { services }) =>
-        services.statuses.post(sessionId, { kind: 'text', text, linkPreview: false }, recipients),
+      resolve: (_root, { input: { sessionId, text: body, recipients } }, { services }) =>
+        services.statuses.post(sessionId, { kind: 'text', text: body, linkPreview: false }, recipients),
+    }),
+    postImageStatus: t.field({
+      type: StatusPostType,
+      description: 'Posts a picture as a status update, shown for 24 hours.',
+      access,
+      rest: { method: 'POST', path: `${path}/send-image`, status: 201, tag: 'status', errors },
+      args: { input: t.arg({ type: PostImageStatusInput, required: true, description: 'What to post.' }) },
+      resolve: (_root, { input: { sessionId, image, caption, recipients } }, { services }) =>
+        services.statuses.postFile(sessionId, 'image', { source: image, caption, recipients }),
+    }),
+    postVideoStatus: t.field({
+      type: StatusPostType,
+      description: 'Posts a video as a status update, shown for 24 hours.',
+      access,
+      rest: { method: 'POST', path: `${path}/send-video`, status: 201, tag: 'status', errors },
+      args: { input: t.arg({ type: PostVideoStatusInput, required: true, description: 'What to post.' }) },
+      resolve: (_root, { input: { sessionId, video, caption, recipients } }, { services }) =>
+        services.statuses.postFile(sessionId, 'video', { source: video, caption, recipients }),
     }),
     deleteStatus: t.id({
       description: 'Takes back a status update. Answers its id.',

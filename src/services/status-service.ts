@@ -1,8 +1,10 @@
+import { ValidationError } from '../domain/errors.js';
 import { parseJid, type Jid } from '../domain/jid.js';
 import { toMessageId } from '../domain/message.js';
 import type { StatusUpdate } from '../domain/status-update.js';
 import type { OutgoingContent } from '../engine/operations.js';
 import { notImplemented } from '../engine/unsupported.js';
+import type { MediaIntake, MediaSource } from '../media/media-intake.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Store } from '../store/store.js';
 import { facetOf } from './facet.js';
@@ -13,6 +15,7 @@ const SHOWN_FOR_MS = 24 * 3_600_000;
 export interface StatusServiceDeps {
   readonly store: Pick<Store, 'contacts' | 'identities'>;
   readonly sessions: SessionRegistry;
+  readonly media: Pick<MediaIntake, 'take' | 'remove'>;
 }
 
 /** A status update that WhatsApp took. */
@@ -47,6 +50,32 @@ export class StatusService {
   }
 
   /**
+   * A picture or a video; its file is kept only until WhatsApp took it.
+   * @param recipients as for `post`
+   * @throws ValidationError, GatewayError PAYLOAD_TOO_LARGE or URL_NOT_ALLOWED for a file that cannot be taken
+   */
+  async postFile(
+    sessionId: string,
+    kind: 'image' | 'video',
+    {
+      source,
+      caption,
+      recipients,
+    }: { source: MediaSource; caption?: string | null; recipients?: readonly Jid[] | null },
+  ): Promise<StatusPost> {
+    const { sessions, media } = this.deps;
+    facetOf(sessions, sessionId, 'statuses', 'POST_STATUS');
+    const { sent: file, stored } = await media.take(sessionId, kind, source).catch((error: unknown) => {
+      throw error instanceof ValidationError ? below(kind, error) : error;
+    });
+    try {
+      return await this.post(sessionId, { kind, file, ...(caption ? { caption } : {}) }, recipients);
+    } finally {
+      if (stored.file !== undefined) await media.remove(stored.file);
+    }
+  }
+
+  /**
    * What WhatsApp shows now, newest first.
    * @param of only this person's
    */
@@ -65,3 +94,9 @@ export class StatusService {
     await statuses.remove(statusId.slice(statusId.lastIndexOf('_') + 1));
   }
 }
+
+/** What is wrong with a file, named as the caller wrote it. */
+const below = (field: string, { issues }: ValidationError): ValidationError =>
+  new ValidationError(
+    issues.map((issue) => ({ field: `${field}.${issue.field}`, message: `${field}.${issue.message}` })),
+  );

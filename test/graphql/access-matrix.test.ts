@@ -117,6 +117,8 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Mutation.followChannel': { role: 'operator', session: true },
   'Mutation.unfollowChannel': { role: 'operator', session: true },
   'Mutation.postTextStatus': { role: 'operator', session: true },
+  'Mutation.postImageStatus': { role: 'operator', session: true },
+  'Mutation.postVideoStatus': { role: 'operator', session: true },
   'Mutation.deleteStatus': { role: 'operator', session: true },
   'Mutation.setProfileName': { role: 'operator', session: true },
   'Mutation.setProfilePicture': { role: 'operator', session: true },

@@ -73,7 +73,7 @@ export async function startFixture() {
     labels: new LabelService({ sessions: rig.registry }),
     channels: new ChannelService({ sessions: rig.registry }),
     catalog: new CatalogService({ sessions: rig.registry }),
-    statuses: new StatusService({ store, sessions: rig.registry }),
+    statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),

@@ -71,6 +71,8 @@ const SERVED = [
   'GET /api/sessions/{sessionId}/catalog/products/{productId}',
   'POST /api/sessions/{sessionId}/messages/send-product',
   'POST /api/sessions/{sessionId}/messages/send-catalog',
+  'POST /api/sessions/{sessionId}/status/send-image',
+  'POST /api/sessions/{sessionId}/status/send-video',
   'GET /api/sessions/{sessionId}/contacts/profile-pictures',
   'GET /api/sessions/{sessionId}/contacts/check/{number}',
   'GET /api/sessions/{sessionId}/contacts',
@@ -153,6 +155,8 @@ const ELSEWHERE = [
   'POST /api/sessions/{sessionId}/messages/send-catalog',
   'POST /api/infra/import-data',
   'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
+  'POST /api/sessions/{sessionId}/status/send-image',
+  'POST /api/sessions/{sessionId}/status/send-video',
   'GET /api/sessions/{sessionId}/contacts/profile-pictures',
 ];
 

@@ -75,7 +75,7 @@ it('is not told to a key that is limited to another session', async () => {
   const allowedSessions = ['5b7c1f0e-2a44-4d19-9f3e-7c0d8a61b2e4'];
   const made = await gateway.rest('POST', '/api/auth/api-keys', { body: { name: 'limited', allowedSessions } });
   const { apiKey: key } = made.body as { apiKey: string };
-  const ask = (session: string) => gateway.rest('POST', `/api/sessions/${session}/status/send-image`, { key });
+  const ask = (session: string) => gateway.rest('GET', `/api/sessions/${session}/status/x/media`, { key });
 
   const [foreign, own] = await Promise.all([ask('00000000-0000-4000-8000-000000000000'), ask(allowedSessions[0]!)]);
 
