@@ -920,7 +920,9 @@ describe('a session of whatsapp-web.js', () => {
     const label = { id: '11', name: 'Paid', hexColor: '#64c4ff' };
     await page.label({ id: label.id, name: label.name, color: label.hexColor });
 
-    const all = await call<unknown[]>(`GET ${labels}`, at);
+    const listed = () => call<unknown[]>(`GET ${labels}`, at);
+    await waitFor('the label', async () => (await listed()).body.length > 0);
+    const all = await listed();
     const one = await call(`GET ${labels}/{labelId}`, { ...at, labelId: label.id });
     const put = await call(`POST ${labels}/chat/{chatId}`, chat, { body: { labelId: label.id } });
     const onChat = await call(`GET ${labels}/chat/{chatId}`, chat);
