@@ -308,10 +308,13 @@ const GroupDescriptionInput = builder.inputType('GroupDescriptionInput', {
   }),
 });
 
+/** 90 days, the longest that WhatsApp offers. */
+const MAX_EPHEMERAL_S = 7_776_000;
 const GroupSettingsInput = builder.inputType('GroupSettingsInput', {
   description: 'Who may do what in a group. What is left out stays as it is; one of them has to be there.',
-  validate: rules({ groupId: groupAddress() }).refine(
-    ({ announce, locked }) => typeof announce === 'boolean' || typeof locked === 'boolean',
+  validate: rules({ groupId: groupAddress(), ephemeralSeconds: whole(0, MAX_EPHEMERAL_S).nullish() }).refine(
+    ({ announce, locked, ephemeralSeconds }) =>
+      typeof announce === 'boolean' || typeof locked === 'boolean' || typeof ephemeralSeconds === 'number',
     { path: ['announce'], message: 'or locked should be given' },
   ),
   fields: (t) => ({
@@ -319,6 +322,11 @@ const GroupSettingsInput = builder.inputType('GroupSettingsInput', {
     groupId: t.field({ type: 'Jid', required: true, description: 'Address of the group.' }),
     announce: t.boolean({ description: 'Only admins may write.' }),
     locked: t.boolean({ description: 'Only admins may change name, description and picture.' }),
+    ephemeralSeconds: t.int({
+      description:
+        'After how many seconds new messages disappear; 0: never. WhatsApp offers 86400, 604800 and 7776000. Needs ' +
+        'the capability GROUP_EPHEMERAL.',
+    }),
   }),
 });
 
@@ -442,10 +450,11 @@ builder.mutationFields((t) => {
       access,
       rest: done('PUT', `${GROUP}/settings`, 'Group settings updated'),
       args: { input: t.arg({ type: GroupSettingsInput, required: true, description: 'The group and its settings.' }) },
-      resolve: async (_root, { input: { sessionId, groupId, announce, locked } }, { services }) => {
+      resolve: async (_root, { input: { sessionId, groupId, announce, locked, ephemeralSeconds } }, { services }) => {
         await services.groups.setSettings(sessionId, groupId, {
           ...(typeof announce === 'boolean' ? { announce } : {}),
           ...(typeof locked === 'boolean' ? { locked } : {}),
+          ...(typeof ephemeralSeconds === 'number' ? { ephemeralSeconds } : {}),
         });
         return { sessionId, groupId };
       },

@@ -27,6 +27,8 @@ export interface Group {
 export interface GroupSettings {
   readonly announce?: boolean;
   readonly locked?: boolean;
+  /** After how many seconds new messages disappear; 0: never. */
+  readonly ephemeralSeconds?: number;
 }
 
 export type ParticipantChange = 'add' | 'remove' | 'promote' | 'demote';

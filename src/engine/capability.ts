@@ -50,6 +50,7 @@ export const CAPABILITIES = {
   GROUP_SUBJECT: 'Change the name of a group',
   GROUP_DESCRIPTION: 'Change the description of a group',
   GROUP_SETTINGS: 'Change who may write and who may edit a group',
+  GROUP_EPHEMERAL: 'Let the messages of a group disappear after a time',
   GROUP_INVITE: 'Read and revoke the invite code of a group',
   JOIN_GROUP: 'Join a group by its invite code',
   LEAVE_GROUP: 'Leave a group',

@@ -100,6 +100,7 @@ export interface GroupOperations {
   setSubject(id: Jid, subject: string): Promise<void>;
   /** @param description empty: removes it */
   setDescription(id: Jid, description: string): Promise<void>;
+  /** `ephemeralSeconds` only with GROUP_EPHEMERAL. */
   setSettings(id: Jid, settings: GroupSettings): Promise<void>;
   inviteCode(id: Jid): Promise<string>;
   /** @returns the new code */

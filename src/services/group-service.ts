@@ -84,7 +84,9 @@ export class GroupService {
   }
 
   async setSettings(sessionId: string, groupId: Jid, settings: GroupSettings): Promise<void> {
-    await this.groups(sessionId, 'GROUP_SETTINGS').setSettings(groupId, settings);
+    const needed: Capability[] = ['GROUP_SETTINGS'];
+    if (settings.ephemeralSeconds !== undefined) needed.push('GROUP_EPHEMERAL');
+    await this.deps.sessions.able(sessionId, ...needed).engine.groups.setSettings(groupId, settings);
   }
 
   async invite(sessionId: string, groupId: Jid): Promise<GroupInvite> {

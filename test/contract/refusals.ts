@@ -163,6 +163,7 @@ export const REFUSALS: Record<Capability, Refusal> = {
   GROUP_SUBJECT: onGroup('setGroupSubject', 'GroupSubjectInput', '{ groupId }', { subject: 'Depot' }),
   GROUP_DESCRIPTION: onGroup('setGroupDescription', 'GroupDescriptionInput', '{ groupId }', { description: 'Keys' }),
   GROUP_SETTINGS: onGroup('setGroupSettings', 'GroupSettingsInput', '{ groupId }', { announce: true }),
+  GROUP_EPHEMERAL: onGroup('setGroupSettings', 'GroupSettingsInput', '{ groupId }', { ephemeralSeconds: 86400 }),
   GROUP_INVITE: query('groupInviteCode', '{ inviteCode }', '', { groupId: GROUP }),
   JOIN_GROUP: mutation('joinGroup', 'JoinGroupInput', '{ groupId }', () => ({ inviteCode: 'AbCdEfGhIjKl' })),
   LEAVE_GROUP: onGroup('leaveGroup', 'GroupInput', ''),

@@ -103,6 +103,7 @@ export type Sighting =
       readonly setting: 'announce' | 'locked';
       readonly on: boolean;
     }
+  | { readonly saw: 'group timer'; readonly group: string; readonly seconds: number }
   | { readonly saw: 'invite revoked'; readonly group: string }
   | { readonly saw: 'group joined'; readonly code: string }
   | { readonly saw: 'group left'; readonly group: string }

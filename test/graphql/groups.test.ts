@@ -276,10 +276,12 @@ describe('what a group says of itself', () => {
   it('is who may do what', async () => {
     await change('setGroupSettings', { groupId: GROUP, announce: true });
     await change('setGroupSettings', { groupId: GROUP, announce: null, locked: false });
+    await change('setGroupSettings', { groupId: GROUP, ephemeralSeconds: 0 });
 
     expect(engine().asked).toEqual([
       ['groups.setSettings', GROUP, { announce: true }],
       ['groups.setSettings', GROUP, { locked: false }],
+      ['groups.setSettings', GROUP, { ephemeralSeconds: 0 }],
     ]);
   });
 
@@ -292,6 +294,7 @@ describe('what a group says of itself', () => {
       'description must be shorter than or equal to 1024 characters',
     ],
     ['setGroupSettings', {}, 'announce or locked should be given'],
+    ['setGroupSettings', { ephemeralSeconds: -1 }, 'ephemeralSeconds must not be less than 0'],
     ['setGroupSettings', { announce: 'yes' }, 'announce must be a boolean value'],
   ])('%s refuses %j', async (field, input, message) => {
     expect((await change(field, { groupId: GROUP, ...input })).errors).toMatchObject([

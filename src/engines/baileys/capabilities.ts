@@ -46,6 +46,7 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'GROUP_SUBJECT',
   'GROUP_DESCRIPTION',
   'GROUP_SETTINGS',
+  'GROUP_EPHEMERAL',
   'GROUP_INVITE',
   'JOIN_GROUP',
   'LEAVE_GROUP',

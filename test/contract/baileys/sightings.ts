@@ -178,6 +178,9 @@ function ofGroupChange(group: string, operation: StanzaView, { neutral }: Reader
     case 'locked':
     case 'unlocked':
       return [{ saw: 'group setting', group, setting: 'locked', on: tag === 'locked' }];
+    case 'ephemeral':
+    case 'not_ephemeral':
+      return [{ saw: 'group timer', group, seconds: Number(operation.attrs.expiration ?? 0) }];
     case 'invite':
       return attrs.code === undefined
         ? [{ saw: 'invite revoked', group }]

@@ -207,4 +207,18 @@ export const GROUPS: readonly Scenario[] = [
       };
     },
   },
+  {
+    title: 'the messages of a group are let disappear, and stay again',
+    proves: ['GROUP_EPHEMERAL'],
+    async play(stage) {
+      const group = await stage.group('Depot', [await stage.contact('Rina')]);
+      const set = 'mutation ($input: GroupSettingsInput!) { set: setGroupSettings(input: $input) { groupId } }';
+
+      for (const ephemeralSeconds of [86_400, 0]) {
+        await stage.ask(set, { input: { groupId: group, ephemeralSeconds } });
+      }
+
+      return { seen: [86_400, 0].map((seconds) => ({ saw: 'group timer' as const, group, seconds })) };
+    },
+  },
 ];

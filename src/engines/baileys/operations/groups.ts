@@ -64,10 +64,11 @@ export const groupOperations = (outgoing: Outgoing): GroupOperations => ({
       groups.changed(id);
     }),
 
-  setSettings: (id, { announce, locked }) =>
+  setSettings: (id, { announce, locked, ephemeralSeconds }) =>
     outgoing.ask('The settings of the group could not be changed', async ({ socket, groups }) => {
       if (announce !== undefined) await socket.groupSettingUpdate(id, announce ? 'announcement' : 'not_announcement');
       if (locked !== undefined) await socket.groupSettingUpdate(id, locked ? 'locked' : 'unlocked');
+      if (ephemeralSeconds !== undefined) await socket.groupToggleEphemeral(id, ephemeralSeconds);
       groups.changed(id);
     }),
 
