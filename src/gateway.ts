@@ -52,6 +52,7 @@ import { StatsService } from './services/stats-service.js';
 import { TemplateService } from './services/template-service.js';
 import { StatusService } from './services/status-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
+import { claimDatabase } from './store/claim.js';
 import { openStore } from './store/store.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { WebhookPlanner } from './webhooks/planner.js';
@@ -73,9 +74,10 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Builds the parts, hands them to each other, listens. @throws Error if the store cannot be opened or the port is taken */
+/** Builds the parts, hands them to each other, listens. @throws Error if the store is in use or cannot be opened, or the port is taken */
 export async function startGateway(config: Config): Promise<Gateway> {
   const logger = createLogger(config.logLevel);
+  const release = claimDatabase(config.database.data);
   const store = await openStore({ data: config.database.data, main: config.database.main, logger });
 
   const events = new EventStream({ reader: store.journal });
@@ -207,6 +209,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     await apiKeys.close();
     await audit.close();
     await store.close();
+    release();
   };
   return {
     url: config.baseUrl ?? `http://localhost:${(http.server.address() as AddressInfo).port}`,

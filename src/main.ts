@@ -1,6 +1,7 @@
-import { ConfigError, loadConfig } from './config/config.js';
+import { loadConfig } from './config/config.js';
 import { readEnvironment } from './config/environment.js';
 import { banner } from './runtime/banner.js';
+import { startFailure } from './runtime/start-failure.js';
 
 const CLOSE_WITHIN_MS = 20_000;
 
@@ -30,12 +31,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const told =
-    error instanceof ConfigError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  process.stderr.write(`openwa-graphql cannot start: ${told}\n`);
+  process.stderr.write(`openwa-graphql cannot start: ${startFailure(error)}\n`);
   process.exit(1);
 });

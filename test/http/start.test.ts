@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startGateway } from '../support/gateway.js';
@@ -52,6 +52,58 @@ describe('a setting that cannot be used', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain('API_MASTER_KEY must be a secret of your own in production');
+  });
+});
+
+describe('a start that fails', () => {
+  const started = (folder: string, env: Record<string, string>) =>
+    spawnSync(process.execPath, [MAIN], { cwd: folder, env, encoding: 'utf8', timeout: 20_000 });
+
+  it('names the port that is taken and the ways out', async () => {
+    const gateway = await startGateway();
+    const port = new URL(gateway.url).port;
+    const folder = mkdtempSync(join(tmpdir(), 'openwa-'));
+
+    const { status, stderr } = started(folder, { PORT: port, HOST: '127.0.0.1' });
+
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(new RegExp(`^openwa-graphql cannot start: Port ${port} is taken\\. .*set PORT .*$`));
+    rmSync(folder, { recursive: true });
+    await gateway.stop();
+  });
+
+  it('says so when another gateway works on the data, and leaves the data to it', async () => {
+    const gateway = await startGateway();
+
+    const { status, stderr } = started(gateway.folder, { PORT: '0', HOST: '127.0.0.1' });
+
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(/^openwa-graphql cannot start: Another gateway works on .*openwa\.sqlite, .*$/);
+    expect((await gateway.rest('GET', '/api/health/ready')).status).toBe(200);
+    await gateway.stop();
+  });
+
+  it('goes on with the data of a gateway that was killed', async () => {
+    const first = await startGateway();
+    await first.kill();
+
+    const second = await startGateway({ folder: first.folder });
+
+    expect((await second.rest('GET', '/api/health/ready')).status).toBe(200);
+    await second.stop();
+  });
+
+  it('says what to do about a damaged database', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'openwa-'));
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data/openwa.sqlite'), 'this is no database'.repeat(100));
+
+    const { status, stderr } = started(folder, { PORT: '0' });
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^openwa-graphql cannot start: A database is damaged\. .*restore the last backup.*$/m);
+    expect(stderr).not.toContain('    at ');
+    rmSync(folder, { recursive: true });
   });
 });
 
