@@ -70,8 +70,9 @@ export class BrowserRun {
       await Promise.race([this.whileItRuns(within(withinMs, 'Loading WhatsApp Web', this.starting)), aborted]);
       this.isTaken = true;
     } catch (error) {
+      const isBrowserUp = Boolean(this.client.pupBrowser);
       await this.stop(false);
-      throw toStartError(error);
+      throw toStartError(error, isBrowserUp);
     }
   }
 
@@ -189,8 +190,16 @@ const pauseMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeo
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 
-function toStartError(error: unknown): GatewayError {
+function toStartError(error: unknown, isBrowserUp: boolean): GatewayError {
   if (error instanceof GatewayError) return error;
+  if (!isBrowserUp && !(error instanceof DeadlineError)) {
+    return new EngineFailedError(
+      `The browser ended as soon as it was started: ${reasonOf(error)}. Run it by hand to see why (with --headless ` +
+        '--dump-dom about:blank). Root and containers need --no-sandbox in PUPPETEER_ARGS; a container also needs ' +
+        'shared memory (docker run --shm-size=1g) and XDG_CONFIG_HOME and XDG_CACHE_HOME that can be written',
+      { cause: error },
+    );
+  }
   const reason =
     error instanceof DeadlineError || error === 'auth timeout' ? 'it did not load in time' : reasonOf(error);
   return new EngineFailedError(

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { waitFor } from '../../support/wait.js';
 import { createWwebjsFactory } from '../../../src/engines/wwebjs/factory.js';
 import { loadConfig } from '../../../src/config/config.js';
@@ -96,4 +98,20 @@ test('without a browser the start fails at once, and tells the three ways out', 
   });
   await expect(opened).rejects.toThrow(/Install chromium.*PUPPETEER_EXECUTABLE_PATH.*baileys/s);
   expect(Date.now() - startedAt).toBeLessThan(2000);
+});
+
+test('a browser that ends at once: the start says so, and what containers lack', async () => {
+  const browser = join(rig.folder, 'broken-chromium');
+  writeFileSync(browser, '#!/bin/sh\necho "error while loading shared libraries: libnss3.so" >&2\nexit 127\n', {
+    mode: 0o755,
+  });
+  const config = loadConfig({ PUPPETEER_EXECUTABLE_PATH: browser, SESSION_DATA_PATH: rig.folder });
+  const factory = createWwebjsFactory({ config: config.wwebjs, logger: createLogger('silent') });
+  const opened = factory.open({
+    sessionId: 'broken',
+    media: mediaStore(),
+    signal: new AbortController().signal,
+    emit: () => undefined,
+  });
+  await expect(opened).rejects.toThrow(/^The browser ended as soon as it was started: .*--no-sandbox.*--shm-size/s);
 });
