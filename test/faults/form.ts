@@ -1,0 +1,24 @@
+/** How a fault suite runs: the short form of the test command, or what `npm run faults` was told. */
+export interface Form {
+  readonly kills: number;
+  readonly seed: number;
+  /** The next number of the seed's row: a whole number from `low` to `high`. */
+  between(low: number, high: number): number;
+}
+
+/** The seed is printed if the suite fails, and can be given again; moments on the machine still differ. */
+export function formOf(short: { readonly kills: number }): Form {
+  const seed = Number(process.env.FAULT_SEED ?? (Date.now() % 1_000_000) + 1);
+  let state = seed;
+  return {
+    kills: Number(process.env.FAULT_KILLS ?? short.kills),
+    seed,
+    between(low, high) {
+      // mulberry32
+      state = (state + 0x6d2b79f5) | 0;
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+      return low + (((mixed ^ (mixed >>> 14)) >>> 0) % (high - low + 1));
+    },
+  };
+}
