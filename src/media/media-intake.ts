@@ -62,6 +62,18 @@ export class MediaIntake {
     }
   }
 
+  /** What `take` refuses without looking at the file. @throws ValidationError */
+  check(source: MediaSource): void {
+    fieldOf(source);
+  }
+
+  /** A file that was taken before. */
+  taken(stored: MessageMedia): TakenFile {
+    const { file = '', mimetype, filename, sizeBytes = 0 } = stored;
+    const about = { mimetype, ...(filename === undefined ? {} : { filename }), sizeBytes };
+    return { sent: { ...about, path: this.deps.store.pathOf(file) }, stored };
+  }
+
   /** Gives a message a file of its own with the content of another one's, as far as there is one. */
   async copy(sessionId: string, { file, ...about }: MessageMedia): Promise<MessageMedia> {
     if (file === undefined) return about;

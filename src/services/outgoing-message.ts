@@ -6,7 +6,8 @@ import type { Message } from '../store/store.js';
 
 /** What of a message is stored beside its place. */
 export type Shown = Pick<ObservedMessage, 'type' | 'body' | 'hasMedia' | 'media' | 'location' | 'poll'>;
-type OwnContent = Exclude<OutgoingContent, { kind: 'forward' }>;
+/** What a message consists of that is not taken over from another one. */
+export type OwnContent = Exclude<OutgoingContent, { kind: 'forward' }>;
 
 /** What a message that is to be sent is stored as: its body is the text, the caption, or what stands for it. */
 export function shownOf(content: OwnContent, media?: MessageMedia): Shown {

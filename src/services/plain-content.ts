@@ -64,7 +64,7 @@ export const pollContent = ({ question, options, multiple }: PollParts): Content
 });
 
 /** What an engine needs to be able to do to send a file of a kind. */
-export const CAPABILITY_OF = {
+const CAPABILITY_OF = {
   image: 'SEND_IMAGE',
   video: 'SEND_VIDEO',
   audio: 'SEND_AUDIO',
@@ -72,6 +72,10 @@ export const CAPABILITY_OF = {
   document: 'SEND_DOCUMENT',
   sticker: 'SEND_STICKER',
 } as const satisfies Record<MediaKind, Capability>;
+
+/** What an engine has to be able to do to send a text, or a file of a kind. */
+export const capabilityFor = (kind: 'text' | MediaKind): Capability =>
+  kind === 'text' ? 'SEND_TEXT' : CAPABILITY_OF[kind];
 
 /** What an engine needs to be able to do to send something. */
 export function capabilitiesFor(content: ScheduledContent): readonly Capability[] {

@@ -9,8 +9,8 @@ import type { Dispatcher, Draft, Recipient } from './dispatcher.js';
 import { toMessageRef } from './message-ref.js';
 import { shownAsForwarded, shownOf, type Shown } from './outgoing-message.js';
 import {
-  CAPABILITY_OF,
   capabilitiesFor,
+  capabilityFor,
   contactContent,
   locationContent,
   pollContent,
@@ -83,7 +83,7 @@ export class SendService {
    * was stored or sent
    */
   async sendMedia({ kind, caption, url, base64, upload, mimetype, filename, ...to }: SendMedia): Promise<Message> {
-    const needed = [CAPABILITY_OF[kind]];
+    const needed = [capabilityFor(kind)];
     this.deps.dispatcher.draft(to, needed);
     const { sent: file, stored } = await this.deps.media.take(to.sessionId, kind, {
       url,

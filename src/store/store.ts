@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../runtime/logger.js';
+import { BatchReader } from './batch-reader.js';
 import { CommitQueue } from './commit-queue.js';
 import { ContactReader } from './contact-reader.js';
 import { DataExport } from './data-export.js';
@@ -24,11 +25,13 @@ export type {
   ApiKey,
   Attempt,
   AuditEntry,
+  BatchItem,
   Chat,
   Contact,
   Delivery,
   Event,
   Message,
+  MessageBatch,
   Prisma,
   PrismaClient,
   Session,
@@ -67,6 +70,7 @@ export interface Store {
   readonly sessions: SessionReader;
   readonly webhooks: WebhookReader;
   readonly templates: TemplateReader;
+  readonly batches: BatchReader;
   readonly stats: MessageStats;
   readonly search: MessageSearch;
   readonly export: DataExport;
@@ -129,6 +133,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     sessions: new SessionReader(reader),
     webhooks: new WebhookReader(reader),
     templates: new TemplateReader(reader),
+    batches: new BatchReader(reader),
     stats: new MessageStats(reader),
     search: new MessageSearch(reader),
     export: new DataExport(options.data),

@@ -1,4 +1,5 @@
 import type { Ack } from '../domain/ack.js';
+import type { BulkErrorCode, BulkKind } from '../domain/bulk.js';
 import type { EventType } from '../domain/event.js';
 import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
 import type { TableRows } from './data-tables.js';
@@ -113,6 +114,29 @@ export interface TemplateRow {
 /** The columns of a template that its owner changes. A key left out stays as it is. */
 export type TemplatePatch = Partial<Pick<TemplateRow, 'name' | 'body' | 'header' | 'footer'>>;
 
+/** A row of `MessageBatch`, as it is first stored. */
+export interface BatchRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly name: string;
+  readonly account: string;
+  readonly options: string;
+  readonly createdAt: number;
+}
+/** A row of `BatchItem`, as it is first stored; its place in the list is its position. */
+export interface BatchItemRow {
+  readonly chatId: string;
+  readonly kind: BulkKind;
+  readonly content: string;
+  readonly media: string | null;
+}
+/** Which item of which batch. */
+export interface ItemKey {
+  readonly sessionId: string;
+  readonly batchId: string;
+  readonly position: number;
+}
+
 /**
  * Everything that is ever written to DATABASE_NAME while the gateway runs. One queue, one writer thread, one transaction
  * per batch: what was enqueued together or earlier is on disk together or earlier.
@@ -205,6 +229,27 @@ export type WriteOp =
   /** Refused as a conflict if the session has another template of that name. */
   | { op: 'template.patch'; templateId: string; patch: TemplatePatch; at: number }
   | { op: 'template.delete'; templateId: string }
+  // batches
+  /** Refused as a conflict if the session has a batch of that name. */
+  | { op: 'bulk.insert'; sessionId: string; row: BatchRow; items: readonly BatchItemRow[] }
+  | { op: 'bulk.start'; sessionId: string; batchId: string; at: number }
+  /** Puts a batch that is processed back, to be taken up again. */
+  | { op: 'bulk.pause'; sessionId: string; batchId: string }
+  /** Ends a batch that is not over; items that wait stay `pending`, without their files. */
+  | {
+      op: 'bulk.end';
+      sessionId: string;
+      batchId: string;
+      status: 'completed' | 'failed';
+      reason: string | null;
+      at: number;
+    }
+  /** Items that wait are cancelled. Does nothing to a batch that is completed or cancelled. */
+  | { op: 'bulk.cancel'; sessionId: string; batchId: string; at: number }
+  /** Refused unless the item waits: no two messages are ever stored for one item. */
+  | ({ op: 'bulkItem.sending'; messageId: string } & ItemKey)
+  | ({ op: 'bulkItem.sent'; at: number } & ItemKey)
+  | ({ op: 'bulkItem.failed'; code: BulkErrorCode; message: string } & ItemKey)
   // webhooks
   | { op: 'webhook.insert'; row: WebhookRow }
   | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }

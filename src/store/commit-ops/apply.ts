@@ -1,6 +1,7 @@
 import type { WriteOp } from '../write-op.js';
 import { prepareAppendEvent } from './append-event.js';
 import { type Batch, type Database, type Handlers, isOrphan } from './batch.js';
+import { bulkOps } from './bulk-ops.js';
 import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
 import { importOps } from './import-ops.js';
@@ -55,6 +56,7 @@ export function prepareApply(database: Database, deleted: ReadonlySet<string>): 
     ...contactOps(database),
     ...importOps(database),
     ...templateOps(database),
+    ...bulkOps(database),
     ...webhookOps(database),
   };
   return (op, batch) => {
