@@ -11,7 +11,6 @@ export interface NotBuilt {
   readonly why: string;
 }
 
-const BULK = 'Bulk sends are not built in this version';
 const CONFIG = 'Settings are read from the environment when the gateway starts; this gateway does not change them';
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
@@ -35,9 +34,6 @@ const ofSession = (why: string, role: AccessRole, method: string, path: string):
 
 /** Documented in `docs/rest.md`. A test compares it with the documented API: a route is built or is here. */
 export const NOT_BUILT: readonly NotBuilt[] = [
-  ofSession(BULK, 'operator', 'POST', '/messages/send-bulk'),
-  ofSession(BULK, 'viewer', 'GET', '/messages/batch/{batchId}'),
-  ofSession(BULK, 'operator', 'POST', '/messages/batch/{batchId}/cancel'),
   admin(CONFIG, ['PUT'], '/api/settings'),
   admin(CONFIG, ['GET', 'PUT'], '/api/infra/config'),
   admin(RESTART, ['POST'], '/api/infra/restart'),

@@ -3,6 +3,7 @@ import type { Caller } from '../src/domain/role.js';
 import type { EventStream } from '../src/events/event-stream.js';
 import type { AckWait } from '../src/services/ack-wait.js';
 import type { ApiKeyService } from '../src/services/api-key-service.js';
+import type { BulkService } from '../src/services/bulk-service.js';
 import type { CallService } from '../src/services/call-service.js';
 import type { CatalogService } from '../src/services/catalog-service.js';
 import type { ChannelService } from '../src/services/channel-service.js';
@@ -32,6 +33,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly sends: SendService;
   readonly ackWait: AckWait;
+  readonly bulk: BulkService;
   readonly messages: MessageService;
   readonly history: HistoryService;
   readonly chats: ChatService;

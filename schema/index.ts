@@ -13,6 +13,7 @@ import './types/message-sends.js';
 import './types/message-media.js';
 import './types/message-commands.js';
 import './types/reactions.js';
+import './types/bulk.js';
 import './types/chat.js';
 import './types/chat-commands.js';
 import './types/contact.js';

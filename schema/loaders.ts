@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { byName, type ContactKey, type ContactPlace, type StoredContact } from '../src/store/contact-reader.js';
 import type { DeliveredEvent } from '../src/store/delivery-log.js';
-import type { Attempt, Chat, Delivery, Message, Session, Webhook } from '../src/store/store.js';
+import type { Attempt, BatchItem, Chat, Delivery, Message, Session, Webhook } from '../src/store/store.js';
 import type { ChatKey, ChatPosition } from '../src/store/page-reader.js';
 import type { Context } from './context.js';
 
@@ -31,6 +31,7 @@ export interface Loaders {
   /** By the place in the journal. */
   readonly event: DataLoader<number, DeliveredEvent | null>;
   readonly attempts: DataLoader<string, Attempt[]>;
+  readonly batchItems: DataLoader<string, BatchItem[]>;
 }
 
 const made = new WeakMap<Context, Loaders>();
@@ -41,7 +42,7 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { pages, contacts, sessions, webhooks, deliveries } }: Context): Loaders {
+function makeLoaders({ store: { batches, pages, contacts, sessions, webhooks, deliveries } }: Context): Loaders {
   return {
     session: batched(async (ids) => oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id)),
     chat: batched(async (keys) => {
@@ -89,6 +90,7 @@ function makeLoaders({ store: { pages, contacts, sessions, webhooks, deliveries 
       const rows = deliveries.attempts(unique(deliveryIds)).sort((a, b) => a.number - b.number);
       return listEach(deliveryIds, rows, ({ deliveryId }) => deliveryId);
     }),
+    batchItems: batched(async (ids) => listEach(ids, batches.items(unique(ids)), ({ batchId }) => batchId)),
   };
 }
 

@@ -26,6 +26,10 @@ import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
 import { AckWait } from './services/ack-wait.js';
 import { ApiKeyService, type FirstKey } from './services/api-key-service.js';
+import { BulkIntake } from './services/bulk-intake.js';
+import { BulkRunner, realPause } from './services/bulk-runner.js';
+import { BulkSender } from './services/bulk-sender.js';
+import { BulkService } from './services/bulk-service.js';
 import { CallService } from './services/call-service.js';
 import { CatalogService } from './services/catalog-service.js';
 import { ChannelService } from './services/channel-service.js';
@@ -113,12 +117,21 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const intake = new MediaIntake({ store: media, outgoing: outgoingMedia, timeoutMs: config.media.timeoutMs });
   const dispatcher = new Dispatcher({ store, sessions, journal, logger });
   const sends = new SendService({ store, dispatcher, media: intake, config: config.messaging });
+  const bulkSender = new BulkSender({ store, dispatcher, journal, media: intake, pause: realPause });
+  const bulk = new BulkRunner({ store, sessions, sender: bulkSender, pause: realPause, random: Math.random, logger });
   const ackWait = new AckWait({ store, events });
   const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
     sends,
     ackWait,
+    bulk: new BulkService({
+      store,
+      sessions,
+      intake: new BulkIntake(intake),
+      runner: bulk,
+      afterCrash: config.messaging.bulkAfterCrash,
+    }),
     messages: new MessageService({ store, sessions, journal, logger }),
     history: new HistoryService({ store, sessions }),
     templates: new TemplateService({ store, sends }),
@@ -146,6 +159,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   }
   const firstKey = await apiKeys.bootstrap();
   await sessions.reset();
+  await bulk.recover();
 
   const addressOf = createClientAddress(config.trustedProxies);
   const makeContext = createContextFactory({ services, store, events, rateLimit: config.rateLimit });
@@ -201,6 +215,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ackWait.close();
     clearInterval(pruning);
     await sockets.close();
+    await bulk.close();
     await sessions.close();
     await relay.close();
     outgoingMedia.close();

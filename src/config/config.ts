@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { AFTER_CRASH } from '../domain/bulk.js';
 import { ENGINE_KINDS } from '../domain/session.js';
 import { settingsOf } from './settings.js';
 
@@ -147,6 +148,7 @@ const environment = z.object({
   SIMULATE_TYPING: flag(true),
   SIMULATE_TYPING_MAX_MS: integer(5000, 0, 60_000),
   RESOLVE_LID_TO_PHONE: flag(false),
+  BULK_AFTER_CRASH: oneOf(AFTER_CRASH, 'fail'),
   WEBHOOK_TIMEOUT: integer(10_000, 1, 600_000),
   WEBHOOK_MAX_RETRIES: integer(3, 0, 5),
   WEBHOOK_RETRY_DELAY: integer(5000, 0, 86_400_000),
@@ -245,6 +247,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       simulateTyping: e.SIMULATE_TYPING,
       simulateTypingMaxMs: e.SIMULATE_TYPING_MAX_MS,
       resolveLidToPhone: e.RESOLVE_LID_TO_PHONE,
+      bulkAfterCrash: e.BULK_AFTER_CRASH,
     }),
     webhooks: Object.freeze({
       timeoutMs: e.WEBHOOK_TIMEOUT,

@@ -64,6 +64,7 @@ export async function startFixture() {
     sessions: rig.sessions,
     sends: rig.sends,
     ackWait: new AckWait({ store, events }),
+    bulk: rig.bulk,
     messages: rig.messages,
     templates: new TemplateService({ store, sends: rig.sends }),
     history: rig.history,

@@ -15,6 +15,10 @@ import { createLogger } from '../../src/runtime/logger.js';
 import { ChatService } from '../../src/services/chat-service.js';
 import { ContactService } from '../../src/services/contact-service.js';
 import { Dispatcher } from '../../src/services/dispatcher.js';
+import { BulkIntake } from '../../src/services/bulk-intake.js';
+import { BulkRunner } from '../../src/services/bulk-runner.js';
+import { BulkSender } from '../../src/services/bulk-sender.js';
+import { BulkService } from '../../src/services/bulk-service.js';
 import { HistoryService } from '../../src/services/history-service.js';
 import { Journal } from '../../src/services/journal.js';
 import { MessageService } from '../../src/services/message-service.js';
@@ -94,6 +98,17 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const intake = new MediaIntake({ store: media, outgoing, timeoutMs: options.downloadTimeoutMs ?? 5000 });
   const dispatcher = new Dispatcher({ store, sessions: registry, journal, logger });
   const sends = new SendService({ store, dispatcher, media: intake, config: typing });
+  // Pauses of batches are asked for and not waited for.
+  const pauses: number[] = [];
+  const pause = (ms: number, signal: AbortSignal): Promise<void> => {
+    pauses.push(ms);
+    signal.throwIfAborted();
+    return Promise.resolve();
+  };
+  const bulkSender = new BulkSender({ store, dispatcher, journal, media: intake, pause });
+  const batches = new BulkRunner({ store, sessions: registry, sender: bulkSender, pause, random: () => 0.5, logger });
+  const bulkIntake = new BulkIntake(intake);
+  const bulk = new BulkService({ store, sessions: registry, intake: bulkIntake, runner: batches, afterCrash: 'fail' });
   const messages = new MessageService({ store, sessions: registry, journal, logger });
   const history = new HistoryService({ store, sessions: registry });
   await registry.reset();
@@ -110,6 +125,10 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     intake,
     sends,
     messages,
+    bulk,
+    batches,
+    /** The pauses between messages of batches, in milliseconds. */
+    pauses,
     history,
     chats: new ChatService({ store, sessions: registry }),
     contacts: new ContactService({ store, sessions: registry }),
@@ -154,6 +173,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     engineNumber: (count: number) => waitFor(`engine number ${count}`, () => factory.engines[count - 1], 5000),
     /** Ends this process's half of the gateway; the store stays open, as a disk does. */
     async stop(): Promise<void> {
+      await batches.close();
       await registry.close();
       outgoing.close();
       forget();
