@@ -1557,6 +1557,78 @@ export const routes: readonly Route[] = [
     },
   },
   {
+    method: 'GET',
+    path: '/api/sessions/{sessionId}/messages/batch/{batchId}',
+    status: 200,
+    field: 'Query.batch',
+    operation: `query RestBatch($sessionId: ID!, $batchId: ID!) {
+  answer: batch(sessionId: $sessionId, batchId: $batchId) {
+    batchId
+    status
+    progress {
+      total
+      sent
+      failed
+      pending
+      cancelled
+    }
+    results {
+      chatId
+      status
+      messageId
+      sentAt
+      error {
+        code
+        message
+      }
+    }
+    startedAt
+    completedAt
+  }
+}`,
+    inputs: [
+      { to: 'batchId', from: 'path', name: 'batchId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: {
+      fields: {
+        status: { enum: 'BatchStatus' },
+        results: {
+          fields: {
+            status: { enum: 'BatchItemStatus' },
+            messageId: { omitNull: true },
+            sentAt: { omitNull: true },
+            error: { fields: { code: { enum: 'BatchErrorCode' } }, omitNull: true },
+          },
+        },
+      },
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/batch/{batchId}/cancel',
+    status: 200,
+    field: 'Mutation.cancelBatch',
+    operation: `mutation RestCancelBatch($sessionId: ID!, $batchId: ID!) {
+  answer: cancelBatch(sessionId: $sessionId, batchId: $batchId) {
+    batchId
+    status
+    progress {
+      total
+      sent
+      failed
+      pending
+      cancelled
+    }
+  }
+}`,
+    inputs: [
+      { to: 'batchId', from: 'path', name: 'batchId' },
+      { to: 'sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { status: { enum: 'BatchStatus' } } },
+  },
+  {
     method: 'POST',
     path: '/api/sessions/{sessionId}/messages/delete',
     status: 200,
@@ -1665,6 +1737,26 @@ export const routes: readonly Route[] = [
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
+  },
+  {
+    method: 'POST',
+    path: '/api/sessions/{sessionId}/messages/send-bulk',
+    status: 202,
+    field: 'Mutation.sendBulk',
+    operation: `mutation RestSendBulk($input: SendBulkInput!) {
+  answer: sendBulk(input: $input) {
+    batchId
+    status
+    totalMessages
+    estimatedCompletionTime
+    statusUrl
+  }
+}`,
+    inputs: [
+      { to: 'input', from: 'body' },
+      { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+    ],
+    answer: { fields: { status: { enum: 'BatchStatus' } } },
   },
   {
     method: 'POST',

@@ -149,6 +149,9 @@ const WITHOUT_EFFECT = ['includeMedia'];
 const BEYOND_BAILEYS = 'GET /api/sessions/{sessionId}/messages/{chatId}/history';
 /** Seen in tests of their own, in this folder. */
 const ELSEWHERE = [
+  'POST /api/sessions/{sessionId}/messages/send-bulk',
+  'GET /api/sessions/{sessionId}/messages/batch/{batchId}',
+  'POST /api/sessions/{sessionId}/messages/batch/{batchId}/cancel',
   'GET /api/sessions/{sessionId}/status',
   'GET /api/sessions/{sessionId}/status/{id}',
   'GET /api/sessions/{sessionId}/catalog',
