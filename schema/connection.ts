@@ -1,6 +1,7 @@
 import { GatewayError } from '../src/domain/errors.js';
 import type { ContactPosition } from '../src/store/contact-reader.js';
 import type { ChatPosition } from '../src/store/page-reader.js';
+import type { ScheduledPosition } from '../src/store/scheduled-reader.js';
 import { builder } from './builder.js';
 import { whole } from './rules.js';
 
@@ -97,6 +98,16 @@ export const deliveryCursor = {
   parse: (cursor: string | null | undefined): number | undefined =>
     decode(cursor, (value): value is number => Number.isSafeInteger(value)),
 };
+
+export const scheduledCursor = {
+  of: ({ sendAt, id }: { readonly sendAt: Date; readonly id: string }): string =>
+    encode({ at: sendAt.getTime(), id } satisfies ScheduledPosition),
+  parse: (cursor: string | null | undefined): ScheduledPosition | undefined => decode(cursor, isScheduledPosition),
+};
+
+function isScheduledPosition(value: unknown): value is ScheduledPosition {
+  return isChatPosition(value) && value.at !== null;
+}
 
 function isChatPosition(value: unknown): value is ChatPosition {
   if (typeof value !== 'object' || value === null) return false;

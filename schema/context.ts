@@ -19,6 +19,7 @@ import type { LabelService } from '../src/services/label-service.js';
 import type { MessageService } from '../src/services/message-service.js';
 import type { ProfileService } from '../src/services/profile-service.js';
 import type { HistoryService } from '../src/services/history-service.js';
+import type { ScheduleService } from '../src/services/schedule-service.js';
 import type { SendService } from '../src/services/send-service.js';
 import type { SearchService } from '../src/services/search-service.js';
 import type { SessionService } from '../src/services/session-service.js';
@@ -34,6 +35,7 @@ export interface Services {
   readonly sends: SendService;
   readonly ackWait: AckWait;
   readonly bulk: BulkService;
+  readonly schedules: ScheduleService;
   readonly messages: MessageService;
   readonly history: HistoryService;
   readonly chats: ChatService;

@@ -14,6 +14,7 @@ import './types/message-media.js';
 import './types/message-commands.js';
 import './types/reactions.js';
 import './types/bulk.js';
+import './types/scheduled-message.js';
 import './types/chat.js';
 import './types/chat-commands.js';
 import './types/contact.js';

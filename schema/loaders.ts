@@ -1,8 +1,19 @@
 import DataLoader from 'dataloader';
+import { SCHEDULED_STATUSES } from '../src/domain/scheduled.js';
 import { byName, type ContactKey, type ContactPlace, type StoredContact } from '../src/store/contact-reader.js';
 import type { DeliveredEvent } from '../src/store/delivery-log.js';
-import type { Attempt, BatchItem, Chat, Delivery, Message, Session, Webhook } from '../src/store/store.js';
+import type {
+  Attempt,
+  BatchItem,
+  Chat,
+  Delivery,
+  Message,
+  ScheduledMessage,
+  Session,
+  Webhook,
+} from '../src/store/store.js';
 import type { ChatKey, ChatPosition } from '../src/store/page-reader.js';
+import type { ScheduledPlace } from '../src/store/scheduled-reader.js';
 import type { Context } from './context.js';
 
 /** A page below a parent: the newest `limit` rows behind a position. */
@@ -27,6 +38,9 @@ export interface Loaders {
   readonly chats: DataLoader<PageKey<string, ChatPosition>, Chat[]>;
   readonly messages: DataLoader<PageKey<string, string>, Message[]>;
   readonly chatMessages: DataLoader<PageKey<ChatKey, string>, Message[]>;
+  readonly scheduled: DataLoader<PageKey<string, ScheduledPlace>, ScheduledMessage[]>;
+  /** The message a schedule became. */
+  readonly messageOfSchedule: DataLoader<ScheduledMessage, Message | null>;
   readonly deliveries: DataLoader<PageKey<string, number>, Delivery[]>;
   /** By the place in the journal. */
   readonly event: DataLoader<number, DeliveredEvent | null>;
@@ -42,7 +56,9 @@ export function loadersOf(context: Context): Loaders {
   return loaders;
 }
 
-function makeLoaders({ store: { batches, pages, contacts, sessions, webhooks, deliveries } }: Context): Loaders {
+function makeLoaders({
+  store: { batches, pages, contacts, sessions, webhooks, deliveries, scheduled },
+}: Context): Loaders {
   return {
     session: batched(async (ids) => oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id)),
     chat: batched(async (keys) => {
@@ -79,6 +95,20 @@ function makeLoaders({ store: { batches, pages, contacts, sessions, webhooks, de
       nameOf,
       (a, b) => descending(a.id, b.id),
     ),
+    scheduled: paged(
+      (parents, limit, place) =>
+        scheduled.ofSessions(unique(parents), limit, place ?? { statuses: SCHEDULED_STATUSES }),
+      (sessionId) => sessionId,
+      ({ sessionId }) => sessionId,
+      (a, b) => a.sendAt.getTime() - b.sendAt.getTime() || descending(b.id, a.id),
+    ),
+    messageOfSchedule: batched(async (rows) => {
+      const names = rows.flatMap(({ sessionId, messageId }) => (messageId === null ? [] : [{ sessionId, messageId }]));
+      const messages = names.length === 0 ? [] : scheduled.messages(names);
+      return oneEach(rows.map(messageNameOf), messages, ({ sessionId, waMessageId }) =>
+        messageNameOf({ sessionId, messageId: waMessageId }),
+      );
+    }),
     deliveries: paged(
       (parents, limit, behind) => deliveries.ofWebhooks(unique(parents), limit, behind),
       (webhookId) => webhookId,
@@ -96,6 +126,8 @@ function makeLoaders({ store: { batches, pages, contacts, sessions, webhooks, de
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const nameOf = ({ sessionId, chatId }: ChatKey): string => `${sessionId} ${chatId}`;
+const messageNameOf = ({ sessionId, messageId }: Pick<ScheduledMessage, 'sessionId' | 'messageId'>): string =>
+  `${sessionId} ${messageId ?? ''}`;
 const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
 const timeOf = ({ lastMessageAt }: Chat): number => lastMessageAt?.getTime() ?? -1;
 

@@ -48,6 +48,9 @@ import { LabelService } from './services/label-service.js';
 import { MessageService } from './services/message-service.js';
 import { ProfileService } from './services/profile-service.js';
 import { storedFile } from './services/stored-file.js';
+import { ScheduleService } from './services/schedule-service.js';
+import { ScheduledSender } from './services/scheduled-sender.js';
+import { Scheduler } from './services/scheduler.js';
 import { SendService } from './services/send-service.js';
 import { SessionService } from './services/session-service.js';
 import { MetricsService } from './services/metrics-service.js';
@@ -120,6 +123,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const bulkSender = new BulkSender({ store, dispatcher, journal, media: intake, pause: realPause });
   const bulk = new BulkRunner({ store, sessions, sender: bulkSender, pause: realPause, random: Math.random, logger });
   const ackWait = new AckWait({ store, events });
+  const templates = new TemplateService({ store, sends });
+  const scheduledSender = new ScheduledSender({ store, sessions, dispatcher, journal, ackWait, media: intake, logger });
+  const scheduler = new Scheduler({ store, sessions, sender: scheduledSender, logger });
   const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
@@ -134,7 +140,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     }),
     messages: new MessageService({ store, sessions, journal, logger }),
     history: new HistoryService({ store, sessions }),
-    templates: new TemplateService({ store, sends }),
+    templates,
+    schedules: new ScheduleService({ store, sessions, sender: scheduledSender, scheduler, templates, media: intake }),
     chats: new ChatService({ store, sessions }),
     contacts: new ContactService({ store, sessions }),
     groups: new GroupService({ store, sessions }),
@@ -200,9 +207,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
 
   relay.start();
   if (config.autoStartSessions) sessions.restore();
+  scheduler.wake();
   const prune = (): void => {
     const limits = { sentPerSession: config.baileys.sentMessagesKept, inboundDoneOlderThanMs: INBOUND_KEPT_MS };
-    store.engine.prune(limits).catch((error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'));
+    Promise.all([store.engine.prune(limits), services.schedules.prune()]).catch((error: unknown) =>
+      logger.warn({ err: error }, 'old rows could not be removed'),
+    );
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();
   prune();
@@ -211,11 +221,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     services.health.drain();
-    // First, so that those who wait are still answered.
+    const unscheduled = scheduler.close();
+    // Early, so that those who wait are still answered.
     ackWait.close();
     clearInterval(pruning);
     await sockets.close();
     await bulk.close();
+    await unscheduled;
     await sessions.close();
     await relay.close();
     outgoingMedia.close();

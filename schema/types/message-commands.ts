@@ -2,7 +2,8 @@ import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
-import { ACCEPTED, messageRoute, messageText } from './message-sends.js';
+import { messageText } from './content-fields.js';
+import { ACCEPTED, messageRoute } from './message-sends.js';
 import { Message } from './rows.js';
 
 const MessagePayload = builder.objectRef<{ readonly message: MessageRow }>('MessagePayload').implement({

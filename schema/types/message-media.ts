@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { MediaKind } from '../../src/domain/media.js';
 import { builder } from '../builder.js';
-import { rules, text } from '../rules.js';
-import { mentionsRule, SendPayload, sendRoute } from './message-sends.js';
+import { rules } from '../rules.js';
+import { FILE_RULES, fileFields, mentionsRule } from './content-fields.js';
+import { SendPayload, sendRoute } from './message-sends.js';
 import { awaited, waitArgs } from './send-wait.js';
 
 interface Kind {
@@ -22,29 +22,11 @@ interface Kind {
 const mediaInput = (name: string, { what, captioned = false, spoken = false }: Kind) =>
   builder.inputType(name, {
     description: what,
-    validate: rules({
-      base64: z.string().min(1, 'should not be empty').nullish(),
-      url: text(1, 2048).nullish(),
-      mimetype: text(1, 255).nullish(),
-      filename: text(0, 255).nullish(),
-      caption: text(0, 1024).nullish(),
-      mentions: mentionsRule,
-    }),
+    validate: rules({ ...FILE_RULES, mentions: mentionsRule }),
     fields: (t) => ({
       sessionId: t.id({ required: true, description: 'The session that sends.' }),
       chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-      url: t.string({
-        description:
-          'Where the gateway downloads it: http or https, on a public host. One of `url`, `base64` and `upload`.',
-      }),
-      base64: t.string({ description: 'The file itself. One of `url`, `base64` and `upload`.' }),
-      upload: t.field({
-        type: 'Upload',
-        description: 'The file as a part of the request. One of `url`, `base64` and `upload`.',
-        rest: { omit: true },
-      }),
-      mimetype: t.string({ description: 'Type of the file, such as `image/jpeg`. Needed with `base64`.' }),
-      filename: t.string({ description: 'What the recipient sees it is called, up to 255 characters.' }),
+      ...fileFields(t),
       quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
       caption: t.string({
         description: captioned

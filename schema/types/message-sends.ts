@@ -1,23 +1,20 @@
-import { z } from 'zod';
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
-import { notEmpty, rules, text } from '../rules.js';
+import { notEmpty, rules } from '../rules.js';
+import {
+  CONTACT_RULES,
+  contactFields,
+  LOCATION_RULES,
+  locationFields,
+  mentionsRule,
+  messageText,
+  POLL_RULES,
+  pollFields,
+  textFields,
+} from './content-fields.js';
 import { Message } from './rows.js';
 import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
-
-const MAX_MENTIONS = 1024;
-const MAX_OPTIONS = 12;
-/** A number as people write it, and how many digits are in it. */
-const NUMBER = /^\+?[0-9 ().-]+$/;
-const digitsIn = (number: string): number => number.replace(/\D/g, '').length;
-
-/** The text of a message. */
-export const messageText = () => notEmpty().max(4096, 'must be shorter than or equal to 4096 characters');
-export const mentionsRule = z
-  .array(z.string())
-  .max(MAX_MENTIONS, `must contain no more than ${MAX_MENTIONS} elements`)
-  .nullish();
 
 export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
   description: 'What a send answers.',
@@ -56,80 +53,44 @@ const SendTextInput = builder.inputType('SendTextInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
+    ...textFields(t),
     mentions: t.field({
       type: ['Jid'],
       description: 'People to mention, up to 1024. The text says where: `@628123456789`.',
     }),
     quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
-    linkPreview: t.boolean({
-      defaultValue: false,
-      description: 'Whether to show what is behind the first link of the text. Somebody has to fetch that page.',
-    }),
   }),
 });
 
 const SendLocationInput = builder.inputType('SendLocationInput', {
   description: 'A place to send.',
-  validate: rules({
-    latitude: z.number().min(-90, 'must not be less than -90').max(90, 'must not be greater than 90'),
-    longitude: z.number().min(-180, 'must not be less than -180').max(180, 'must not be greater than 180'),
-    description: text(0, 1024).nullish(),
-    address: text(0, 1024).nullish(),
-  }),
+  validate: rules(LOCATION_RULES),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    latitude: t.float({ required: true, description: 'Degrees north of the equator, -90 to 90.' }),
-    longitude: t.float({ required: true, description: 'Degrees east of Greenwich, -180 to 180.' }),
-    description: t.string({ description: 'What the place is called, up to 1024 characters.' }),
-    address: t.string({ description: 'Its address, up to 1024 characters.' }),
+    ...locationFields(t),
     quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
   }),
 });
 
 const SendContactInput = builder.inputType('SendContactInput', {
   description: 'A contact card to send.',
-  validate: rules({
-    contactName: text(1, 255).refine((name) => name.trim() !== '', 'should not be empty'),
-    contactNumber: text(1, 30).refine(
-      (number) => NUMBER.test(number) && digitsIn(number) >= 5 && digitsIn(number) <= 15,
-      'must be a phone number: 5 to 15 digits, country code first',
-    ),
-  }),
+  validate: rules(CONTACT_RULES),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    contactName: t.string({ required: true, description: 'Name on the card, up to 255 characters.' }),
-    contactNumber: t.string({ required: true, description: 'Phone number on the card, country code first.' }),
+    ...contactFields(t),
     quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
   }),
 });
 
 const SendPollInput = builder.inputType('SendPollInput', {
   description: 'A poll to send.',
-  validate: rules({
-    question: text(1, 255),
-    options: z
-      .array(text(1, 100))
-      .min(2, 'must contain at least 2 elements')
-      .max(MAX_OPTIONS, `must contain no more than ${MAX_OPTIONS} elements`)
-      .refine((options) => new Set(options).size === options.length, 'must not contain the same answer twice'),
-  }),
+  validate: rules(POLL_RULES),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    question: t.string({
-      required: true,
-      description: 'What is asked, up to 255 characters.',
-      rest: { name: 'name' },
-    }),
-    options: t.stringList({ required: true, description: '2 to 12 different answers, each up to 100 characters.' }),
-    multiple: t.boolean({
-      defaultValue: false,
-      description: 'Whether people may choose several answers.',
-      rest: { name: 'allowMultipleAnswers' },
-    }),
+    ...pollFields(t),
     quotedMessageId: t.id({ description: 'Id of a stored message of this chat that this one answers.' }),
   }),
 });

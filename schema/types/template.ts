@@ -1,6 +1,7 @@
 import type { Template as TemplateRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
+import type { Fields } from './content-fields.js';
 import { SendPayload } from './message-sends.js';
 import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
 import { z } from 'zod';
@@ -85,14 +86,19 @@ const UpdateTemplateInput = builder.inputType('UpdateTemplateInput', {
   }),
 });
 
+/** Which template, and what goes into its gaps. */
+export const templateFields = (t: Fields) => ({
+  templateId: t.id({ description: 'Which template; this or `templateName`.' }),
+  templateName: t.string({ description: 'Which template, by its name.' }),
+  vars: t.field({ type: 'JSONObject', description: 'What fills the gaps: texts, numbers, true or false.' }),
+});
+
 const SendTemplateInput = builder.inputType('SendTemplateInput', {
   description: 'A template to fill in and send.',
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
     chatId: t.field({ type: 'Jid', required: true, description: 'Where to: a person, a group or a channel.' }),
-    templateId: t.id({ description: 'Which template; this or `templateName`.' }),
-    templateName: t.string({ description: 'Which template, by its name.' }),
-    vars: t.field({ type: 'JSONObject', description: 'What fills the gaps: texts, numbers, true or false.' }),
+    ...templateFields(t),
   }),
 });
 

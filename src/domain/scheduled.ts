@@ -36,8 +36,9 @@ export type ScheduledContent =
   /** `messageId` is the documented one. */
   | { readonly kind: 'forward'; readonly messageId: string };
 
-/** What accompanies it. */
-export interface ScheduledExtras {
+/** Everything a scheduled message consists of, but its file. */
+export interface ScheduledParts {
+  readonly content: ScheduledContent;
   readonly mentions?: readonly Jid[];
   /** Documented id of the message that is answered. */
   readonly quotedMessageId?: string;

@@ -86,6 +86,11 @@ export class MediaIntake {
     }
   }
 
+  /** A stored file as the engine gets it. @param stored of a message, or of one that is to be */
+  fileOf({ file = '', omitted: _, sizeBytes = 0, ...about }: MessageMedia): MediaFile {
+    return { ...about, sizeBytes, path: this.deps.store.pathOf(file) };
+  }
+
   remove(file: string): Promise<void> {
     return this.deps.store.remove(file);
   }

@@ -26,13 +26,16 @@ export interface NewTemplate {
 /** What is left out stays as it is; an empty or null header or footer goes. */
 export type TemplateChanges = { readonly [K in keyof NewTemplate]?: NewTemplate[K] | null };
 
-export interface SendTemplate {
-  readonly sessionId: string;
-  readonly chatId: Jid;
+/** A template with what goes into its gaps. */
+export interface FilledTemplate {
   /** Which template; the id wins over the name. */
   readonly templateId?: string | null;
   readonly templateName?: string | null;
   readonly vars?: Readonly<Record<string, unknown>> | null;
+}
+export interface SendTemplate extends FilledTemplate {
+  readonly sessionId: string;
+  readonly chatId: Jid;
 }
 
 /** Texts with gaps, kept per session under names of their own. */
@@ -86,17 +89,22 @@ export class TemplateService {
     await this.deps.store.commits.write([{ op: 'template.delete', templateId: id }]);
   }
 
+  /** Fills a template in and sends it as a text. @throws what `fill` and `SendService.sendText` throw */
+  async send({ sessionId, chatId, ...template }: SendTemplate): Promise<Message> {
+    return this.deps.sends.sendText({ sessionId, chatId, text: this.fill(sessionId, template) });
+  }
+
   /**
-   * Fills a template in and sends it as a text.
+   * @returns the text that comes of a template
    * @throws ValidationError for a value that cannot stand in a text, or a text that cannot be sent; NotFoundError if
-   * there is no such template; and what `SendService.sendText` throws
+   * there is no such template; SessionNotFoundError
    */
-  async send({ sessionId, chatId, templateId, templateName, vars }: SendTemplate): Promise<Message> {
+  fill(sessionId: string, { templateId, templateName, vars }: FilledTemplate): string {
     const template = this.find(sessionId, templateId, templateName);
     const text = renderTemplate(template, valuesOf(vars ?? {}));
     if (text === '') throw refusal('text', 'should not be empty');
     if (text.length > MAX_TEXT) throw refusal('text', `must be shorter than or equal to ${MAX_TEXT} characters`);
-    return this.deps.sends.sendText({ sessionId, chatId, text });
+    return text;
   }
 
   private find(sessionId: string, id: string | null | undefined, name: string | null | undefined): Template {

@@ -17,6 +17,7 @@ import { applyMigrations, type StoreName } from './migrate.js';
 import { MessageSearch } from './message-search.js';
 import { MessageStats } from './message-stats.js';
 import { PageReader } from './page-reader.js';
+import { ScheduledReader } from './scheduled-reader.js';
 import { SessionReader } from './session-reader.js';
 import { TemplateReader } from './template-reader.js';
 import { WebhookReader } from './webhook-reader.js';
@@ -34,6 +35,7 @@ export type {
   MessageBatch,
   Prisma,
   PrismaClient,
+  ScheduledMessage,
   Session,
   Template,
   Webhook,
@@ -71,6 +73,7 @@ export interface Store {
   readonly webhooks: WebhookReader;
   readonly templates: TemplateReader;
   readonly batches: BatchReader;
+  readonly scheduled: ScheduledReader;
   readonly stats: MessageStats;
   readonly search: MessageSearch;
   readonly export: DataExport;
@@ -134,6 +137,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     webhooks: new WebhookReader(reader),
     templates: new TemplateReader(reader),
     batches: new BatchReader(reader),
+    scheduled: new ScheduledReader(reader),
     stats: new MessageStats(reader),
     search: new MessageSearch(reader),
     export: new DataExport(options.data),

@@ -1,6 +1,7 @@
 import type { Ack } from '../domain/ack.js';
 import type { BulkErrorCode, BulkKind } from '../domain/bulk.js';
 import type { EventType } from '../domain/event.js';
+import type { ScheduledEnd, ScheduledErrorCode } from '../domain/scheduled.js';
 import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
 import type { TableRows } from './data-tables.js';
 
@@ -137,6 +138,20 @@ export interface ItemKey {
   readonly position: number;
 }
 
+/** A row of `ScheduledMessage`, as it is first stored. */
+export interface ScheduledRow {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly chatId: string;
+  readonly type: string;
+  readonly body: string;
+  readonly content: string;
+  readonly media: string | null;
+  readonly sendAt: number;
+  readonly expiresAt: number;
+  readonly createdAt: number;
+}
+
 /**
  * Everything that is ever written to DATABASE_NAME while the gateway runs. One queue, one writer thread, one transaction
  * per batch: what was enqueued together or earlier is on disk together or earlier.
@@ -250,6 +265,22 @@ export type WriteOp =
   | ({ op: 'bulkItem.sending'; messageId: string } & ItemKey)
   | ({ op: 'bulkItem.sent'; at: number } & ItemKey)
   | ({ op: 'bulkItem.failed'; code: BulkErrorCode; message: string } & ItemKey)
+  // scheduled messages
+  /** Refused if `limit` messages of the session wait already. */
+  | { op: 'scheduled.insert'; row: ScheduledRow; limit: number }
+  /** Refused unless it waits: no two messages are ever stored for one schedule. Its file is the message's from now on. */
+  | { op: 'scheduled.sending'; sessionId: string; scheduledId: string; messageId: string }
+  /** Ends one that is not over; `cancelled` and `expired` only one that waits. */
+  | {
+      op: 'scheduled.end';
+      sessionId: string;
+      scheduledId: string;
+      status: ScheduledEnd;
+      error: { readonly code: ScheduledErrorCode; readonly message: string } | null;
+      at: number;
+    }
+  /** Removes at most `limit` that ended before a moment. */
+  | { op: 'scheduled.prune'; before: number; limit: number }
   // webhooks
   | { op: 'webhook.insert'; row: WebhookRow }
   | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }

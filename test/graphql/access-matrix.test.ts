@@ -101,6 +101,10 @@ const EXPECTED: Record<string, { role: AccessRole; session?: boolean }> = {
   'Mutation.updateTemplate': { role: 'operator', session: true },
   'Mutation.deleteTemplate': { role: 'operator', session: true },
   'Mutation.sendTemplate': { role: 'operator', session: true },
+  'Query.scheduledMessages': { role: 'viewer', session: true },
+  'Query.scheduledMessage': { role: 'viewer', session: true },
+  'Mutation.scheduleMessage': { role: 'operator', session: true },
+  'Mutation.cancelScheduledMessage': { role: 'operator', session: true },
   'Mutation.createGroup': { role: 'operator', session: true },
   'Mutation.addParticipants': { role: 'operator', session: true },
   'Mutation.removeParticipants': { role: 'operator', session: true },
@@ -172,7 +176,11 @@ function sample(type: GraphQLInputType, name: string, way: readonly string[]): u
   if (isListType(type)) return [sample(type.ofType, name, way)];
   if (isInputObjectType(type)) {
     const wanted = Object.values(type.getFields()).filter(
-      (field) => isRequiredInputField(field) || field.name === way[0] || ONE_OF.includes(field.name),
+      (field, index) =>
+        isRequiredInputField(field) ||
+        field.name === way[0] ||
+        ONE_OF.includes(field.name) ||
+        (type.isOneOf && index === 0),
     );
     return Object.fromEntries(wanted.map((field) => [field.name, sample(field.type, field.name, way.slice(1))]));
   }
@@ -180,6 +188,7 @@ function sample(type: GraphQLInputType, name: string, way: readonly string[]): u
   const values: Record<string, unknown> = {
     ID: SESSION,
     Jid: '628123456789@c.us',
+    DateTime: '2026-06-26T08:15:30.000Z',
     Int: 1,
     Float: 1,
     Boolean: true,

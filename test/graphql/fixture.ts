@@ -18,6 +18,9 @@ import { ExportService } from '../../src/services/export-service.js';
 import { ImportService } from '../../src/services/import-service.js';
 import { InfraService } from '../../src/services/infra-service.js';
 import { HealthService } from '../../src/services/health-service.js';
+import { ScheduleService } from '../../src/services/schedule-service.js';
+import { ScheduledSender } from '../../src/services/scheduled-sender.js';
+import { Scheduler } from '../../src/services/scheduler.js';
 import { SearchService } from '../../src/services/search-service.js';
 import { StatsService } from '../../src/services/stats-service.js';
 import { TemplateService } from '../../src/services/template-service.js';
@@ -60,13 +63,28 @@ export async function startFixture() {
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
   const health = new HealthService({ store, version: '0.0.0' });
+  const ackWait = new AckWait({ store, events });
+  const templates = new TemplateService({ store, sends: rig.sends });
+  const sender = new ScheduledSender({
+    store,
+    sessions: rig.registry,
+    dispatcher: rig.dispatcher,
+    journal: rig.journal,
+    ackWait,
+    media: rig.intake,
+    logger,
+  });
+  const scheduler = new Scheduler({ store, sessions: rig.registry, sender, logger });
+  const media = rig.intake;
+  const schedules = new ScheduleService({ store, sessions: rig.registry, sender, scheduler, templates, media });
   const services: Services = {
     sessions: rig.sessions,
     sends: rig.sends,
-    ackWait: new AckWait({ store, events }),
     bulk: rig.bulk,
+    ackWait,
+    schedules,
     messages: rig.messages,
-    templates: new TemplateService({ store, sends: rig.sends }),
+    templates,
     history: rig.history,
     chats: rig.chats,
     contacts: rig.contacts,
@@ -101,6 +119,7 @@ export async function startFixture() {
   return {
     store,
     rig,
+    scheduler,
     services,
     events,
     context,
@@ -129,6 +148,7 @@ export async function startFixture() {
       };
     },
     async stop() {
+      await scheduler.close();
       await rig.stop();
       events.close();
       await services.apiKeys.close();

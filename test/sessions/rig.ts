@@ -123,6 +123,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     sessions,
     media,
     intake,
+    dispatcher,
     sends,
     messages,
     bulk,

@@ -6,6 +6,7 @@ import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
 import { importOps } from './import-ops.js';
 import { messageOps } from './message-ops.js';
+import { scheduledOps } from './scheduled-ops.js';
 import { sessionOps } from './session-ops.js';
 import { templateOps } from './template-ops.js';
 import { webhookOps } from './webhook-ops.js';
@@ -18,6 +19,7 @@ function subjectOf(op: WriteOp): string {
     case 'message.insert':
     case 'webhook.insert':
     case 'template.insert':
+    case 'scheduled.insert':
       return op.row.sessionId;
     case 'event.append':
       return op.event.sessionId;
@@ -36,6 +38,7 @@ function subjectOf(op: WriteOp): string {
       return op.templateId;
     case 'inbound.prune':
     case 'data.replace':
+    case 'scheduled.prune':
       return '';
     default:
       return op.sessionId;
@@ -57,6 +60,7 @@ export function prepareApply(database: Database, deleted: ReadonlySet<string>): 
     ...importOps(database),
     ...templateOps(database),
     ...bulkOps(database),
+    ...scheduledOps(database),
     ...webhookOps(database),
   };
   return (op, batch) => {
