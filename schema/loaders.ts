@@ -60,22 +60,22 @@ function makeLoaders({
   store: { batches, pages, contacts, sessions, webhooks, deliveries, scheduled },
 }: Context): Loaders {
   return {
-    session: batched(async (ids) => oneEach(ids, sessions.byIds(unique(ids)), ({ id }) => id)),
+    session: batched(async (ids) => oneEach(ids, await sessions.byIds(unique(ids)), ({ id }) => id)),
     chat: batched(async (keys) => {
       const wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
-      const rows = pages.chatsByKeys(wanted);
+      const rows = await pages.chatsByKeys(wanted);
       return oneEach(keys.map(nameOf), rows, ({ sessionId, id }) => nameOf({ sessionId, chatId: id }));
     }),
-    contact: batched(async (keys) => contacts.byKeys(keys).map((contact) => contact ?? null)),
+    contact: batched(async (keys) => (await contacts.byKeys(keys)).map((contact) => contact ?? null)),
     contacts: paged(
       (parents, limit, place) => contacts.ofSessions(unique(parents), limit, place),
       (sessionId) => sessionId,
       ({ sessionId }) => sessionId,
       byName,
     ),
-    webhook: batched(async (ids) => oneEach(ids, webhooks.byIds(unique(ids)), ({ id }) => id)),
+    webhook: batched(async (ids) => oneEach(ids, await webhooks.byIds(unique(ids)), ({ id }) => id)),
     webhooks: batched(async (sessionIds) => {
-      return listEach(sessionIds, webhooks.ofSessions(unique(sessionIds)), ({ sessionId }) => sessionId);
+      return listEach(sessionIds, await webhooks.ofSessions(unique(sessionIds)), ({ sessionId }) => sessionId);
     }),
     chats: paged(
       (parents, limit, behind) => pages.chatsOfSessions(unique(parents), limit, behind),
@@ -96,7 +96,7 @@ function makeLoaders({
       (a, b) => descending(a.id, b.id),
     ),
     scheduled: paged(
-      (parents, limit, place) =>
+      async (parents, limit, place) =>
         scheduled.ofSessions(unique(parents), limit, place ?? { statuses: SCHEDULED_STATUSES }),
       (sessionId) => sessionId,
       ({ sessionId }) => sessionId,
@@ -115,9 +115,10 @@ function makeLoaders({
       ({ webhookId }) => webhookId,
       (a, b) => b.eventSeq - a.eventSeq,
     ),
-    event: batched(async (seqs) => oneEach(seqs, deliveries.events(unique(seqs)), ({ seq }) => seq)),
+    event: batched(async (seqs) => oneEach(seqs, await deliveries.events(unique(seqs)), ({ seq }) => seq)),
     attempts: batched(async (deliveryIds) => {
-      const rows = deliveries.attempts(unique(deliveryIds)).sort((a, b) => a.number - b.number);
+      const rows = await deliveries.attempts(unique(deliveryIds));
+      rows.sort((a, b) => a.number - b.number);
       return listEach(deliveryIds, rows, ({ deliveryId }) => deliveryId);
     }),
     batchItems: batched(async (ids) => listEach(ids, batches.items(unique(ids)), ({ batchId }) => batchId)),
@@ -151,7 +152,7 @@ function listEach<V>(names: readonly string[], rows: readonly V[], ofRow: (row: 
 
 /** One statement for all pages of the same size and position: those of one field. */
 function paged<Parent, Position, V>(
-  read: (parents: readonly Parent[], limit: number, behind: Position | undefined) => V[],
+  read: (parents: readonly Parent[], limit: number, behind: Position | undefined) => Promise<V[]>,
   ofParent: (parent: Parent) => string,
   ofRow: (row: V) => string,
   order: (a: V, b: V) => number,
@@ -166,7 +167,7 @@ function paged<Parent, Position, V>(
     for (const group of fields.values()) {
       const [{ limit, behind } = { limit: 0, behind: undefined }] = group;
       const parents = new Map(group.map(({ parent }) => [ofParent(parent), parent]));
-      const rows = read([...parents.values()], limit, behind).sort(order);
+      const rows = (await read([...parents.values()], limit, behind)).sort(order);
       const lists = listEach([...parents.keys()], rows, ofRow);
       const listOf = new Map([...parents.keys()].map((name, index) => [name, lists[index] ?? []]));
       for (const key of group) pageOf.set(key, listOf.get(ofParent(key.parent)) ?? []);

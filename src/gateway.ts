@@ -87,13 +87,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const release = claimDatabase(config.database.data);
   const store = await openStore({ data: config.database.data, main: config.database.main, logger });
 
-  const events = new EventStream({ reader: store.journal });
+  const events = await EventStream.open({ reader: store.journal });
   const outgoing = new OutgoingHttp(config.webhooks);
   const planner = await WebhookPlanner.load(store);
   const media = new MediaStore({ ...config.media, logger });
   const relay = new Relay({ store, outgoing, media, config: config.webhooks, logger });
   store.commits.onJournal((lastSeq, deliveries) => {
-    events.committed(lastSeq);
+    void events.committed(lastSeq);
     // subscribers first: preparing a request takes longer than waking them
     if (deliveries) setImmediate(() => relay.wake());
   });
@@ -205,7 +205,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   http.server.listen(config.port, config.host);
   await once(http.server, 'listening');
 
-  relay.start();
+  await relay.start();
   if (config.autoStartSessions) sessions.restore();
   scheduler.wake();
   const prune = (): void => {

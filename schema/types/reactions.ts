@@ -33,8 +33,8 @@ builder.queryField('messageReactions', (t) =>
       chatId: t.arg({ type: 'Jid', required: true, description: 'The chat it is in.' }),
       messageId: t.arg.id({ required: true, description: 'The documented id, `true_628123456789@c.us_3EB0A1`.' }),
     },
-    resolve: (_root, { sessionId, chatId, messageId }, { services }) => {
-      const message = services.history.message({ sessionId, chatId: parseJid(chatId), messageId });
+    resolve: async (_root, { sessionId, chatId, messageId }, { services }) => {
+      const message = await services.history.message({ sessionId, chatId: parseJid(chatId), messageId });
       const reactions = reactionsOf(message);
       const emojis = new Set(reactions.map(({ emoji }) => emoji));
       return [...emojis].map((emoji) => ({ emoji, senders: reactions.filter((each) => each.emoji === emoji) }));

@@ -3,9 +3,9 @@ import type { JournalEvent } from '../store/journal-reader.js';
 /** What the ring and the stream need of the journal. */
 export interface JournalSource {
   readonly epoch: string;
-  head(): number;
-  oldest(): number;
-  read(afterSeq: number, limit: number): JournalEvent[];
+  head(): Promise<number>;
+  oldest(): Promise<number>;
+  read(afterSeq: number, limit: number): Promise<JournalEvent[]>;
 }
 
 /** Rows read from the journal at once. */
@@ -19,25 +19,36 @@ export class EventRing {
   #from: number;
   #head: number;
   #events: JournalEvent[] = [];
+  /** The newest sequence that was announced; up to `#head` they are taken in. */
+  #announced: number;
+  #reading: Promise<void> = Promise.resolve();
 
-  constructor(reader: JournalSource, capacity: number) {
+  /** @param head the newest sequence of the journal */
+  constructor(reader: JournalSource, head: number, capacity: number) {
     this.#reader = reader;
     this.#capacity = capacity;
-    this.#head = this.#from = reader.head();
+    this.#head = this.#from = this.#announced = head;
   }
 
   /** The newest sequence that was announced. */
   get head(): number {
-    return this.#head;
+    return this.#announced;
   }
 
-  /** Takes in what was committed. With nobody listening it is only noted. */
-  advance(lastSeq: number, wanted: boolean): void {
+  /** Takes in what was committed. With nobody listening it is only noted. Never fails. */
+  advance(lastSeq: number, wanted: boolean): Promise<void> {
+    if (lastSeq <= this.#announced) return this.#reading;
+    this.#announced = lastSeq;
+    this.#reading = this.#reading.then(() => this.#take(lastSeq, wanted));
+    return this.#reading;
+  }
+
+  async #take(lastSeq: number, wanted: boolean): Promise<void> {
     if (lastSeq <= this.#head) return;
     if (!wanted || lastSeq - this.#head > this.#capacity) return this.#restart(lastSeq);
     try {
       while (this.#head < lastSeq) {
-        const page = this.#reader.read(this.#head, PAGE);
+        const page = await this.#reader.read(this.#head, PAGE);
         for (const event of page) this.#events.push(event);
         // A short page ends the journal: what is missing up to `lastSeq` was deleted with its session.
         this.#head = page.length < PAGE ? Math.max(lastSeq, page.at(-1)?.seq ?? 0) : (page.at(-1)?.seq ?? lastSeq);
@@ -54,7 +65,7 @@ export class EventRing {
    * @returns events after a sequence, oldest first, at most `limit`; empty if there is nothing newer
    * @throws what the journal throws
    */
-  after(seq: number, limit: number): readonly JournalEvent[] {
+  async after(seq: number, limit: number): Promise<readonly JournalEvent[]> {
     if (seq >= this.#head) return [];
     if (seq < this.#from) return this.#reader.read(seq, limit);
     const start = this.#firstAfter(seq);

@@ -20,15 +20,20 @@ export class EventStream {
   readonly #subscriptions = new Set<EventSubscription>();
   #closed = false;
 
-  /** @param deps.capacity how many of the newest events are kept in memory; default 2000 */
-  constructor(deps: { reader: JournalSource; capacity?: number }) {
-    this.#reader = deps.reader;
-    this.#ring = new EventRing(deps.reader, deps.capacity ?? 2000);
+  private constructor(reader: JournalSource, ring: EventRing) {
+    this.#reader = reader;
+    this.#ring = ring;
   }
 
-  /** To be called after each commit that journalled events, with the newest sequence. */
-  committed(lastSeq: number): void {
-    this.#ring.advance(lastSeq, this.#subscriptions.size > 0);
+  /** @param deps.capacity how many of the newest events are kept in memory; default 2000 */
+  static async open(deps: { reader: JournalSource; capacity?: number }): Promise<EventStream> {
+    const ring = new EventRing(deps.reader, await deps.reader.head(), deps.capacity ?? 2000);
+    return new EventStream(deps.reader, ring);
+  }
+
+  /** To be called after each commit that journalled events, with the newest sequence. Resolves once they are told. */
+  async committed(lastSeq: number): Promise<void> {
+    await this.#ring.advance(lastSeq, this.#subscriptions.size > 0);
     for (const subscription of this.#subscriptions) subscription.wake();
   }
 
@@ -36,8 +41,8 @@ export class EventStream {
    * Nothing is buffered: an event is fetched when the subscriber asks for it. `return` must be called at the end.
    * @throws GatewayError CURSOR_INVALID if `after` is not a cursor of this journal, or what followed it was removed
    */
-  subscribe(options: SubscribeOptions = {}): AsyncIterableIterator<JournalEvent> {
-    const position = options.after === undefined ? this.#ring.head : this.#positionOf(options.after);
+  async subscribe(options: SubscribeOptions = {}): Promise<AsyncIterableIterator<JournalEvent>> {
+    const position = options.after === undefined ? this.#ring.head : await this.#positionOf(options.after);
     const subscription = new EventSubscription(this.#ring, position, options.accept ?? (() => true), () =>
       this.#subscriptions.delete(subscription),
     );
@@ -57,11 +62,11 @@ export class EventStream {
     for (const subscription of this.#subscriptions) void subscription.return();
   }
 
-  #positionOf(cursor: string): number {
+  async #positionOf(cursor: string): Promise<number> {
     const [, epoch, digits] = /^([^.]{1,64})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
     const seq = Number(digits);
-    const oldest = this.#reader.oldest() - 1;
-    if (epoch === this.#reader.epoch && seq >= oldest && seq <= this.#reader.head()) return seq;
+    const oldest = (await this.#reader.oldest()) - 1;
+    if (epoch === this.#reader.epoch && seq >= oldest && seq <= (await this.#reader.head())) return seq;
     throw new GatewayError(
       'CURSOR_INVALID',
       'The cursor is not one of this journal, or too old. Start without one to get what is new, ' +

@@ -12,6 +12,8 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
   #turn: Promise<unknown> = Promise.resolve();
   #awake: (() => void) | undefined;
   #closed = false;
+  /** Something was committed since the last look. */
+  #woken = false;
   #page: readonly JournalEvent[] = [];
   #next = 0;
 
@@ -47,6 +49,7 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
 
   /** Something was committed, or the subscription ended. */
   wake(): void {
+    this.#woken = true;
     this.#awake?.();
     this.#awake = undefined;
   }
@@ -67,8 +70,10 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
     if (this.#page.length === PAGE) await setImmediate();
     const position = this.#page.at(-1)?.seq ?? this.position;
     this.position = position;
-    this.#page = this.ring.after(position, PAGE);
+    this.#woken = false;
+    this.#page = await this.ring.after(position, PAGE);
     this.#next = 0;
-    if (this.#page.length === 0 && !this.#closed) await new Promise<void>((resolve) => (this.#awake = resolve));
+    const idle = this.#page.length === 0 && !this.#woken && !this.#closed;
+    if (idle) await new Promise<void>((resolve) => (this.#awake = resolve));
   }
 }

@@ -23,7 +23,7 @@ interface MediaDeps {
   /** Never throws for a key that is missing or wrong: the context then has no caller. */
   readonly contextFor: (request: IncomingMessage) => Promise<Context>;
   /** @returns undefined for a message that does not exist or has no file */
-  readonly fileOf: (messageId: string) => HandedOut | undefined;
+  readonly fileOf: (messageId: string) => Promise<HandedOut | undefined>;
   readonly production: boolean;
   readonly logger: Logger;
 }
@@ -45,7 +45,7 @@ export function createMediaHandler(
     const context = await deps.contextFor(request);
     await countAndAllow({ role: 'viewer' }, {}, context);
     const id = (request.url ?? '').split('?', 1)[0]?.slice(MEDIA_PATH.length + 1) ?? '';
-    const file = deps.fileOf(id);
+    const file = await deps.fileOf(id);
     if (file === undefined) throw new NotFoundError('Media', id);
     allow(VIEWER, { sessionId: file.sessionId }, context);
     return file;

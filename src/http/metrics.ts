@@ -9,7 +9,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 interface MetricsDeps {
   /** METRICS_TOKEN; undefined: there are no metrics here. */
   readonly token: string | undefined;
-  readonly read: () => readonly Metric[];
+  readonly read: () => Promise<readonly Metric[]>;
 }
 
 /** `GET /api/metrics` in Prometheus' text format 0.0.4, behind a token of its own; counted anew at most every 5 seconds. */
@@ -17,12 +17,13 @@ export function createMetricsHandler({
   token,
   read,
 }: MetricsDeps): (request: IncomingMessage, response: ServerResponse) => void {
-  let cached: { readonly text: string; readonly until: number } | undefined;
-  const current = (): string => {
-    if (cached === undefined || cached.until <= Date.now()) {
-      cached = { text: read().map(textOf).join(''), until: Date.now() + CACHED_MS };
-    }
-    return cached.text;
+  let cached: { readonly text: Promise<string>; readonly until: number } | undefined;
+  const current = (): Promise<string> => {
+    if (cached !== undefined && cached.until > Date.now()) return cached.text;
+    const text = read().then((metrics) => metrics.map(textOf).join(''));
+    cached = { text, until: Date.now() + CACHED_MS };
+    text.catch(() => (cached = undefined));
+    return text;
   };
   return (request, response) => {
     const method = request.method ?? 'GET';
@@ -30,7 +31,10 @@ export function createMetricsHandler({
       return refuse(response, 404, `Cannot ${method} ${METRICS_PATH}`);
     }
     if (!isToken(request.headers.authorization, token)) return refuse(response, 401, 'Invalid metrics token');
-    response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' }).end(current());
+    current().then(
+      (text) => response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' }).end(text),
+      () => refuse(response, 503, 'The database does not answer'),
+    );
   };
 }
 

@@ -35,7 +35,7 @@ export class AckWait {
    */
   async reached(messageId: string, { ack, timeoutMs, signal }: Awaited): Promise<Message> {
     // Before the first look at the row: what is committed after that look comes as an event.
-    const acks = this.#deps.events.subscribe({
+    const acks = await this.#deps.events.subscribe({
       accept: ({ type, message }) => type === 'message.ack' && message?.id === messageId,
     });
     const end = (): void => void acks.return?.();
@@ -45,7 +45,7 @@ export class AckWait {
     if (this.#closed || signal?.aborted === true) end();
     try {
       for (;;) {
-        const message = this.#deps.store.pages.messageByRow(messageId);
+        const message = await this.#deps.store.pages.messageByRow(messageId);
         if (message === undefined) throw new NotFoundError('Message', messageId);
         if ((message.ack as Ack) === ACK.ERROR) throw new MessageRefusedError(message);
         if (message.ack >= ack) return message;

@@ -52,11 +52,11 @@ export class BulkSender {
     let handOver: () => Promise<void>;
     try {
       const kind = item.kind as BulkKind;
-      dispatcher.draft({ sessionId: batch.sessionId, chatId }, [capabilityFor(kind)]);
+      await dispatcher.draft({ sessionId: batch.sessionId, chatId }, [capabilityFor(kind)]);
       const file = kind === 'text' ? undefined : await this.fileOf(batch.sessionId, item);
       if (item.media === null) fresh = file?.stored.file;
       const content = contentOf(item, file);
-      const draft = dispatcher.draft({ sessionId: batch.sessionId, chatId }, [capabilityFor(kind)]);
+      const draft = await dispatcher.draft({ sessionId: batch.sessionId, chatId }, [capabilityFor(kind)]);
       const outgoing = await dispatcher.record(draft, shownOf(content, file?.stored), bind(key, signals.stop));
       handOver = () => dispatcher.handOver(draft, content, outgoing);
     } catch (error) {
@@ -80,7 +80,7 @@ export class BulkSender {
   ): Promise<void> {
     const { store, journal, dispatcher } = this.deps;
     const key = keyOf(batch, item);
-    const message = store.pages.message(batch.sessionId, item.messageId ?? '');
+    const message = await store.pages.message(batch.sessionId, item.messageId ?? '');
     const ack = message?.ack as Ack | undefined;
     if (message === undefined || message.type === 'revoked' || ack === ACK.ERROR) {
       return store.commits.write([failed(key, message === undefined ? UNKNOWN : REFUSED)]);

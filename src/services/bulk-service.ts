@@ -54,22 +54,22 @@ export class BulkService {
       if (error instanceof WriteRefusedError && error.conflict) throw takenError(name, error);
       throw error;
     }
-    const batch = this.get(sessionId, name);
+    const batch = await this.get(sessionId, name);
     runner.start(id);
     return batch;
   }
 
   /** @throws NotFoundError, SessionNotFoundError */
-  get(sessionId: string, name: string): MessageBatch {
+  async get(sessionId: string, name: string): Promise<MessageBatch> {
     const batch = this.deps.store.batches.byName(sessionId, name);
     if (batch !== undefined) return batch;
-    this.requireSession(sessionId);
+    await this.requireSession(sessionId);
     throw new NotFoundError('Batch', name);
   }
 
   /** Newest first. @throws SessionNotFoundError */
-  list(sessionId: string, limit: number, offset: number): MessageBatch[] {
-    this.requireSession(sessionId);
+  async list(sessionId: string, limit: number, offset: number): Promise<MessageBatch[]> {
+    await this.requireSession(sessionId);
     return this.deps.store.batches.page({ sessionId, limit, offset });
   }
 
@@ -79,7 +79,7 @@ export class BulkService {
    */
   async cancel(sessionId: string, name: string): Promise<MessageBatch> {
     const { store, runner } = this.deps;
-    const before = this.get(sessionId, name);
+    const before = await this.get(sessionId, name);
     if (isOver(before)) throw overError(before);
     // In one breath: what the runner has enqueued before this is on its way, and nothing comes behind it.
     const mark = store.commits.enqueue([{ op: 'bulk.cancel', sessionId, batchId: before.id, at: Date.now() }]);
@@ -90,7 +90,7 @@ export class BulkService {
       runner.start(before.id);
       throw error;
     }
-    const batch = this.get(sessionId, name);
+    const batch = await this.get(sessionId, name);
     if (batch.status !== 'cancelled') throw overError(batch);
     return batch;
   }
@@ -104,8 +104,8 @@ export class BulkService {
     };
   }
 
-  private requireSession(sessionId: string): void {
-    if (this.deps.store.sessions.byIds([sessionId]).length === 0) throw new SessionNotFoundError(sessionId);
+  private async requireSession(sessionId: string): Promise<void> {
+    if ((await this.deps.store.sessions.byIds([sessionId])).length === 0) throw new SessionNotFoundError(sessionId);
   }
 }
 

@@ -20,7 +20,7 @@ export class CallService {
   async reject(sessionId: string, callId: string): Promise<void> {
     const { store, sessions } = this.deps;
     const { engine } = sessions.able(sessionId, 'REJECT_CALL');
-    const caller = store.journal.callerOf(sessionId, callId);
+    const caller = await store.journal.callerOf(sessionId, callId);
     if (caller === undefined) throw new NotFoundError('Call', callId);
     await engine.calls.reject(callId, parseJid(caller));
   }

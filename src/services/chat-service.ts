@@ -32,7 +32,7 @@ export class ChatService {
   }
 
   /** The stored chat with a person, under any of their addresses, or with a group or channel. */
-  find(sessionId: string, chatId: Jid): Chat | undefined {
+  find(sessionId: string, chatId: Jid): Promise<Chat | undefined> {
     return storedChat(this.deps.store, sessionId, chatId);
   }
 
@@ -42,8 +42,8 @@ export class ChatService {
    */
   async markRead(sessionId: string, chatId: Jid): Promise<Chat> {
     const { engine } = this.deps.sessions.able(sessionId, 'MARK_READ');
-    const chat = this.require(sessionId, chatId);
-    const unread = this.newest(chat, Math.min(chat.unreadCount, MAX_RECEIPTS));
+    const chat = await this.require(sessionId, chatId);
+    const unread = await this.newest(chat, Math.min(chat.unreadCount, MAX_RECEIPTS));
     const received = unread.filter(({ direction }) => direction === 'incoming');
     await engine.chats.markRead(chat.id as Jid, received.map(toMessageRef));
     return this.countUnread(chat, 0);
@@ -55,8 +55,8 @@ export class ChatService {
    */
   async markUnread(sessionId: string, chatId: Jid): Promise<Chat> {
     const { engine } = this.deps.sessions.able(sessionId, 'MARK_UNREAD');
-    const chat = this.require(sessionId, chatId);
-    await engine.chats.markUnread(chat.id as Jid, this.newest(chat, 1).map(toMessageRef)[0]);
+    const chat = await this.require(sessionId, chatId);
+    await engine.chats.markUnread(chat.id as Jid, (await this.newest(chat, 1)).map(toMessageRef)[0]);
     return this.countUnread(chat, Math.max(chat.unreadCount, 1));
   }
 
@@ -68,9 +68,9 @@ export class ChatService {
   async delete(sessionId: string, chatId: Jid): Promise<Jid> {
     const { store, sessions } = this.deps;
     const { engine } = sessions.able(sessionId, 'DELETE_CHAT');
-    const chat = this.require(sessionId, chatId);
+    const chat = await this.require(sessionId, chatId);
     const id = chat.id as Jid;
-    await engine.chats.deleteChat(id, this.newest(chat, 1).map(toMessageRef)[0]);
+    await engine.chats.deleteChat(id, (await this.newest(chat, 1)).map(toMessageRef)[0]);
     await store.commits.write([{ op: 'chat.delete', sessionId, id }]);
     return id;
   }
@@ -89,16 +89,16 @@ export class ChatService {
     }
   }
 
-  private require(sessionId: string, chatId: Jid): Chat {
-    const chat = this.find(sessionId, chatId);
+  private async require(sessionId: string, chatId: Jid): Promise<Chat> {
+    const chat = await this.find(sessionId, chatId);
     if (chat === undefined) throw new NotFoundError('Chat', chatId);
     return chat;
   }
 
   /** Newest first. */
-  private newest({ sessionId, id }: Chat, count: number): Message[] {
+  private async newest({ sessionId, id }: Chat, count: number): Promise<Message[]> {
     if (count === 0) return [];
-    const messages = this.deps.store.pages.messagesOfChats([{ sessionId, chatId: id }], count);
+    const messages = await this.deps.store.pages.messagesOfChats([{ sessionId, chatId: id }], count);
     return messages.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
@@ -106,6 +106,6 @@ export class ChatService {
     const { sessionId, id, kind } = chat;
     const { commits } = this.deps.store;
     await commits.write([{ op: 'chat.put', sessionId, id, name: '', kind, unreadCount }]);
-    return this.find(sessionId, id as Jid) ?? { ...chat, unreadCount };
+    return (await this.find(sessionId, id as Jid)) ?? { ...chat, unreadCount };
   }
 }

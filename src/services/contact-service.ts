@@ -40,7 +40,7 @@ export class ContactService {
    * @throws SessionNotFoundError
    * @throws GatewayError SESSION_NOT_STARTED
    */
-  list({ sessionId, search, ...page }: ContactQuery): StoredContact[] {
+  async list({ sessionId, search, ...page }: ContactQuery): Promise<StoredContact[]> {
     const { store, sessions } = this.deps;
     sessions.requireStarted(sessionId);
     const { take: limit, skip: offset } = pageOf(page, { max: MAX_PAGE });
@@ -51,9 +51,9 @@ export class ContactService {
    * A stored contact by any of its addresses.
    * @throws SessionNotFoundError, NotFoundError
    */
-  get(sessionId: string, contactId: Jid): StoredContact {
+  async get(sessionId: string, contactId: Jid): Promise<StoredContact> {
     this.deps.sessions.statusOf(sessionId);
-    const contact = this.find(sessionId, contactId);
+    const contact = await this.find(sessionId, contactId);
     if (contact === undefined) throw new NotFoundError('Contact', contactId);
     return contact;
   }
@@ -123,12 +123,12 @@ export class ContactService {
 
   private async change(sessionId: string, contactId: Jid, patch: ContactPatch): Promise<StoredContact> {
     const { commits } = this.deps.store;
-    const id = this.find(sessionId, contactId)?.id ?? contactId;
+    const id = (await this.find(sessionId, contactId))?.id ?? contactId;
     await commits.write([{ op: 'contact.put', sessionId, id, patch }]);
     return this.get(sessionId, contactId);
   }
 
-  private find(sessionId: string, contactId: Jid): StoredContact | undefined {
-    return this.deps.store.contacts.byKeys([{ sessionId, contactId }])[0];
+  private async find(sessionId: string, contactId: Jid): Promise<StoredContact | undefined> {
+    return (await this.deps.store.contacts.byKeys([{ sessionId, contactId }]))[0];
   }
 }

@@ -45,7 +45,10 @@ export class Dispatcher {
    * Everything that can be refused before anything changes.
    * @throws SessionNotFoundError, NotImplementedError, SessionNotConnectedError, NotFoundError for an unknown quote
    */
-  draft({ sessionId, chatId, mentions, quotedMessageId }: Recipient, capabilities: readonly Capability[]): Draft {
+  async draft(
+    { sessionId, chatId, mentions, quotedMessageId }: Recipient,
+    capabilities: readonly Capability[],
+  ): Promise<Draft> {
     const { sessions, store } = this.deps;
     const mentioned = mentions && mentions.length > 0 ? mentions : undefined;
     const quotes = quotedMessageId !== undefined && quotedMessageId !== null;
@@ -58,10 +61,11 @@ export class Dispatcher {
     return {
       session,
       // One chat a person: where it is stored, else under the number.
-      chatId: (storedChat(store, sessionId, chatId)?.id as Jid | undefined) ?? store.identities.canonical(chatId),
+      chatId:
+        ((await storedChat(store, sessionId, chatId))?.id as Jid | undefined) ?? store.identities.canonical(chatId),
       ...(mentioned ? { mentions: mentioned } : {}),
       ...(quotes
-        ? { quoted: toMessageRef(storedMessage(store, { sessionId, messageId: quotedMessageId, chatId })) }
+        ? { quoted: toMessageRef(await storedMessage(store, { sessionId, messageId: quotedMessageId, chatId })) }
         : {}),
     };
   }

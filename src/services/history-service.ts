@@ -46,12 +46,12 @@ export class HistoryService {
     const chat = addressOf(chatId);
     const sender = addressOf(from);
     if (chat === null || sender === null) return { messages: [], total: 0 };
-    const under = (address: Jid): string => storedChat(store, sessionId, address)?.id ?? address;
+    const under = async (address: Jid): Promise<string> => (await storedChat(store, sessionId, address))?.id ?? address;
     const { take: limit, skip: offset } = pageOf(page, HISTORY_PAGE);
     return store.pages.history({
       sessionId,
-      ...(chat === undefined ? {} : { chatId: under(chat) }),
-      ...(sender === undefined ? {} : { from: under(sender) }),
+      ...(chat === undefined ? {} : { chatId: await under(chat) }),
+      ...(sender === undefined ? {} : { from: await under(sender) }),
       limit,
       offset,
     });
@@ -61,7 +61,7 @@ export class HistoryService {
    * One stored message.
    * @throws SessionNotFoundError, NotFoundError
    */
-  message(name: MessageName): Message {
+  async message(name: MessageName): Promise<Message> {
     this.deps.sessions.statusOf(name.sessionId);
     return storedMessage(this.deps.store, name);
   }

@@ -37,7 +37,7 @@ export class MessageService {
 
   /** @param emoji empty: takes the account's reaction back */
   async react({ emoji, ...name }: MessageName & { readonly emoji: string }): Promise<Message> {
-    const { ref, own, engine, message } = this.target(name, 'REACT');
+    const { ref, own, engine, message } = await this.target(name, 'REACT');
     requireNotDeleted(message, 'reacted to');
     await asking('react to the message', engine.messages.react(ref, emoji));
     const { chatId, stanzaId } = ref;
@@ -48,7 +48,7 @@ export class MessageService {
 
   /** @throws GatewayError FORBIDDEN for somebody else's message, VALIDATION_FAILED for one that is not a text */
   async edit({ text, ...name }: MessageName & { readonly text: string }): Promise<Message> {
-    const { ref, own, engine, message } = this.target(name, 'EDIT');
+    const { ref, own, engine, message } = await this.target(name, 'EDIT');
     if (!ref.fromMe) throw new GatewayError('FORBIDDEN', 'Only a message of this account can be edited');
     requireNotDeleted(message, 'edited');
     if (ref.type !== 'text') throw new GatewayError('VALIDATION_FAILED', 'Only a text can be edited');
@@ -71,7 +71,7 @@ export class MessageService {
    */
   async delete({ forEveryone, ...name }: MessageName & { readonly forEveryone?: boolean | null }): Promise<Message> {
     if (forEveryone === false) return this.deleteForMe(name);
-    const { ref, own, engine, message } = this.target(name, 'DELETE_FOR_EVERYONE');
+    const { ref, own, engine, message } = await this.target(name, 'DELETE_FOR_EVERYONE');
     if (!ref.fromMe && !isGroup(ref.chatId)) {
       throw new GatewayError('FORBIDDEN', 'Only a message of this account can be deleted for everyone');
     }
@@ -91,21 +91,21 @@ export class MessageService {
   }
 
   async star({ starred, ...name }: MessageName & { readonly starred: boolean }): Promise<Message> {
-    const { ref, engine, message } = this.target(name, 'STAR');
+    const { ref, engine, message } = await this.target(name, 'STAR');
     await asking('star the message', engine.messages.star(ref, starred));
     return this.changed(name, message, () => this.deps.journal.starred(message, starred));
   }
 
   private async deleteForMe(name: MessageName): Promise<Message> {
-    const { ref, engine, message } = this.target(name, 'DELETE_FOR_ME');
+    const { ref, engine, message } = await this.target(name, 'DELETE_FOR_ME');
     await asking('delete the message', engine.messages.deleteForMe(ref));
     return this.changed(name, message, () => this.deps.journal.deletedHere(message));
   }
 
-  private target(name: MessageName, capability: Capability): Target {
+  private async target(name: MessageName, capability: Capability): Promise<Target> {
     const { sessions, store } = this.deps;
     const { own, engine } = sessions.able(name.sessionId, capability);
-    const message = storedMessage(store, name);
+    const message = await storedMessage(store, name);
     return { message, ref: toMessageRef(message), own, engine };
   }
 
@@ -120,7 +120,7 @@ export class MessageService {
     } catch (error) {
       logger.error({ messageId: before.id, err: error }, 'what was done with a message could not be stored');
     }
-    return store.pages.message(name.sessionId, name.messageId) ?? before;
+    return (await store.pages.message(name.sessionId, name.messageId)) ?? before;
   }
 }
 

@@ -13,13 +13,13 @@ const gauge = (name: string, help: string, value: number): Metric => ({
 export class MetricsService {
   constructor(private readonly deps: { readonly store: Pick<Store, 'sessions' | 'stats'> }) {}
 
-  read(): Metric[] {
+  async read(): Promise<Metric[]> {
     const { sessions, stats } = this.deps.store;
-    const counts = new Map(sessions.countByStatus(null).map(({ status, count }) => [status, count]));
+    const counts = new Map((await sessions.countByStatus(null)).map(({ status, count }) => [status, count]));
     const sum = (wanted: readonly (typeof SESSION_STATUSES)[number][]): number =>
       wanted.reduce((total, status) => total + (counts.get(status) ?? 0), 0);
     const { rss, heapUsed } = process.memoryUsage();
-    const messages = stats.allTotals();
+    const messages = await stats.allTotals();
     return [
       gauge('openwa_up', 'Whether the gateway answers.', 1),
       gauge('openwa_process_uptime_seconds', 'How long the process runs.', Math.round(process.uptime())),

@@ -74,7 +74,7 @@ export class ScheduleService {
   async schedule({ content, sendAt, expiresAt, ...to }: NewSchedule): Promise<ScheduledMessage> {
     const { store, scheduler } = this.deps;
     const moments = momentsOf(sendAt, expiresAt ?? undefined, Date.now());
-    const accompaniment = this.accompaniment(to);
+    const accompaniment = await this.accompaniment(to);
     this.requireRoom(to.sessionId);
     const taken = await named(`content.${content.kind}`, () => this.take(to.sessionId, content));
     const row: ScheduledRow = {
@@ -140,13 +140,13 @@ export class ScheduleService {
     await this.deps.store.commits.write([{ op: 'scheduled.prune', before, limit: PRUNED_AT_ONCE }]);
   }
 
-  private accompaniment({ sessionId, chatId, mentions, quotedMessageId }: Recipient) {
+  private async accompaniment({ sessionId, chatId, mentions, quotedMessageId }: Recipient) {
     const { store, sessions } = this.deps;
     const mentioned = mentions && mentions.length > 0 ? mentions : undefined;
     if (mentioned) sessions.requireCapabilities(sessionId, 'MENTIONS');
     if (quotedMessageId) {
       sessions.requireCapabilities(sessionId, 'REPLY');
-      storedMessage(store, { sessionId, messageId: quotedMessageId, chatId });
+      await storedMessage(store, { sessionId, messageId: quotedMessageId, chatId });
     }
     return { ...(mentioned ? { mentions: mentioned } : {}), ...(quotedMessageId ? { quotedMessageId } : {}) };
   }
@@ -161,7 +161,7 @@ export class ScheduleService {
       case 'text':
         return this.plain(sessionId, textContent(input));
       case 'template':
-        return this.plain(sessionId, textContent({ text: this.deps.templates.fill(sessionId, input) }));
+        return this.plain(sessionId, textContent({ text: await this.deps.templates.fill(sessionId, input) }));
       case 'location':
         return this.plain(sessionId, locationContent(input));
       case 'contact':
@@ -181,9 +181,12 @@ export class ScheduleService {
     return { content, type, body };
   }
 
-  private forward(sessionId: string, { messageId, fromChatId }: Extract<NewContent, { kind: 'forward' }>): Taken {
+  private async forward(
+    sessionId: string,
+    { messageId, fromChatId }: Extract<NewContent, { kind: 'forward' }>,
+  ): Promise<Taken> {
     this.deps.sessions.requireCapabilities(sessionId, 'FORWARD');
-    const original = storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
+    const original = await storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
     if (original.type === 'revoked')
       throw new GatewayError('VALIDATION_FAILED', 'A deleted message cannot be forwarded');
     const { type, body } = shownAsForwarded(original);

@@ -99,7 +99,7 @@ export class ScheduledSender {
     const { store, sessions, journal, dispatcher } = this.deps;
     try {
       const { own, resends } = sessions.connected(row.sessionId);
-      const message = storedMessage(store, { sessionId: row.sessionId, messageId: row.messageId ?? '' });
+      const message = await storedMessage(store, { sessionId: row.sessionId, messageId: row.messageId ?? '' });
       const left = await this.hasLeft(message, signal);
       if (left === undefined) return;
       const outgoing = journal.takenUp(own, message, this.boundTo(row));
@@ -135,7 +135,7 @@ export class ScheduledSender {
     const { sessionId, chatId } = row;
     const { content, mentions, quotedMessageId } = row.content as unknown as ScheduledParts;
     const to = { sessionId, chatId: chatId as Jid, mentions, quotedMessageId };
-    const draft = dispatcher.draft(to, capabilitiesFor(content));
+    const draft = await dispatcher.draft(to, capabilitiesFor(content));
     switch (content.kind) {
       case 'text':
       case 'location':
@@ -143,7 +143,7 @@ export class ScheduledSender {
       case 'poll':
         return { draft, content, shown: shownOf(content) };
       case 'forward': {
-        const original = storedMessage(store, { sessionId, messageId: content.messageId });
+        const original = await storedMessage(store, { sessionId, messageId: content.messageId });
         const copy = original.media === null ? undefined : (original.media as unknown as MessageMedia);
         const shown = shownAsForwarded(original, copy && (await files.copy(sessionId, copy)));
         return { draft, content: { kind: 'forward', original: toMessageRef(original) }, shown };

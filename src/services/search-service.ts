@@ -26,7 +26,10 @@ export class SearchService {
    * Stored messages with these words, newest first, of the sessions the caller may see.
    * @throws ValidationError if there is no word in the query
    */
-  messages(caller: Caller, { query, sessionId, ...filter }: SearchQuery): { messages: Message[]; total: number } {
+  async messages(
+    caller: Caller,
+    { query, sessionId, ...filter }: SearchQuery,
+  ): Promise<{ messages: Message[]; total: number }> {
     const match = matchOf(query);
     if (match === '') throw new ValidationError([{ field: 'query', message: 'query should not be empty' }]);
     const { take: limit, skip: offset } = pageOf(filter, PAGE);

@@ -61,7 +61,7 @@ export class SendService {
 
   async sendText(input: SendText): Promise<Message> {
     const content = textContent(input);
-    await this.pretendToType(this.deps.dispatcher.draft(input, capabilitiesFor(content)), content.text);
+    await this.pretendToType(await this.deps.dispatcher.draft(input, capabilitiesFor(content)), content.text);
     return this.sendPlain(input, content);
   }
 
@@ -84,7 +84,7 @@ export class SendService {
    */
   async sendMedia({ kind, caption, url, base64, upload, mimetype, filename, ...to }: SendMedia): Promise<Message> {
     const needed = [capabilityFor(kind)];
-    this.deps.dispatcher.draft(to, needed);
+    await this.deps.dispatcher.draft(to, needed);
     const { sent: file, stored } = await this.deps.media.take(to.sessionId, kind, {
       url,
       base64,
@@ -102,8 +102,8 @@ export class SendService {
 
   /** Sends a stored message to another chat. @throws GatewayError VALIDATION_FAILED for one that was deleted */
   async forward({ sessionId, messageId, toChatId, fromChatId }: ForwardMessage): Promise<Message> {
-    const draft = this.deps.dispatcher.draft({ sessionId, chatId: toChatId }, ['FORWARD']);
-    const original = storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
+    const draft = await this.deps.dispatcher.draft({ sessionId, chatId: toChatId }, ['FORWARD']);
+    const original = await storedMessage(this.deps.store, { sessionId, messageId, chatId: fromChatId });
     if (original.type === 'revoked')
       throw new GatewayError('VALIDATION_FAILED', 'A deleted message cannot be forwarded');
     const media = await this.copyOfFile(original);
@@ -126,7 +126,7 @@ export class SendService {
   }
 
   private async sendPlain(to: Recipient, content: PlainContent): Promise<Message> {
-    return this.send(this.deps.dispatcher.draft(to, capabilitiesFor(content)), content, shownOf(content));
+    return this.send(await this.deps.dispatcher.draft(to, capabilitiesFor(content)), content, shownOf(content));
   }
 
   private async send(draft: Draft, content: OutgoingContent, shown: Shown): Promise<Message> {

@@ -63,7 +63,7 @@ export class SessionService {
   /** @throws GatewayError CONFLICT if the name is taken, UNAVAILABLE if the store is down */
   async create({ name, config, proxyUrl, proxyType, engine }: NewSession): Promise<Session> {
     const { store, sessions, defaultEngine } = this.deps;
-    if (this.namesInUse.has(name) || store.sessions.idOf(name) !== undefined) throw takenError(name);
+    if (this.namesInUse.has(name) || (await store.sessions.idOf(name)) !== undefined) throw takenError(name);
     const row: SessionRow = {
       id: newId(),
       name,
@@ -97,7 +97,7 @@ export class SessionService {
 
   /** @throws SessionNotFoundError */
   async get(id: string): Promise<Session> {
-    const [session] = this.deps.store.sessions.byIds([id]);
+    const [session] = await this.deps.store.sessions.byIds([id]);
     if (session === undefined) throw new SessionNotFoundError(id);
     return session;
   }
@@ -157,7 +157,7 @@ export class SessionService {
 
   /** Counts over the sessions the caller may see. */
   async overview(caller: Caller): Promise<SessionsOverview> {
-    const counts = this.deps.store.sessions.countByStatus(caller.allowedSessions);
+    const counts = await this.deps.store.sessions.countByStatus(caller.allowedSessions);
     const sum = (wanted: (status: SessionStatus) => boolean): number =>
       counts.reduce((total, { status, count }) => (wanted(status) ? total + count : total), 0);
     const { heapUsed, heapTotal, rss } = process.memoryUsage();

@@ -53,8 +53,8 @@ export class StatsService {
   constructor(private readonly deps: StatsServiceDeps) {}
 
   /** Over the sessions the caller may see. */
-  overview(caller: Caller): StatsOverview {
-    const sessions = this.sessionsOf(caller);
+  async overview(caller: Caller): Promise<StatsOverview> {
+    const sessions = await this.sessionsOf(caller);
     const byStatus: Record<string, number> = {};
     for (const { status } of sessions) byStatus[status] = (byStatus[status] ?? 0) + 1;
     return {
@@ -63,18 +63,18 @@ export class StatsService {
         total: sessions.length,
         byStatus,
       },
-      messages: this.countsOf(sessions.map(({ id }) => id)),
+      messages: await this.countsOf(sessions.map(({ id }) => id)),
     };
   }
 
   /** Over the sessions the caller may see. The series has a step for every hour or day, the current one last. */
-  messages(caller: Caller, period: StatsPeriod): MessageStatistics {
+  async messages(caller: Caller, period: StatsPeriod): Promise<MessageStatistics> {
     const { lengthMs, bucketMs } = STATS_PERIODS[period];
-    const sessions = this.sessionsOf(caller);
+    const sessions = await this.sessionsOf(caller);
     const ids = sessions.map(({ id }) => id);
     const last = Math.floor(Date.now() / bucketMs);
     const first = last - lengthMs / bucketMs + 1;
-    const groups = this.deps.store.stats.groups(ids, first * bucketMs, bucketMs);
+    const groups = await this.deps.store.stats.groups(ids, first * bucketMs, bucketMs);
     const byBucket = trafficBy(groups, ({ bucket }) => bucket);
     const bySession = trafficBy(groups, ({ sessionId }) => sessionId);
     const byType: Record<string, number> = {};
@@ -88,32 +88,32 @@ export class StatsService {
       bySession: sessions
         .map(({ id, name }) => ({ sessionId: id, name, ...(bySession.get(id) ?? NOTHING) }))
         .filter(({ sent, received }) => sent + received > 0),
-      topChats: this.deps.store.stats.topChats(ids, first * bucketMs, TOP_CHATS),
+      topChats: await this.deps.store.stats.topChats(ids, first * bucketMs, TOP_CHATS),
     };
   }
 
   /** Chats and hours are those of the last 24 hours. @throws SessionNotFoundError */
-  session(sessionId: string): SessionStatistics {
+  async session(sessionId: string): Promise<SessionStatistics> {
     const { sessions, stats } = this.deps.store;
-    const [session] = sessions.byIds([sessionId]);
+    const [session] = await sessions.byIds([sessionId]);
     if (session === undefined) throw new SessionNotFoundError(sessionId);
     const since = (Math.floor(Date.now() / HOUR_MS) - 23) * HOUR_MS;
-    const byHour = trafficBy(stats.groups([sessionId], since, HOUR_MS), ({ bucket }) => bucket % 24);
+    const byHour = trafficBy(await stats.groups([sessionId], since, HOUR_MS), ({ bucket }) => bucket % 24);
     return {
       session,
-      messages: this.countsOf([sessionId]),
-      topChats: stats.topChats([sessionId], since, TOP_CHATS),
+      messages: await this.countsOf([sessionId]),
+      topChats: await stats.topChats([sessionId], since, TOP_CHATS),
       hourlyActivity: Array.from({ length: 24 }, (_none, hour) => ({ hour, ...(byHour.get(hour) ?? NOTHING) })),
     };
   }
 
-  private countsOf(ids: readonly string[]): MessageTotals & { today: Traffic } {
+  private async countsOf(ids: readonly string[]): Promise<MessageTotals & { today: Traffic }> {
     const { stats } = this.deps.store;
-    const { sent, received } = stats.since(ids, Math.floor(Date.now() / DAY_MS) * DAY_MS);
-    return { ...stats.totals(ids), today: { sent, received } };
+    const { sent, received } = await stats.since(ids, Math.floor(Date.now() / DAY_MS) * DAY_MS);
+    return { ...(await stats.totals(ids)), today: { sent, received } };
   }
 
-  private sessionsOf({ allowedSessions }: Caller): Session[] {
+  private sessionsOf({ allowedSessions }: Caller): Promise<Session[]> {
     return this.deps.store.sessions.page({ ids: allowedSessions, limit: -1, offset: 0 });
   }
 }

@@ -39,7 +39,7 @@ export class StatusService {
     const { sessions, store } = this.deps;
     const statuses = facetOf(sessions, sessionId, 'statuses', 'POST_STATUS');
     const stanzaId = sessions.connected(sessionId).engine.newStanzaId();
-    const shownTo = recipients ?? store.contacts.addressBook(sessionId);
+    const shownTo = recipients ?? (await store.contacts.addressBook(sessionId));
     await statuses.post({ to: STATUS, stanzaId, content }, [...new Set(shownTo)]);
     const postedAt = new Date();
     return {

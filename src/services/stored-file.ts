@@ -13,12 +13,12 @@ export interface StoredFile {
 }
 
 /** @returns undefined for a message that does not exist or has no file */
-export function storedFile(
+export async function storedFile(
   { pages }: Pick<Store, 'pages'>,
   store: Pick<MediaStore, 'pathOf'>,
   messageId: string,
-): StoredFile | undefined {
-  const message = pages.messageByRow(messageId);
+): Promise<StoredFile | undefined> {
+  const message = await pages.messageByRow(messageId);
   const media = message?.media as MessageMedia | null | undefined;
   if (message === undefined || media?.file === undefined) return undefined;
   const { mimetype, filename, file } = media;

@@ -15,11 +15,11 @@ export interface MessageName {
 /**
  * @throws NotFoundError if the session has not stored it, or has it in another chat
  */
-export function storedMessage(
+export async function storedMessage(
   { pages, identities }: Pick<Store, 'pages' | 'identities'>,
   { sessionId, messageId, chatId }: MessageName,
-): Message {
-  const message = pages.message(sessionId, messageId);
+): Promise<Message> {
+  const message = await pages.message(sessionId, messageId);
   const elsewhere = (stored: Message): boolean =>
     chatId !== undefined && chatId !== null && !identities.addressesOf(chatId).includes(stored.chatId as Jid);
   if (message === undefined || elsewhere(message)) throw new NotFoundError('Message', messageId);

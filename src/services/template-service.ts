@@ -43,22 +43,22 @@ export class TemplateService {
   constructor(private readonly deps: TemplateServiceDeps) {}
 
   /** A session's templates, newest first. @throws SessionNotFoundError */
-  list(sessionId: string): Template[] {
-    this.requireSession(sessionId);
+  async list(sessionId: string): Promise<Template[]> {
+    await this.requireSession(sessionId);
     return this.deps.store.templates.ofSession(sessionId);
   }
 
   /** @throws NotFoundError for an id of another session too; SessionNotFoundError */
-  get(sessionId: string, id: string): Template {
-    const template = this.deps.store.templates.byId(id);
+  async get(sessionId: string, id: string): Promise<Template> {
+    const template = await this.deps.store.templates.byId(id);
     if (template?.sessionId === sessionId) return template;
-    this.requireSession(sessionId);
+    await this.requireSession(sessionId);
     throw new NotFoundError('Template', id);
   }
 
   /** @throws SessionNotFoundError, GatewayError CONFLICT if the session has a template of that name */
   async create(sessionId: string, { name, body, header, footer }: NewTemplate): Promise<Template> {
-    this.requireSession(sessionId);
+    await this.requireSession(sessionId);
     const id = newId();
     const row = { id, sessionId, name, body, header: header || null, footer: footer || null, createdAt: Date.now() };
     await this.write(sessionId, name, { op: 'template.insert', row });
@@ -67,7 +67,7 @@ export class TemplateService {
 
   /** @throws NotFoundError, SessionNotFoundError, GatewayError CONFLICT if the session has another of that name */
   async update(sessionId: string, id: string, changes: TemplateChanges): Promise<Template> {
-    const { name } = this.get(sessionId, id);
+    const { name } = await this.get(sessionId, id);
     const patch: TemplatePatch = {
       name: changes.name ?? undefined,
       body: changes.body ?? undefined,
@@ -85,13 +85,13 @@ export class TemplateService {
 
   /** @throws NotFoundError, SessionNotFoundError */
   async delete(sessionId: string, id: string): Promise<void> {
-    this.get(sessionId, id);
+    await this.get(sessionId, id);
     await this.deps.store.commits.write([{ op: 'template.delete', templateId: id }]);
   }
 
   /** Fills a template in and sends it as a text. @throws what `fill` and `SendService.sendText` throw */
   async send({ sessionId, chatId, ...template }: SendTemplate): Promise<Message> {
-    return this.deps.sends.sendText({ sessionId, chatId, text: this.fill(sessionId, template) });
+    return this.deps.sends.sendText({ sessionId, chatId, text: await this.fill(sessionId, template) });
   }
 
   /**
@@ -99,20 +99,24 @@ export class TemplateService {
    * @throws ValidationError for a value that cannot stand in a text, or a text that cannot be sent; NotFoundError if
    * there is no such template; SessionNotFoundError
    */
-  fill(sessionId: string, { templateId, templateName, vars }: FilledTemplate): string {
-    const template = this.find(sessionId, templateId, templateName);
+  async fill(sessionId: string, { templateId, templateName, vars }: FilledTemplate): Promise<string> {
+    const template = await this.find(sessionId, templateId, templateName);
     const text = renderTemplate(template, valuesOf(vars ?? {}));
     if (text === '') throw refusal('text', 'should not be empty');
     if (text.length > MAX_TEXT) throw refusal('text', `must be shorter than or equal to ${MAX_TEXT} characters`);
     return text;
   }
 
-  private find(sessionId: string, id: string | null | undefined, name: string | null | undefined): Template {
+  private async find(
+    sessionId: string,
+    id: string | null | undefined,
+    name: string | null | undefined,
+  ): Promise<Template> {
     if (id) return this.get(sessionId, id);
     if (!name) throw refusal('templateId', 'or templateName should not be empty');
-    const template = this.deps.store.templates.byName(sessionId, name);
+    const template = await this.deps.store.templates.byName(sessionId, name);
     if (template !== undefined) return template;
-    this.requireSession(sessionId);
+    await this.requireSession(sessionId);
     throw new NotFoundError('Template', name);
   }
 
@@ -120,7 +124,7 @@ export class TemplateService {
   private async write(sessionId: string, name: string | undefined, op: WriteOp): Promise<void> {
     const { commits, templates } = this.deps.store;
     if (name === undefined) return commits.write([op]);
-    if (templates.byName(sessionId, name) !== undefined) throw takenError(name);
+    if ((await templates.byName(sessionId, name)) !== undefined) throw takenError(name);
     try {
       await commits.write([op]);
     } catch (error) {
@@ -130,8 +134,8 @@ export class TemplateService {
     }
   }
 
-  private requireSession(sessionId: string): void {
-    if (this.deps.store.sessions.byIds([sessionId]).length === 0) throw new SessionNotFoundError(sessionId);
+  private async requireSession(sessionId: string): Promise<void> {
+    if ((await this.deps.store.sessions.byIds([sessionId])).length === 0) throw new SessionNotFoundError(sessionId);
   }
 }
 

@@ -1,7 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Jid } from '../domain/jid.js';
 import type { Contact } from '../generated/prisma/client.js';
-import { finds } from './contact-search.js';
+import type { Sql, Statement } from './sql.js';
 
 /** A contact with the other address of the same person, where one is known. */
 export interface StoredContact extends Contact {
@@ -50,11 +49,10 @@ interface Wanted {
 
 const MAX_ADDRESS_BOOK = 5000;
 const BOTH_ADDRESSES = `
-  CASE WHEN row."id" LIKE '%@lid' THEN row."id"
-       ELSE (SELECT "lid" FROM "Identity" WHERE "pn" = row."id" LIMIT 1) END AS "lid",
-  CASE WHEN row."id" LIKE '%@lid' THEN (SELECT "pn" FROM "Identity" WHERE "lid" = row."id") ELSE row."id" END AS "pn"`;
-const FOUND = `(@search IS NULL OR is_found(@search, "name", "pushName", "id",
-  (SELECT "pn" FROM "Identity" WHERE "lid" = "Contact"."id")))`;
+  CASE WHEN found."id" LIKE '%@lid' THEN found."id"
+       ELSE (SELECT "lid" FROM "Identity" WHERE "pn" = found."id" LIMIT 1) END AS "lid",
+  CASE WHEN found."id" LIKE '%@lid' THEN (SELECT "pn" FROM "Identity" WHERE "lid" = found."id") ELSE found."id" END AS "pn"`;
+const NUMBER_BEHIND = '(SELECT "pn" FROM "Identity" WHERE "lid" = "Contact"."id")';
 
 /** Contacts by prepared statements, ordered by name and address: names of the address book come after those without. */
 export class ContactReader {
@@ -64,32 +62,32 @@ export class ContactReader {
 
   readonly #addressBook: Statement<[string, number], Jid>;
 
-  constructor(database: Database) {
-    // SQLite folds the case of ASCII letters only.
-    const isFound = (search: string, ...texts: (string | null)[]): number => Number(finds(search, texts));
-    database.function('is_found', { deterministic: true, varargs: true }, isFound as (...values: unknown[]) => number);
-    this.#page = database.prepare(
-      `SELECT row.*, ${BOTH_ADDRESSES} FROM "Contact" AS row WHERE row."sessionId" = @sessionId AND row."id" IN (
-         SELECT "id" FROM "Contact" WHERE "sessionId" = @sessionId AND ${FOUND}
+  constructor(sql: Sql) {
+    const { texts, objects, belowEach, isFound } = sql.dialect;
+    const found = `(@search IS NULL OR ${isFound('@search', ['"name"', '"pushName"', '"id"', NUMBER_BEHIND])})`;
+    this.#page = sql.prepare(
+      `SELECT found.*, ${BOTH_ADDRESSES} FROM "Contact" AS found WHERE found."sessionId" = @sessionId AND found."id" IN (
+         SELECT "id" FROM "Contact" WHERE "sessionId" = @sessionId AND ${found}
          ORDER BY "name", "id" LIMIT @limit OFFSET @offset)`,
     );
-    this.#ofSessions = database.prepare(
-      `SELECT row.*, ${BOTH_ADDRESSES} FROM json_each(@parents) AS parent CROSS JOIN "Contact" AS row
-       WHERE row."sessionId" = parent.value AND row."id" IN (
-         SELECT "id" FROM "Contact"
-         WHERE "sessionId" = parent.value AND ("name", "id") > (@name, @id) AND ${FOUND}
-         ORDER BY "name", "id" LIMIT @limit)`,
+    this.#ofSessions = sql.prepare(
+      belowEach({
+        parents: texts('@parents', 'parent'),
+        table: 'Contact',
+        columns: `found.*, ${BOTH_ADDRESSES}`,
+        of: 'found."sessionId" = parent.value',
+        ids: `SELECT "id" FROM "Contact"
+          WHERE "sessionId" = parent.value AND ("name", "id") > (@name, @id) AND ${found}
+          ORDER BY "name", "id" LIMIT @limit`,
+      }),
     );
-    this.#addressBook = database
-      .prepare<
-        [string, number],
-        Jid
-      >(`SELECT "id" FROM "Contact" WHERE "sessionId" = ? AND "name" > '' ORDER BY "name", "id" LIMIT ?`)
-      .pluck();
-    this.#byKeys = database.prepare(
-      `SELECT parent.value ->> 'contactId' AS "asked", row.*, ${BOTH_ADDRESSES}
-       FROM json_each(?) AS parent CROSS JOIN "Contact" AS row
-       WHERE row."sessionId" = parent.value ->> 'sessionId' AND row."id" IN (
+    this.#addressBook = sql.prepareValues(
+      `SELECT "id" FROM "Contact" WHERE "sessionId" = ? AND "name" > '' ORDER BY "name", "id" LIMIT ?`,
+    );
+    this.#byKeys = sql.prepare(
+      `SELECT parent.value ->> 'contactId' AS "asked", found.*, ${BOTH_ADDRESSES}
+       FROM ${objects('?', 'parent')} CROSS JOIN "Contact" AS found
+       WHERE found."sessionId" = parent.value ->> 'sessionId' AND found."id" IN (
          SELECT parent.value ->> 'contactId'
          UNION ALL SELECT "pn" FROM "Identity" WHERE "lid" = parent.value ->> 'contactId'
          UNION ALL SELECT "lid" FROM "Identity" WHERE "pn" = parent.value ->> 'contactId')`,
@@ -97,27 +95,31 @@ export class ContactReader {
   }
 
   /** Everybody the account has a name for, in the order of these names, up to 5000. */
-  addressBook(sessionId: string): Jid[] {
+  async addressBook(sessionId: string): Promise<Jid[]> {
     return this.#addressBook.all(sessionId, MAX_ADDRESS_BOOK);
   }
 
   /** By name. @param page.search part of a name or of the number, in any case */
-  page({ sessionId, search, limit, offset }: ContactPage): StoredContact[] {
-    const rows = this.#page.all({ sessionId, search: search ?? null, limit, offset });
+  async page({ sessionId, search, limit, offset }: ContactPage): Promise<StoredContact[]> {
+    const rows = await this.#page.all({ sessionId, search: search ?? null, limit, offset });
     return rows.map(toContact).sort(byName);
   }
 
   /** Up to `limit` contacts of each session, in no order. */
-  ofSessions(sessionIds: readonly string[], limit: number, { behind, search }: ContactPlace = {}): StoredContact[] {
+  async ofSessions(
+    sessionIds: readonly string[],
+    limit: number,
+    { behind, search }: ContactPlace = {},
+  ): Promise<StoredContact[]> {
     const { name, id } = behind ?? { name: '', id: '' };
     const wanted = { parents: JSON.stringify(sessionIds), name, id, search: search ?? null, limit };
-    return this.#ofSessions.all(wanted).map(toContact);
+    return (await this.#ofSessions.all(wanted)).map(toContact);
   }
 
   /** The contact behind each key, in the order of the keys; where two are stored for a person, the number's. */
-  byKeys(keys: readonly ContactKey[]): (StoredContact | undefined)[] {
+  async byKeys(keys: readonly ContactKey[]): Promise<(StoredContact | undefined)[]> {
     const found = new Map<string, StoredContact>();
-    for (const { asked, ...row } of this.#byKeys.all(JSON.stringify(keys))) {
+    for (const { asked, ...row } of await this.#byKeys.all(JSON.stringify(keys))) {
       const name = nameOf({ sessionId: row.sessionId, contactId: asked });
       if (!found.has(name) || row.id === row.pn) found.set(name, toContact(row));
     }

@@ -1,6 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { EventType } from '../domain/event.js';
 import type { Attempt, Delivery } from '../generated/prisma/client.js';
+import type { Sql, Statement } from './sql.js';
 
 /** What a delivery carries, by name. */
 export interface DeliveredEvent {
@@ -36,51 +36,56 @@ export class DeliveryLog {
   readonly #attempts: Statement<[string], StoredAttempt>;
   readonly #events: Statement<[string], DeliveredEvent>;
 
-  constructor(database: Database) {
-    this.#ofWebhooks = database.prepare(
-      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Delivery" AS row WHERE row."rowid" IN (
-         SELECT "rowid" FROM "Delivery" WHERE "webhookId" = parent.value AND "eventSeq" < ?
-         ORDER BY "eventSeq" DESC LIMIT ?)`,
+  constructor(sql: Sql) {
+    const { texts, integers, belowEach } = sql.dialect;
+    this.#ofWebhooks = sql.prepare(
+      belowEach({
+        parents: texts('?', 'parent'),
+        table: 'Delivery',
+        columns: 'found.*',
+        ids: `SELECT "id" FROM "Delivery" WHERE "webhookId" = parent.value AND "eventSeq" < ?
+          ORDER BY "eventSeq" DESC LIMIT ?`,
+      }),
     );
     const failures = (where: string): string =>
       `SELECT * FROM "Delivery" WHERE "state" = 'EXHAUSTED' ${where}
        ORDER BY "eventSeq" DESC, "webhookId" DESC LIMIT ? OFFSET ?`;
-    this.#failures = database.prepare(failures(''));
-    this.#failuresOfSessions = database.prepare(
+    this.#failures = sql.prepare(failures(''));
+    this.#failuresOfSessions = sql.prepare(
       failures(`AND "webhookId" IN (
-         SELECT webhook."id" FROM json_each(?) AS scope CROSS JOIN "Webhook" AS webhook
+         SELECT webhook."id" FROM ${texts('?', 'scope')} CROSS JOIN "Webhook" AS webhook
          WHERE webhook."sessionId" = scope.value)`),
     );
-    this.#attempts = database.prepare(
-      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Attempt" AS row WHERE row."deliveryId" = parent.value`,
+    this.#attempts = sql.prepare(
+      `SELECT found.* FROM ${texts('?', 'parent')} CROSS JOIN "Attempt" AS found
+       WHERE found."deliveryId" = parent.value`,
     );
-    this.#events = database.prepare(
-      `SELECT row."seq", row."id", row."type" FROM json_each(?) AS parent CROSS JOIN "Event" AS row
-       WHERE row."seq" = parent.value`,
+    this.#events = sql.prepare(
+      `SELECT found."seq", found."id", found."type" FROM ${integers('?', 'parent')} CROSS JOIN "Event" AS found
+       WHERE found."seq" = parent.value`,
     );
   }
 
   /** The newest `limit` deliveries of each webhook, in no order. @param before a place in the journal: only older ones */
-  ofWebhooks(webhookIds: readonly string[], limit: number, before = AFTER_ALL): Delivery[] {
-    return this.#ofWebhooks.all(JSON.stringify(webhookIds), before, limit).map(toDelivery);
+  async ofWebhooks(webhookIds: readonly string[], limit: number, before = AFTER_ALL): Promise<Delivery[]> {
+    return (await this.#ofWebhooks.all(JSON.stringify(webhookIds), before, limit)).map(toDelivery);
   }
 
   /** Deliveries that were given up, newest first. */
-  failures({ sessionIds, limit, offset }: FailureFilter): Delivery[] {
-    const rows =
-      sessionIds === null
-        ? this.#failures.all(limit, offset)
-        : this.#failuresOfSessions.all(JSON.stringify(sessionIds), limit, offset);
+  async failures({ sessionIds, limit, offset }: FailureFilter): Promise<Delivery[]> {
+    const rows = await (sessionIds === null
+      ? this.#failures.all(limit, offset)
+      : this.#failuresOfSessions.all(JSON.stringify(sessionIds), limit, offset));
     return rows.map(toDelivery);
   }
 
   /** All tries of each delivery, in no order. */
-  attempts(deliveryIds: readonly string[]): Attempt[] {
-    return this.#attempts.all(JSON.stringify(deliveryIds)).map(toAttempt);
+  async attempts(deliveryIds: readonly string[]): Promise<Attempt[]> {
+    return (await this.#attempts.all(JSON.stringify(deliveryIds))).map(toAttempt);
   }
 
   /** Events by their place in the journal, in no order. */
-  events(seqs: readonly number[]): DeliveredEvent[] {
+  async events(seqs: readonly number[]): Promise<DeliveredEvent[]> {
     return this.#events.all(JSON.stringify(seqs));
   }
 }

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3';
 import type { EventOf } from '../domain/event.js';
 import type { CommitQueue } from './commit-queue.js';
+import type { Sql, Statement } from './sql.js';
 
 /** Rows that are given up in one transaction; between two of them other writes get their turn. */
 const GIVE_UP_BATCH = 500;
@@ -63,78 +63,82 @@ const SELECT_DELIVERY = `
  * operation like any other (`attempt.record`).
  */
 export class DeliveryStore {
-  readonly #head;
-  readonly #after;
-  readonly #pending;
-  readonly #due;
-  readonly #nextDue;
-  readonly #unfinished;
-  readonly #target;
+  readonly #head: Statement<[], { seq: number | null }>;
+  readonly #after: Statement<[number], DueRow>;
+  readonly #pending: Statement<[], string>;
+  readonly #due: Statement<[string, number, string, number], DueRow>;
+  readonly #nextDue: Statement<[string, number], { at: number | null }>;
+  readonly #unfinished: Statement<[string], number>;
+  readonly #target: Statement<[string], TargetRow>;
   readonly #commits: CommitQueue;
 
-  constructor({ reader, commits }: { reader: Database; commits: CommitQueue }) {
+  constructor({ sql, commits }: { sql: Sql; commits: CommitQueue }) {
+    const { integers, moment } = sql.dialect;
     this.#commits = commits;
-    this.#head = reader.prepare<[], { seq: number | null }>('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
-    this.#after = reader.prepare<[number], DueRow>(
+    this.#head = sql.prepare('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
+    this.#after = sql.prepare(
       `${SELECT_DELIVERY} WHERE d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
     );
-    this.#pending = reader.prepare<[], { id: string }>(
+    this.#pending = sql.prepareValues(
       `SELECT w."id" FROM "Webhook" w WHERE EXISTS
          (SELECT 1 FROM "Delivery" d WHERE d."webhookId" = w."id" AND d."nextAttemptAt" IS NOT NULL)`,
     );
-    this.#due = reader.prepare<[string, number, string, number], DueRow>(
+    this.#due = sql.prepare(
       `${SELECT_DELIVERY}
-        WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ? AND d."eventSeq" NOT IN (SELECT value FROM json_each(?))
+        WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ${moment('?')}
+          AND d."eventSeq" NOT IN (SELECT value FROM ${integers('?', 'held')})
         ORDER BY d."nextAttemptAt", d."eventSeq" LIMIT ?`,
     );
-    this.#nextDue = reader.prepare<[string, number], { at: number | null }>(
-      'SELECT MIN("nextAttemptAt") AS at FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" > ?',
+    this.#nextDue = sql.prepare(
+      `SELECT MIN("nextAttemptAt") AS at FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" > ${moment('?')}`,
     );
-    this.#unfinished = reader.prepare<[string], unknown>(
+    this.#unfinished = sql.prepareValues(
       'SELECT 1 FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL LIMIT 1',
     );
-    this.#target = reader.prepare<[string], TargetRow>(
+    this.#target = sql.prepare(
       'SELECT "url", "secret", "headers", "retryCount", "active" FROM "Webhook" WHERE "id" = ?',
     );
   }
 
   /** Sequence of the newest event that has a delivery; 0 before the first. */
-  head(): number {
-    return this.#head.get()?.seq ?? 0;
+  async head(): Promise<number> {
+    return (await this.#head.get())?.seq ?? 0;
   }
 
   /** The unfinished deliveries of events after `seq`, in the order of events. */
-  after(seq: number): DueDelivery[] {
-    return this.#after.all(seq).map(toDueDelivery);
+  async after(seq: number): Promise<DueDelivery[]> {
+    return (await this.#after.all(seq)).map(toDueDelivery);
   }
 
   /** Webhooks that have unfinished deliveries. */
-  pendingWebhooks(): string[] {
-    return this.#pending.all().map((row) => row.id);
+  async pendingWebhooks(): Promise<string[]> {
+    return this.#pending.all();
   }
 
   /**
    * The deliveries of one webhook that are due, those that waited longest first, then in the order of events.
    * @param besides events whose delivery is in hand already
    */
-  due(webhookId: string, now: number, besides: Iterable<number>, limit: number): DueDelivery[] {
-    return this.#due.all(webhookId, now, JSON.stringify([...besides]), limit).map(toDueDelivery);
+  async due(webhookId: string, now: number, besides: Iterable<number>, limit: number): Promise<DueDelivery[]> {
+    return (await this.#due.all(webhookId, now, JSON.stringify([...besides]), limit)).map(toDueDelivery);
   }
 
   /** When, after `now`, the next delivery of a webhook is due. */
-  nextDue(webhookId: string, now: number): number | undefined {
-    return this.#nextDue.get(webhookId, now)?.at ?? undefined;
+  async nextDue(webhookId: string, now: number): Promise<number | undefined> {
+    return (await this.#nextDue.get(webhookId, now))?.at ?? undefined;
   }
 
-  target(webhookId: string): DeliveryTarget | undefined {
-    const row = this.#target.get(webhookId);
+  async target(webhookId: string): Promise<DeliveryTarget | undefined> {
+    const row = await this.#target.get(webhookId);
     if (row === undefined) return undefined;
     return { ...row, headers: JSON.parse(row.headers) as DeliveryTarget['headers'], active: row.active === 1 };
   }
 
   /** Ends what is unfinished of a webhook for as long as it is off, without another try. @throws UnavailableError */
   async giveUp(webhookId: string): Promise<void> {
-    while (this.target(webhookId)?.active === false && this.#unfinished.get(webhookId) !== undefined) {
+    for (;;) {
+      const target = await this.target(webhookId);
+      if (target?.active !== false || (await this.#unfinished.get(webhookId)) === undefined) return;
       await this.#commits.write([{ op: 'delivery.exhaust', webhookId, at: Date.now(), limit: GIVE_UP_BATCH }]);
     }
   }

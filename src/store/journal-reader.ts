@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3';
 import type { EventData, EventType } from '../domain/event.js';
 import type { Message } from '../generated/prisma/client.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import type { Sql, Statement } from './sql.js';
 
 /** A committed event, as every reader of the journal gets it. */
 export interface JournalEvent<T extends EventType = EventType> {
@@ -28,62 +28,60 @@ type EventTuple = readonly [
 type Row = readonly [...EventTuple, ...(MessageTuple | readonly null[])];
 const EVENT_COLUMNS = ['seq', 'id', 'sessionId', 'type', 'occurredAt', 'data'].map((column) => `e."${column}"`);
 
+const JOURNAL_STATE = 'SELECT "epoch", "oldestSeq" FROM "JournalState" WHERE "id" = 1';
 /** A call rings for a minute; this many events back there is none left to answer. */
 const CALLS_LOOKED_FOR_IN = 5000;
 
-/** Prepared reads of committed events, on the main thread. */
+/** Prepared reads of committed events. */
 export class JournalReader {
-  /** Which journal this is: another database has another one. */
-  readonly epoch: string;
-  readonly #state;
-  readonly #head;
-  readonly #read;
-  readonly #caller;
+  readonly #state: Statement<[], { epoch: string; oldestSeq: number }>;
+  readonly #head: Statement<[], number>;
+  readonly #read: Statement<[number, number], Row>;
+  readonly #caller: Statement<[string, number, string], string>;
 
-  constructor(database: Database) {
-    this.#state = database.prepare<[], { epoch: string; oldestSeq: number }>(
-      'SELECT "epoch", "oldestSeq" FROM "JournalState" WHERE "id" = 1',
+  /** @param epoch which journal this is: another database has another one */
+  private constructor(
+    sql: Sql,
+    readonly epoch: string,
+  ) {
+    this.#state = sql.prepare(JOURNAL_STATE);
+    this.#head = sql.prepareValues(sql.dialect.lastSeq);
+    this.#read = sql.prepareTuples(
+      `SELECT ${EVENT_COLUMNS.join(', ')}, ${messageColumns('m')}
+       FROM "Event" AS e LEFT JOIN "Message" AS m ON m."id" = e."messageId"
+       WHERE e."seq" > ? ORDER BY e."seq" LIMIT ?`,
     );
-    this.#head = database
-      .prepare<[], number>(`SELECT coalesce((SELECT "seq" FROM sqlite_sequence WHERE "name" = 'Event'), 0)`)
-      .pluck();
-    this.#read = database
-      .prepare<[number, number], Row>(
-        `SELECT ${EVENT_COLUMNS.join(', ')}, ${messageColumns('m')}
-         FROM "Event" AS e LEFT JOIN "Message" AS m ON m."id" = e."messageId"
-         WHERE e."seq" > ? ORDER BY e."seq" LIMIT ?`,
-      )
-      .raw();
-    this.#caller = database
-      .prepare<[string, number, string], string>(
-        `SELECT "data" ->> 'from' FROM (
-           SELECT "seq", "type", "data" FROM "Event" WHERE "sessionId" = ? ORDER BY "seq" DESC LIMIT ?)
-         WHERE "type" = 'call.received' AND "data" ->> 'callId' = ? LIMIT 1`,
-      )
-      .pluck();
-    const state = this.#state.get();
+    this.#caller = sql.prepareValues(
+      `SELECT "data" ->> 'from' FROM (
+         SELECT "seq", "type", "data" FROM "Event" WHERE "sessionId" = ? ORDER BY "seq" DESC LIMIT ?) AS newest
+       WHERE "type" = 'call.received' AND "data" ->> 'callId' = ? LIMIT 1`,
+    );
+  }
+
+  static async open(sql: Sql): Promise<JournalReader> {
+    const state = await sql.prepare<[], { epoch: string }>(JOURNAL_STATE).get();
     if (state === undefined) throw new Error('The journal has no epoch: open it through openStore.');
-    this.epoch = state.epoch;
+    return new JournalReader(sql, state.epoch);
   }
 
   /** The newest sequence ever committed; 0 if there is none. Deleting a session does not lower it. */
-  head(): number {
-    return this.#head.get() ?? 0;
+  async head(): Promise<number> {
+    return (await this.#head.get()) ?? 0;
   }
 
   /** Everything from this sequence on is held. */
-  oldest(): number {
-    return this.#state.get()?.oldestSeq ?? 1;
+  async oldest(): Promise<number> {
+    return (await this.#state.get())?.oldestSeq ?? 1;
   }
 
   /** Who calls, by the id of the call, if that is among the newest events of the session. */
-  callerOf(sessionId: string, callId: string): string | undefined {
+  async callerOf(sessionId: string, callId: string): Promise<string | undefined> {
     return this.#caller.get(sessionId, CALLS_LOOKED_FOR_IN, callId);
   }
 
   /** Events after a sequence, oldest first. */
-  read(afterSeq: number, limit: number): JournalEvent[] {
-    return this.#read.all(afterSeq, limit).map(([seq, id, sessionId, type, occurredAt, data, ...message]) => ({
+  async read(afterSeq: number, limit: number): Promise<JournalEvent[]> {
+    return (await this.#read.all(afterSeq, limit)).map(([seq, id, sessionId, type, occurredAt, data, ...message]) => ({
       seq,
       id,
       sessionId,

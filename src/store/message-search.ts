@@ -1,6 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Message } from '../generated/prisma/client.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import type { Sql, Statement } from './sql.js';
 
 export interface SearchFilter {
   /** In the language of FTS5. */
@@ -28,37 +28,34 @@ export class MessageSearch {
   readonly #page: Statement<[Parameters & { limit: number; offset: number }], MessageTuple>;
   readonly #count: Statement<[Parameters & { max: number }], number>;
 
-  constructor(database: Database) {
+  constructor(sql: Sql) {
+    const { texts, moment } = sql.dialect;
     const found = `FROM "MessageText" AS t
       CROSS JOIN "SearchEntry" AS e ON e."docId" = t.rowid
       CROSS JOIN "Message" AS m ON m."id" = e."messageId"
       WHERE t."MessageText" MATCH @match
-        AND (@sessionIds IS NULL OR m."sessionId" IN (SELECT value FROM json_each(@sessionIds)))
+        AND (@sessionIds IS NULL OR m."sessionId" IN (SELECT value FROM ${texts('@sessionIds', 'scope')}))
         AND (@chatId IS NULL OR m."chatId" = @chatId) AND (@from IS NULL OR m."from" = @from)
         AND (@direction IS NULL OR m."direction" = @direction) AND (@type IS NULL OR m."type" = @type)
-        AND (@sentFrom IS NULL OR m."sentAt" >= @sentFrom) AND (@sentTo IS NULL OR m."sentAt" <= @sentTo)`;
+        AND (@sentFrom IS NULL OR m."sentAt" >= ${moment('@sentFrom')}) AND (@sentTo IS NULL OR m."sentAt" <= ${moment('@sentTo')})`;
     // In the order of storing, which the text table has by itself: a page ends as soon as it is full.
-    this.#page = database
-      .prepare<
-        Parameters & { limit: number; offset: number },
-        MessageTuple
-      >(`SELECT ${messageColumns('m')} ${found} ORDER BY t.rowid DESC LIMIT @limit OFFSET @offset`)
-      .raw();
-    this.#count = database
-      .prepare<Parameters & { max: number }, number>(`SELECT count(*) FROM (SELECT 1 ${found} LIMIT @max)`)
-      .pluck();
+    this.#page = sql.prepareTuples(
+      `SELECT ${messageColumns('m')} ${found} ORDER BY t.rowid DESC LIMIT @limit OFFSET @offset`,
+    );
+    this.#count = sql.prepareValues(`SELECT count(*) FROM (SELECT 1 ${found} LIMIT @max) AS some`);
   }
 
   /** What fits, the newest first, and how much of it there is, counted up to `MAX_COUNTED`. */
-  find(
+  async find(
     filter: SearchFilter,
     { limit, offset }: { limit: number; offset: number },
-  ): { messages: Message[]; total: number } {
+  ): Promise<{ messages: Message[]; total: number }> {
     const { sessionIds } = filter;
     const wanted = { ...filter, sessionIds: sessionIds === null ? null : JSON.stringify(sessionIds) };
-    return {
-      messages: this.#page.all({ ...wanted, limit, offset }).map(toMessage),
-      total: this.#count.get({ ...wanted, max: MAX_COUNTED }) ?? 0,
-    };
+    const [rows, total] = await Promise.all([
+      this.#page.all({ ...wanted, limit, offset }),
+      this.#count.get({ ...wanted, max: MAX_COUNTED }),
+    ]);
+    return { messages: rows.map(toMessage), total: total ?? 0 };
   }
 }

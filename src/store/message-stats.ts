@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Sql, Statement } from './sql.js';
 
 export interface MessageTotals {
   readonly sent: number;
@@ -36,27 +36,27 @@ export class MessageStats {
   readonly #groups: Statement<[Window & { bucketMs: number }], MessageGroup>;
   readonly #topChats: Statement<[Window & { limit: number }], ChatCount>;
 
-  constructor(database: Database) {
-    const among = `FROM json_each(@ids) AS s CROSS JOIN "Message" AS m
-      ON m."sessionId" = s.value AND m."sentAt" >= @since`;
+  constructor(sql: Sql) {
+    const { texts, moment, milliseconds, integer } = sql.dialect;
+    const among = `FROM ${texts('@ids', 's')} CROSS JOIN "Message" AS m
+      WHERE m."sessionId" = s.value AND m."sentAt" >= ${moment('@since')}`;
     const tallies = `SELECT coalesce(sum("count") FILTER (WHERE "direction" = 'outgoing' AND NOT "failed"), 0) AS "sent",
               coalesce(sum("count") FILTER (WHERE "direction" = 'incoming'), 0) AS "received",
               coalesce(sum("count") FILTER (WHERE "failed"), 0) AS "failed"
        FROM "MessageTally"`;
-    this.#allTotals = database.prepare(tallies);
-    this.#totals = database.prepare(`${tallies} WHERE "sessionId" IN (SELECT value FROM json_each(?))`);
-    this.#since = database.prepare(
+    this.#allTotals = sql.prepare(tallies);
+    this.#totals = sql.prepare(`${tallies} WHERE "sessionId" IN (SELECT value FROM ${texts('?', 'wanted')})`);
+    this.#since = sql.prepare(
       `SELECT count(*) FILTER (WHERE m."direction" = 'outgoing' AND m."ack" >= 0) AS "sent",
               count(*) FILTER (WHERE m."direction" = 'incoming') AS "received",
               count(*) FILTER (WHERE m."ack" < 0) AS "failed" ${among}`,
     );
-    // Numbers come as REAL, and a moment divided by one would keep its fraction.
-    this.#groups = database.prepare(
-      `SELECT m."sessionId" AS "sessionId", m."sentAt" / CAST(@bucketMs AS INTEGER) AS "bucket", m."type" AS "type",
+    this.#groups = sql.prepare(
+      `SELECT m."sessionId" AS "sessionId", ${milliseconds('m."sentAt"')} / ${integer('@bucketMs')} AS "bucket", m."type" AS "type",
               m."direction" AS "direction", count(*) AS "count"
        ${among} GROUP BY 1, 2, 3, 4`,
     );
-    this.#topChats = database.prepare(
+    this.#topChats = sql.prepare(
       `SELECT top.*, coalesce(c."name", '') AS "name" FROM (
          SELECT m."sessionId" AS "sessionId", m."chatId" AS "chatId", count(*) AS "count"
          ${among} GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT @limit) AS top
@@ -66,27 +66,27 @@ export class MessageStats {
   }
 
   /** Of all sessions and all time. */
-  allTotals(): MessageTotals {
-    return this.#allTotals.get() ?? NONE;
+  async allTotals(): Promise<MessageTotals> {
+    return (await this.#allTotals.get()) ?? NONE;
   }
 
   /** Of all time. */
-  totals(sessionIds: readonly string[]): MessageTotals {
-    return this.#totals.get(JSON.stringify(sessionIds)) ?? NONE;
+  async totals(sessionIds: readonly string[]): Promise<MessageTotals> {
+    return (await this.#totals.get(JSON.stringify(sessionIds))) ?? NONE;
   }
 
   /** @param since epoch milliseconds, by the moment of sending */
-  since(sessionIds: readonly string[], since: number): MessageTotals {
-    return this.#since.get({ ids: JSON.stringify(sessionIds), since }) ?? NONE;
+  async since(sessionIds: readonly string[], since: number): Promise<MessageTotals> {
+    return (await this.#since.get({ ids: JSON.stringify(sessionIds), since })) ?? NONE;
   }
 
   /** In no order. @param bucketMs length of a stretch */
-  groups(sessionIds: readonly string[], since: number, bucketMs: number): MessageGroup[] {
+  async groups(sessionIds: readonly string[], since: number, bucketMs: number): Promise<MessageGroup[]> {
     return this.#groups.all({ ids: JSON.stringify(sessionIds), since, bucketMs });
   }
 
   /** The chats with the most messages, the busiest first. */
-  topChats(sessionIds: readonly string[], since: number, limit: number): ChatCount[] {
+  async topChats(sessionIds: readonly string[], since: number, limit: number): Promise<ChatCount[]> {
     return this.#topChats.all({ ids: JSON.stringify(sessionIds), since, limit });
   }
 }

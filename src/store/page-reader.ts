@@ -1,6 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Chat, Message } from '../generated/prisma/client.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import type { Sql, Statement } from './sql.js';
 
 export interface ChatKey {
   readonly sessionId: string;
@@ -33,7 +33,9 @@ export interface ChatPosition {
 type StoredChat = Omit<Chat, 'lastMessageAt'> & { readonly lastMessageAt: number | null };
 /** Greater than every id and every moment. */
 const AFTER_ALL = '\u{10ffff}';
-const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+/** Moments that every database can hold, beyond all that are stored. */
+const END_OF_TIME = Date.UTC(9999, 0);
+const BEGINNING_OF_TIME = -Date.UTC(3000, 0);
 
 /**
  * Messages and chats by prepared statements: the newest rows of each of many parents, in one statement however many
@@ -47,106 +49,117 @@ export class PageReader {
   readonly #history: ReturnType<typeof prepareHistory>[];
   readonly #chatsByKeys: Statement<[string], StoredChat>;
   readonly #chatPage: Statement<[ChatPage], StoredChat>;
-  readonly #chats: Statement<{ parents: string; at: number; id: string; last: string; limit: number }, StoredChat>;
+  readonly #chats: Statement<[{ parents: string; at: number; id: string; last: string; limit: number }], StoredChat>;
 
-  constructor(database: Database) {
-    this.#message = database
-      .prepare<
-        [string, string],
-        MessageTuple
-      >(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?`)
-      .raw();
-    this.#messageByRow = database
-      .prepare<[string], MessageTuple>(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "id" = ?`)
-      .raw();
-    this.#ofChats = database
-      .prepare<[string, string, number], MessageTuple>(
-        `SELECT ${messageColumns('row')} FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
-         SELECT "id" FROM "Message"
-         WHERE "sessionId" = parent.value ->> 'sessionId' AND "chatId" = parent.value ->> 'chatId' AND "id" < ?
-         ORDER BY "id" DESC LIMIT ?)`,
-      )
-      .raw();
-    this.#ofSessions = database
-      .prepare<[string, string, number], MessageTuple>(
-        `SELECT ${messageColumns('row')} FROM json_each(?) AS parent CROSS JOIN "Message" AS row WHERE row."id" IN (
-         SELECT "id" FROM "Message" WHERE "sessionId" = parent.value AND "id" < ? ORDER BY "id" DESC LIMIT ?)`,
-      )
-      .raw();
-    this.#history = HISTORY_FILTERS.map((filter) => prepareHistory(database, filter));
-    this.#chatsByKeys = database.prepare(
-      `SELECT row.* FROM json_each(?) AS parent CROSS JOIN "Chat" AS row
-       WHERE row."sessionId" = parent.value ->> 'sessionId' AND row."id" = parent.value ->> 'chatId'`,
+  constructor(sql: Sql) {
+    const { texts, objects, moment, belowEach } = sql.dialect;
+    this.#message = sql.prepareTuples(
+      `SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "sessionId" = ? AND "waMessageId" = ?`,
     );
-    this.#chatPage = database.prepare(
+    this.#messageByRow = sql.prepareTuples(`SELECT ${messageColumns('"Message"')} FROM "Message" WHERE "id" = ?`);
+    this.#ofChats = sql.prepareTuples(
+      belowEach({
+        parents: objects('?', 'parent'),
+        table: 'Message',
+        columns: messageColumns('found'),
+        ids: `SELECT "id" FROM "Message"
+          WHERE "sessionId" = parent.value ->> 'sessionId' AND "chatId" = parent.value ->> 'chatId' AND "id" < ?
+          ORDER BY "id" DESC LIMIT ?`,
+      }),
+    );
+    this.#ofSessions = sql.prepareTuples(
+      belowEach({
+        parents: texts('?', 'parent'),
+        table: 'Message',
+        columns: messageColumns('found'),
+        ids: `SELECT "id" FROM "Message" WHERE "sessionId" = parent.value AND "id" < ? ORDER BY "id" DESC LIMIT ?`,
+      }),
+    );
+    this.#history = HISTORY_FILTERS.map((filter) => prepareHistory(sql, filter));
+    this.#chatsByKeys = sql.prepare(
+      `SELECT found.* FROM ${objects('?', 'parent')} CROSS JOIN "Chat" AS found
+       WHERE found."sessionId" = parent.value ->> 'sessionId' AND found."id" = parent.value ->> 'chatId'`,
+    );
+    this.#chatPage = sql.prepare(
       `SELECT * FROM "Chat" WHERE "sessionId" = @sessionId
-       ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT @limit OFFSET @offset`,
+       ORDER BY "lastMessageAt" DESC NULLS LAST, "id" DESC LIMIT @limit OFFSET @offset`,
     );
     // Chats without messages have no moment to be compared by: they are a list of their own, behind the other one.
-    this.#chats = database.prepare(
-      `SELECT row.* FROM json_each(@parents) AS parent CROSS JOIN "Chat" AS row
-       WHERE row."sessionId" = parent.value AND row."id" IN (
-         SELECT "id" FROM (
+    this.#chats = sql.prepare(
+      belowEach({
+        parents: texts('@parents', 'parent'),
+        table: 'Chat',
+        columns: 'found.*',
+        of: 'found."sessionId" = parent.value',
+        ids: `SELECT "id" FROM (
            SELECT * FROM (SELECT "id" FROM "Chat"
-             WHERE "sessionId" = parent.value AND ("lastMessageAt", "id") < (@at, @id)
-             ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT @limit)
+             WHERE "sessionId" = parent.value AND ("lastMessageAt", "id") < (${moment('@at')}, @id)
+             ORDER BY "lastMessageAt" DESC, "id" DESC LIMIT @limit) AS talked
            UNION ALL
            SELECT * FROM (SELECT "id" FROM "Chat"
              WHERE "sessionId" = parent.value AND "lastMessageAt" IS NULL AND "id" < @last
-             ORDER BY "id" DESC LIMIT @limit))
-         LIMIT @limit)`,
+             ORDER BY "id" DESC LIMIT @limit) AS silent) AS either
+         LIMIT @limit`,
+      }),
     );
   }
 
   /** One message by its documented id. */
-  message(sessionId: string, waMessageId: string): Message | undefined {
-    const row = this.#message.get(sessionId, waMessageId);
+  async message(sessionId: string, waMessageId: string): Promise<Message | undefined> {
+    const row = await this.#message.get(sessionId, waMessageId);
     return row && toMessage(row);
   }
 
   /** One message by the id of its row. */
-  messageByRow(id: string): Message | undefined {
-    const row = this.#messageByRow.get(id);
+  async messageByRow(id: string): Promise<Message | undefined> {
+    const row = await this.#messageByRow.get(id);
     return row && toMessage(row);
   }
 
   /** Up to `limit` messages of each chat, in no order. @param before an id: only older ones */
-  messagesOfChats(chats: readonly ChatKey[], limit: number, before = AFTER_ALL): Message[] {
-    return this.#ofChats.all(JSON.stringify(chats), before, limit).map(toMessage);
+  async messagesOfChats(chats: readonly ChatKey[], limit: number, before = AFTER_ALL): Promise<Message[]> {
+    return (await this.#ofChats.all(JSON.stringify(chats), before, limit)).map(toMessage);
   }
 
   /** Up to `limit` messages of each session, in no order. @param before an id: only older ones */
-  messagesOfSessions(sessionIds: readonly string[], limit: number, before = AFTER_ALL): Message[] {
-    return this.#ofSessions.all(JSON.stringify(sessionIds), before, limit).map(toMessage);
+  async messagesOfSessions(sessionIds: readonly string[], limit: number, before = AFTER_ALL): Promise<Message[]> {
+    return (await this.#ofSessions.all(JSON.stringify(sessionIds), before, limit)).map(toMessage);
   }
 
   /** Messages of a session that pass the filters, newest first, and how many there are. */
-  history({ sessionId, chatId, from, limit, offset }: HistoryPage): { messages: Message[]; total: number } {
+  async history({
+    sessionId,
+    chatId,
+    from,
+    limit,
+    offset,
+  }: HistoryPage): Promise<{ messages: Message[]; total: number }> {
     const wanted = { sessionId, chatId, from };
     const filter = (chatId === undefined ? 0 : 1) + (from === undefined ? 0 : 2);
     const { page, count } = this.#history[filter]!;
-    return { messages: page.all({ ...wanted, limit, offset }).map(toMessage), total: count.get(wanted) ?? 0 };
+    const [rows, total] = await Promise.all([page.all({ ...wanted, limit, offset }), count.get(wanted)]);
+    return { messages: rows.map(toMessage), total: total ?? 0 };
   }
 
   /** In no order; chats that do not exist are left out. */
-  chatsByKeys(keys: readonly ChatKey[]): Chat[] {
-    return this.#chatsByKeys.all(JSON.stringify(keys)).map(toChat);
+  async chatsByKeys(keys: readonly ChatKey[]): Promise<Chat[]> {
+    return (await this.#chatsByKeys.all(JSON.stringify(keys))).map(toChat);
   }
 
   /** The chat with the newest message first, those without messages last. */
-  chatPage(page: ChatPage): Chat[] {
-    return this.#chatPage.all(page).map(toChat);
+  async chatPage(page: ChatPage): Promise<Chat[]> {
+    return (await this.#chatPage.all(page)).map(toChat);
   }
 
   /** Up to `limit` chats of each session, in no order. */
-  chatsOfSessions(sessionIds: readonly string[], limit: number, behind?: ChatPosition): Chat[] {
+  async chatsOfSessions(sessionIds: readonly string[], limit: number, behind?: ChatPosition): Promise<Chat[]> {
     const position =
       behind === undefined
         ? { at: END_OF_TIME, id: AFTER_ALL, last: AFTER_ALL }
         : behind.at === null
-          ? { at: -END_OF_TIME, id: '', last: behind.id }
+          ? { at: BEGINNING_OF_TIME, id: '', last: behind.id }
           : { at: behind.at, id: behind.id, last: AFTER_ALL };
-    return this.#chats.all({ parents: JSON.stringify(sessionIds), limit, ...position }).map(toChat);
+    return (await this.#chats.all({ parents: JSON.stringify(sessionIds), limit, ...position })).map(toChat);
   }
 }
 
@@ -158,17 +171,14 @@ const HISTORY_FILTERS = [
   'AND "chatId" = @chatId AND "from" = @from',
 ];
 
-function prepareHistory(database: Database, filter: string) {
+function prepareHistory(sql: Sql, filter: string) {
   type Wanted = { sessionId: string; chatId: string | undefined; from: string | undefined };
   const where = `FROM "Message" WHERE "sessionId" = @sessionId ${filter}`;
   return {
-    page: database
-      .prepare<
-        Wanted & { limit: number; offset: number },
-        MessageTuple
-      >(`SELECT ${messageColumns('"Message"')} ${where} ORDER BY "id" DESC LIMIT @limit OFFSET @offset`)
-      .raw(),
-    count: database.prepare<Wanted, number>(`SELECT count(*) ${where}`).pluck(),
+    page: sql.prepareTuples<[Wanted & { limit: number; offset: number }], MessageTuple>(
+      `SELECT ${messageColumns('"Message"')} ${where} ORDER BY "id" DESC LIMIT @limit OFFSET @offset`,
+    ),
+    count: sql.prepareValues<[Wanted], number>(`SELECT count(*) ${where}`),
   };
 }
 

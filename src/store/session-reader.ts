@@ -1,6 +1,7 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { SessionStatus } from '../domain/session.js';
 import type { Session } from '../generated/prisma/client.js';
+import { limitOf } from './limit.js';
+import type { Sql, Statement } from './sql.js';
 
 /** A row as SQLite holds it: moments are numbers, JSON is text. */
 type StoredSession = Omit<Session, 'config' | 'connectedAt' | 'lastActiveAt' | 'createdAt' | 'updatedAt'> & {
@@ -32,36 +33,37 @@ export class SessionReader {
   readonly #countAll: Statement<[], StatusCount>;
   readonly #countSome: Statement<[string], StatusCount>;
 
-  constructor(database: Database) {
+  constructor(sql: Sql) {
     const newest = 'ORDER BY "createdAt" DESC, "id" DESC LIMIT ? OFFSET ?';
-    const among = '"id" IN (SELECT value FROM json_each(?))';
-    this.#byIds = database.prepare(`SELECT * FROM "Session" WHERE ${among}`);
-    this.#all = database.prepare(`SELECT * FROM "Session" ${newest}`);
-    this.#some = database.prepare(`SELECT * FROM "Session" WHERE ${among} ${newest}`);
-    this.#named = database.prepare<[string], string>('SELECT "id" FROM "Session" WHERE "name" = ?').pluck();
+    const among = `"id" IN (SELECT value FROM ${sql.dialect.texts('?', 'wanted')})`;
+    this.#byIds = sql.prepare(`SELECT * FROM "Session" WHERE ${among}`);
+    this.#all = sql.prepare(`SELECT * FROM "Session" ${newest}`);
+    this.#some = sql.prepare(`SELECT * FROM "Session" WHERE ${among} ${newest}`);
+    this.#named = sql.prepareValues('SELECT "id" FROM "Session" WHERE "name" = ?');
     const count = 'SELECT "status", count(*) AS "count" FROM "Session"';
-    this.#countAll = database.prepare(`${count} GROUP BY "status"`);
-    this.#countSome = database.prepare(`${count} WHERE ${among} GROUP BY "status"`);
+    this.#countAll = sql.prepare(`${count} GROUP BY "status"`);
+    this.#countSome = sql.prepare(`${count} WHERE ${among} GROUP BY "status"`);
   }
 
   /** In no order; ids that do not exist are left out. */
-  byIds(ids: readonly string[]): Session[] {
-    return this.#byIds.all(JSON.stringify(ids)).map(toSession);
+  async byIds(ids: readonly string[]): Promise<Session[]> {
+    return (await this.#byIds.all(JSON.stringify(ids))).map(toSession);
   }
 
-  /** Newest first. */
-  page({ ids, limit, offset }: SessionPage): Session[] {
-    const rows = ids === null ? this.#all.all(limit, offset) : this.#some.all(JSON.stringify(ids), limit, offset);
-    return rows.map(toSession);
+  /** Newest first. @param page.limit negative: no limit */
+  async page({ ids, limit, offset }: SessionPage): Promise<Session[]> {
+    const page = [limitOf(limit), offset] as const;
+    const rows = ids === null ? this.#all.all(...page) : this.#some.all(JSON.stringify(ids), ...page);
+    return (await rows).map(toSession);
   }
 
   /** The session of that name. */
-  idOf(name: string): string | undefined {
+  async idOf(name: string): Promise<string | undefined> {
     return this.#named.get(name);
   }
 
   /** How many sessions are in each state that any is in. @param ids only these; null: all */
-  countByStatus(ids: readonly string[] | null): StatusCount[] {
+  async countByStatus(ids: readonly string[] | null): Promise<StatusCount[]> {
     return ids === null ? this.#countAll.all() : this.#countSome.all(JSON.stringify(ids));
   }
 }

@@ -19,6 +19,8 @@ import { MessageStats } from './message-stats.js';
 import { PageReader } from './page-reader.js';
 import { ScheduledReader } from './scheduled-reader.js';
 import { SessionReader } from './session-reader.js';
+import type { Sql } from './sql.js';
+import { sqliteSql } from './sqlite/sqlite-sql.js';
 import { TemplateReader } from './template-reader.js';
 import { WebhookReader } from './webhook-reader.js';
 
@@ -63,8 +65,8 @@ export interface Store {
   readonly data: PrismaClient;
   /** DATABASE_NAME: every write. */
   readonly commits: CommitQueue;
-  /** DATABASE_NAME, read-only, for prepared statements on the main thread. */
-  readonly reader: Database.Database;
+  /** DATABASE_NAME: prepared reads of what is committed. */
+  readonly sql: Sql;
   readonly journal: JournalReader;
   readonly pages: PageReader;
   readonly contacts: ContactReader;
@@ -124,24 +126,25 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const data = await openPrisma(options.data, { busyTimeoutMs, readOnly: true });
   const commits = await CommitQueue.open({ file: options.data, busyTimeoutMs, commitDelayMs }, logger);
   const reader = openReader(options.data);
+  const sql = sqliteSql(reader);
   return {
     main,
     data,
     commits,
-    reader,
-    journal: new JournalReader(reader),
-    pages: new PageReader(reader),
-    contacts: new ContactReader(reader),
+    sql,
+    journal: await JournalReader.open(sql),
+    pages: new PageReader(sql),
+    contacts: new ContactReader(sql),
     identities: new IdentityReader(reader),
-    sessions: new SessionReader(reader),
-    webhooks: new WebhookReader(reader),
-    templates: new TemplateReader(reader),
+    sessions: new SessionReader(sql),
+    webhooks: new WebhookReader(sql),
+    templates: new TemplateReader(sql),
     batches: new BatchReader(reader),
     scheduled: new ScheduledReader(reader),
-    stats: new MessageStats(reader),
-    search: new MessageSearch(reader),
+    stats: new MessageStats(sql),
+    search: new MessageSearch(sql),
     export: new DataExport(options.data),
-    deliveries: new DeliveryLog(reader),
+    deliveries: new DeliveryLog(sql),
     engine: new EngineStore(commits, reader),
     check: async () => {
       const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);

@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Template } from '../generated/prisma/client.js';
+import type { Sql, Statement } from './sql.js';
 
 /** A row as SQLite holds it: moments are numbers. */
 type StoredTemplate = Omit<Template, 'createdAt' | 'updatedAt'> & {
@@ -13,26 +13,26 @@ export class TemplateReader {
   readonly #byId: Statement<[string], StoredTemplate>;
   readonly #byName: Statement<[string, string], StoredTemplate>;
 
-  constructor(database: Database) {
-    this.#ofSession = database.prepare(
+  constructor(sql: Sql) {
+    this.#ofSession = sql.prepare(
       'SELECT * FROM "Template" WHERE "sessionId" = ? ORDER BY "createdAt" DESC, "id" DESC',
     );
-    this.#byId = database.prepare('SELECT * FROM "Template" WHERE "id" = ?');
-    this.#byName = database.prepare('SELECT * FROM "Template" WHERE "sessionId" = ? AND "name" = ?');
+    this.#byId = sql.prepare('SELECT * FROM "Template" WHERE "id" = ?');
+    this.#byName = sql.prepare('SELECT * FROM "Template" WHERE "sessionId" = ? AND "name" = ?');
   }
 
   /** Newest first. */
-  ofSession(sessionId: string): Template[] {
-    return this.#ofSession.all(sessionId).map(toTemplate);
+  async ofSession(sessionId: string): Promise<Template[]> {
+    return (await this.#ofSession.all(sessionId)).map(toTemplate);
   }
 
-  byId(id: string): Template | undefined {
-    const row = this.#byId.get(id);
+  async byId(id: string): Promise<Template | undefined> {
+    const row = await this.#byId.get(id);
     return row && toTemplate(row);
   }
 
-  byName(sessionId: string, name: string): Template | undefined {
-    const row = this.#byName.get(sessionId, name);
+  async byName(sessionId: string, name: string): Promise<Template | undefined> {
+    const row = await this.#byName.get(sessionId, name);
     return row && toTemplate(row);
   }
 }

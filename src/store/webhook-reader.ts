@@ -1,5 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Webhook } from '../generated/prisma/client.js';
+import { limitOf } from './limit.js';
+import type { Sql, Statement } from './sql.js';
 
 type Json = 'events' | 'headers' | 'filters';
 type Moment = 'lastTriggeredAt' | 'createdAt' | 'updatedAt';
@@ -27,32 +28,30 @@ export class WebhookReader {
   readonly #all: Statement<[number, number], StoredWebhook>;
   readonly #ofSessions: Statement<[string, number, number], StoredWebhook>;
 
-  constructor(database: Database) {
+  constructor(sql: Sql) {
+    const among = `IN (SELECT value FROM ${sql.dialect.texts('?', 'wanted')})`;
     const newest = 'ORDER BY "createdAt" DESC, "id" DESC LIMIT ? OFFSET ?';
-    this.#byIds = database.prepare('SELECT * FROM "Webhook" WHERE "id" IN (SELECT value FROM json_each(?))');
-    this.#all = database.prepare(`SELECT * FROM "Webhook" ${newest}`);
-    this.#ofSessions = database.prepare(
-      `SELECT * FROM "Webhook" WHERE "sessionId" IN (SELECT value FROM json_each(?)) ${newest}`,
-    );
+    this.#byIds = sql.prepare(`SELECT * FROM "Webhook" WHERE "id" ${among}`);
+    this.#all = sql.prepare(`SELECT * FROM "Webhook" ${newest}`);
+    this.#ofSessions = sql.prepare(`SELECT * FROM "Webhook" WHERE "sessionId" ${among} ${newest}`);
   }
 
   /** In no order; ids that do not exist are left out. */
-  byIds(ids: readonly string[]): Webhook[] {
-    return this.#byIds.all(JSON.stringify(ids)).map(toWebhook);
+  async byIds(ids: readonly string[]): Promise<Webhook[]> {
+    return (await this.#byIds.all(JSON.stringify(ids))).map(toWebhook);
   }
 
   /** All webhooks of each session, newest first. */
-  ofSessions(sessionIds: readonly string[]): Webhook[] {
+  async ofSessions(sessionIds: readonly string[]): Promise<Webhook[]> {
     return this.page({ sessionIds, limit: -1, offset: 0 });
   }
 
   /** Newest first. @param page.limit negative: no limit */
-  page({ sessionIds, limit, offset }: WebhookPage): Webhook[] {
+  async page({ sessionIds, limit, offset }: WebhookPage): Promise<Webhook[]> {
+    const page = [limitOf(limit), offset] as const;
     const rows =
-      sessionIds === null
-        ? this.#all.all(limit, offset)
-        : this.#ofSessions.all(JSON.stringify(sessionIds), limit, offset);
-    return rows.map(toWebhook);
+      sessionIds === null ? this.#all.all(...page) : this.#ofSessions.all(JSON.stringify(sessionIds), ...page);
+    return (await rows).map(toWebhook);
   }
 }
 

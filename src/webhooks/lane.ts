@@ -20,6 +20,7 @@ export class Lane {
   /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
   slow = false;
   #ready: DueDelivery[] = [];
+  #refilling = false;
   /** There may be retries on disk that are not due yet. */
   #mayWait = true;
   #inFlight = 0;
@@ -35,7 +36,7 @@ export class Lane {
   /** A delivery that was just committed. */
   offer(row: DueDelivery, now: number): void {
     if (row.nextAttemptAt > now) this.#waitUntil(row.nextAttemptAt);
-    else if (this.#ready.length >= WINDOW) this.behind = true;
+    else if (this.#refilling || this.#ready.length >= WINDOW) this.behind = true;
     else if (!this.behind && !this.#has(row)) this.#ready.push(row);
   }
 
@@ -45,11 +46,37 @@ export class Lane {
       this.behind = true;
       this.dueAt = undefined;
     }
-    if (this.#inFlight >= (this.slow ? 1 : AT_ONCE) || this.#held.size >= UNRECORDED) return undefined;
-    const row = this.#shift();
-    if (row !== undefined || !this.behind || this.#ready.length > WINDOW / 2) return row;
-    this.#refill(now);
-    return this.#shift();
+    if (!this.#hasRoom) return undefined;
+    return this.#refilling ? undefined : this.#shift();
+  }
+
+  /** Whether `refill` is what it takes for `take` to have something. */
+  get isShort(): boolean {
+    return this.behind && !this.#refilling && this.#ready.length <= WINDOW / 2 && this.#hasRoom;
+  }
+
+  /** Reads what is due. Nothing is taken meanwhile, since what is read may be the same. */
+  async refill(now: number): Promise<void> {
+    this.#refilling = true;
+    this.behind = false;
+    const mayWait = this.#mayWait;
+    this.#mayWait = false;
+    const { dueAt } = this;
+    this.dueAt = undefined;
+    try {
+      const due = await this.deliveries.due(this.webhookId, now, this.#held, WINDOW);
+      const next = mayWait ? await this.deliveries.nextDue(this.webhookId, now) : undefined;
+      this.#ready = due;
+      this.behind ||= due.length === WINDOW;
+      if (next !== undefined) this.#waitUntil(next);
+    } catch (error) {
+      this.behind = true;
+      this.#mayWait ||= mayWait;
+      if (dueAt !== undefined) this.#waitUntil(dueAt);
+      throw error;
+    } finally {
+      this.#refilling = false;
+    }
   }
 
   answered(row: DueDelivery): void {
@@ -61,6 +88,10 @@ export class Lane {
   recorded(row: DueDelivery, retryAt?: number): void {
     this.#held.delete(row.eventSeq);
     if (retryAt !== undefined) this.#waitUntil(retryAt);
+  }
+
+  get #hasRoom(): boolean {
+    return this.#inFlight < (this.slow ? 1 : AT_ONCE) && this.#held.size < UNRECORDED;
   }
 
   #has({ eventSeq }: DueDelivery): boolean {
@@ -80,15 +111,6 @@ export class Lane {
     this.#held.add(row.eventSeq);
     if (row.attemptCount === 0) this.#busyChats.add(chatOf(row.event));
     return row;
-  }
-
-  #refill(now: number): void {
-    const due = this.deliveries.due(this.webhookId, now, this.#held, WINDOW);
-    const dueAt = this.#mayWait ? this.deliveries.nextDue(this.webhookId, now) : undefined;
-    this.#ready = due;
-    this.behind = due.length === WINDOW;
-    this.dueAt = dueAt;
-    this.#mayWait = dueAt !== undefined;
   }
 }
 

@@ -20,7 +20,7 @@ const RETRY_READ_MS = 1000;
 const CLOSE_WITHIN_MS = 5000;
 
 export interface RelayDeps {
-  readonly store: Pick<Store, 'commits' | 'reader'>;
+  readonly store: Pick<Store, 'commits' | 'sql'>;
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
   readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs' | 'mediaMaxBytes'>;
   readonly media: MediaReader;
@@ -47,6 +47,9 @@ export class Relay {
   #state: 'new' | 'open' | 'closing' | 'closed' = 'new';
   #inFlight = 0;
   #lastSeq = 0;
+  /** Deliveries were committed that were not read yet. */
+  #news = false;
+  #reading = false;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
   #storeBack: Promise<void> | undefined;
@@ -58,18 +61,39 @@ export class Relay {
   }
 
   /** Begins, with what was left over first. */
-  start(): void {
+  async start(): Promise<void> {
+    this.#lastSeq = await this.#deliveries.head();
+    const pending = await this.#deliveries.pendingWebhooks();
     this.#state = 'open';
-    this.#lastSeq = this.#deliveries.head();
-    for (const webhookId of this.#deliveries.pendingWebhooks()) this.#pump(this.#laneOf(webhookId));
+    for (const webhookId of pending) this.#pump(this.#laneOf(webhookId));
+    // What was committed meanwhile.
+    this.wake();
   }
 
   /** Deliveries were committed. */
   wake(): void {
     if (this.#state !== 'open') return;
+    this.#news = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    this.#track(
+      this.#readNews().finally(() => {
+        this.#reading = false;
+      }),
+    );
+  }
+
+  async #readNews(): Promise<void> {
+    while (this.#news && this.#state === 'open') {
+      this.#news = false;
+      await this.#offerNews();
+    }
+  }
+
+  async #offerNews(): Promise<void> {
     const lanes = new Set<Lane>();
     try {
-      for (const row of this.#deliveries.after(this.#lastSeq)) {
+      for (const row of await this.#deliveries.after(this.#lastSeq)) {
         this.#lastSeq = row.eventSeq;
         const lane = this.#laneOf(row.webhookId);
         lane.offer(row, Date.now());
@@ -117,19 +141,29 @@ export class Relay {
   /** Sends as much of a lane as there is room for. */
   #pump(lane: Lane): void {
     if (this.#state !== 'open' || this.#storeDown()) return;
-    try {
-      while (this.#inFlight < AT_ONCE) {
-        const row = lane.take(Date.now());
-        if (row === undefined) break;
-        this.#inFlight += 1;
-        const running = this.#deliver(lane, row).finally(() => this.#running.delete(running));
-        this.#running.add(running);
-      }
-    } catch (error) {
-      this.#readFailed(error);
+    while (this.#inFlight < AT_ONCE) {
+      const row = lane.take(Date.now());
+      if (row === undefined) break;
+      this.#inFlight += 1;
+      this.#track(this.#deliver(lane, row));
     }
     if (this.#inFlight >= AT_ONCE) this.#crowded.add(lane);
+    else if (lane.isShort) this.#track(this.#refill(lane));
     if (lane.dueAt !== undefined) this.#wakeAt(lane.dueAt);
+  }
+
+  async #refill(lane: Lane): Promise<void> {
+    try {
+      await lane.refill(Date.now());
+    } catch (error) {
+      return this.#readFailed(error);
+    }
+    this.#pump(lane);
+  }
+
+  #track(work: Promise<void>): void {
+    const running = work.finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   async #deliver(lane: Lane, row: DueDelivery): Promise<void> {
@@ -156,7 +190,7 @@ export class Relay {
 
   /** @returns undefined if there was nobody to send to, or if closing cut it off */
   async #attempt(row: DueDelivery): Promise<AttemptRecord | undefined> {
-    const target = this.#deliveries.target(row.webhookId);
+    const target = await this.#deliveries.target(row.webhookId);
     if (target === undefined) {
       this.#lanes.delete(row.webhookId);
       return undefined;

@@ -48,7 +48,7 @@ export class WebhookService {
     const { store, planner, outgoing, config, logger } = this.#deps;
     validateWebhook(input);
     if (typeof input.url !== 'string') throw new ValidationError([{ field: 'url', message: 'url must be a string' }]);
-    this.#requireSession(sessionId);
+    await this.#requireSession(sessionId);
     await outgoing.check(input.url);
     const columns = columnsOf(input);
     const row: WebhookRow = {
@@ -65,7 +65,7 @@ export class WebhookService {
     };
     await store.commits.write([{ op: 'webhook.insert', row }]);
     // Not there, if the session was deleted meanwhile.
-    const webhook = this.#stored(sessionId, row.id);
+    const webhook = await this.#stored(sessionId, row.id);
     planner.put(webhook);
     logger.info({ sessionId, webhookId: webhook.id }, 'webhook created');
     return webhook;
@@ -73,7 +73,7 @@ export class WebhookService {
 
   /** A session's webhooks, the newest first. @throws SessionNotFoundError */
   async list(sessionId: string): Promise<Webhook[]> {
-    this.#requireSession(sessionId);
+    await this.#requireSession(sessionId);
     return this.#deps.store.webhooks.ofSessions([sessionId]);
   }
 
@@ -95,10 +95,10 @@ export class WebhookService {
   async update(sessionId: string, id: string, patch: WebhookInput): Promise<Webhook> {
     const { store, planner, outgoing } = this.#deps;
     validateWebhook(patch);
-    this.#stored(sessionId, id);
+    await this.#stored(sessionId, id);
     if (typeof patch.url === 'string') await outgoing.check(patch.url);
     await store.commits.write([{ op: 'webhook.patch', webhookId: id, patch: columnsOf(patch), at: Date.now() }]);
-    const webhook = this.#stored(sessionId, id);
+    const webhook = await this.#stored(sessionId, id);
     planner.put(webhook);
     return webhook;
   }
@@ -110,11 +110,11 @@ export class WebhookService {
   async delete(sessionId: string, id: string): Promise<void> {
     const { store, planner, logger } = this.#deps;
     const { commits, deliveries } = store;
-    const webhook = this.#stored(sessionId, id);
+    const webhook = await this.#stored(sessionId, id);
     // Off first: nothing more is sent while its deliveries go, batch by batch.
     await commits.write([{ op: 'webhook.patch', webhookId: id, patch: { active: 0 }, at: Date.now() }]);
     planner.remove(webhook);
-    while (deliveries.ofWebhooks([id], 1).length > 0) {
+    while ((await deliveries.ofWebhooks([id], 1)).length > 0) {
       await commits.write([{ op: 'delivery.prune', webhookId: id, limit: DELETE_BATCH }]);
     }
     await commits.write([{ op: 'webhook.delete', webhookId: id }]);
@@ -130,7 +130,7 @@ export class WebhookService {
    */
   async test(sessionId: string, id: string): Promise<WebhookTestResult> {
     const { outgoing, config } = this.#deps;
-    const webhook = this.#stored(sessionId, id);
+    const webhook = await this.#stored(sessionId, id);
     const timestamp = new Date();
     const envelope: Envelope = {
       event: 'test',
@@ -163,15 +163,15 @@ export class WebhookService {
   }
 
   /** @throws NotFoundError, SessionNotFoundError */
-  #stored(sessionId: string, id: string): Webhook {
-    const [webhook] = this.#deps.store.webhooks.byIds([id]);
+  async #stored(sessionId: string, id: string): Promise<Webhook> {
+    const [webhook] = await this.#deps.store.webhooks.byIds([id]);
     if (webhook?.sessionId === sessionId) return webhook;
-    this.#requireSession(sessionId);
+    await this.#requireSession(sessionId);
     throw new NotFoundError('Webhook', id);
   }
 
-  #requireSession(sessionId: string): void {
-    if (this.#deps.store.sessions.byIds([sessionId]).length === 0) throw new SessionNotFoundError(sessionId);
+  async #requireSession(sessionId: string): Promise<void> {
+    if ((await this.#deps.store.sessions.byIds([sessionId])).length === 0) throw new SessionNotFoundError(sessionId);
   }
 }
 

@@ -21,8 +21,8 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 async function openStream(options: { capacity?: number } = {}): Promise<{ store: TestStore; stream: EventStream }> {
   const store = await openTestStore();
   await store.addSession(OTHER);
-  const stream = new EventStream({ reader: store.journal, ...options });
-  store.commits.onJournal((lastSeq) => stream.committed(lastSeq));
+  const stream = await EventStream.open({ reader: store.journal, ...options });
+  store.commits.onJournal((lastSeq) => void stream.committed(lastSeq));
   return { store, stream };
 }
 
@@ -51,7 +51,7 @@ describe('a subscriber', () => {
     const { store, stream } = await openStream();
     await store.commits.write([happened([1, 2])]);
 
-    const events = stream.subscribe();
+    const events = await stream.subscribe();
     await store.commits.write([happened([3])]);
     await store.commits.write([happened([4, 5])]);
 
@@ -60,7 +60,7 @@ describe('a subscriber', () => {
 
   it('that waits is woken by the next commit, and only for what it accepts', async () => {
     const { store, stream } = await openStream();
-    const events = stream.subscribe({ accept: (event) => event.sessionId === OTHER });
+    const events = await stream.subscribe({ accept: (event) => event.sessionId === OTHER });
 
     const waiting = take(events, 1);
     await store.commits.write([happened([1])]);
@@ -71,12 +71,12 @@ describe('a subscriber', () => {
 
   it('resumes after its last event, with what happened meanwhile and what happens then', async () => {
     const { store, stream } = await openStream();
-    const first = stream.subscribe();
+    const first = await stream.subscribe();
     await store.commits.write([happened([1, 2, 3])]);
     const [last] = await take(first, 1);
     await first.return?.();
 
-    const resumed = stream.subscribe({ after: stream.cursorOf(last as JournalEvent) });
+    const resumed = await stream.subscribe({ after: stream.cursorOf(last as JournalEvent) });
     const missed = await take(resumed, 2);
     await store.commits.write([happened([4])]);
 
@@ -86,13 +86,13 @@ describe('a subscriber', () => {
 
   it('resumes across a restart of the gateway', async () => {
     const { store, stream } = await openStream();
-    const events = stream.subscribe();
+    const events = await stream.subscribe();
     await store.commits.write([happened([1, 2])]);
     const [last] = await take(events, 1);
     const cursor = stream.cursorOf(last as JournalEvent);
 
     const reopened = await store.reopen();
-    const resumed = new EventStream({ reader: reopened.journal }).subscribe({ after: cursor });
+    const resumed = await (await EventStream.open({ reader: reopened.journal })).subscribe({ after: cursor });
 
     expect((await take(resumed, 1)).map(labelOf)).toEqual([2]);
   });
@@ -103,7 +103,7 @@ describe('a subscriber', () => {
     const start = stream.cursorOf({ seq: 0 });
 
     await store.commits.write([{ op: 'session.delete', sessionId: OTHER }]);
-    const events = stream.subscribe({ after: start });
+    const events = await stream.subscribe({ after: start });
     await store.commits.write([happened([4])]);
 
     expect((await take(events, 2)).map(labelOf)).toEqual([2, 4]);
@@ -131,7 +131,7 @@ describe('a subscriber', () => {
       })();
       let after = stream.cursorOf({ seq: 0 });
       while (received.length < total) {
-        const events = stream.subscribe({ after });
+        const events = await stream.subscribe({ after });
         const wanted = Math.min(total - received.length, 1 + Math.floor(random() * 200));
         for (const event of await take(events, wanted)) {
           received.push(labelOf(event));
@@ -153,22 +153,22 @@ describe('many subscribers', () => {
   it('share one read of the journal, and a stuck one still gets everything when it goes on', async () => {
     const { store } = await openStream();
     let rowsRead = 0;
-    const stream = new EventStream({
+    const stream = await EventStream.open({
       reader: {
         epoch: store.journal.epoch,
         head: () => store.journal.head(),
         oldest: () => store.journal.oldest(),
-        read: (after, limit) => {
-          const rows = store.journal.read(after, limit);
+        read: async (after, limit) => {
+          const rows = await store.journal.read(after, limit);
           rowsRead += rows.length;
           return rows;
         },
       },
       capacity: 100,
     });
-    store.commits.onJournal((lastSeq) => stream.committed(lastSeq));
-    const stuck = Array.from({ length: 50 }, () => stream.subscribe());
-    const live = Array.from({ length: 50 }, () => stream.subscribe());
+    store.commits.onJournal((lastSeq) => void stream.committed(lastSeq));
+    const stuck = await Promise.all(Array.from({ length: 50 }, () => stream.subscribe()));
+    const live = await Promise.all(Array.from({ length: 50 }, () => stream.subscribe()));
 
     const receiving = Promise.all(live.map((events) => take(events, 2000)));
     for (let next = 0; next < 2000; next += 50) await store.commits.write([happened(range(next, next + 50))]);
@@ -183,9 +183,9 @@ describe('many subscribers', () => {
 
   it('cost nothing while there are none', async () => {
     const { store } = await openStream();
-    const read = jest.fn(() => []);
-    const stream = new EventStream({ reader: { epoch: 'e', head: () => 0, oldest: () => 1, read } });
-    store.commits.onJournal((lastSeq) => stream.committed(lastSeq));
+    const read = jest.fn(() => Promise.resolve([]));
+    const stream = await EventStream.open({ reader: { epoch: 'e', head: async () => 0, oldest: async () => 1, read } });
+    store.commits.onJournal((lastSeq) => void stream.committed(lastSeq));
 
     await store.commits.write([happened([1, 2])]);
 
@@ -196,7 +196,7 @@ describe('many subscribers', () => {
 describe('the end of a subscription', () => {
   it('answers a waiting subscriber at once when it leaves', async () => {
     const { stream } = await openStream();
-    const events = stream.subscribe();
+    const events = await stream.subscribe();
 
     const waiting = events.next();
     await events.return?.();
@@ -207,10 +207,10 @@ describe('the end of a subscription', () => {
 
   it('comes to everybody when the stream closes', async () => {
     const { stream } = await openStream();
-    const waiting = [stream.subscribe(), stream.subscribe()].map((events) => events.next());
+    const waiting = (await Promise.all([stream.subscribe(), stream.subscribe()])).map((events) => events.next());
 
     stream.close();
-    waiting.push(stream.subscribe().next());
+    waiting.push((await stream.subscribe()).next());
 
     expect(await Promise.all(waiting)).toEqual([
       { done: true, value: undefined },
@@ -222,14 +222,12 @@ describe('the end of a subscription', () => {
   it('comes with the error when the journal cannot be read', async () => {
     const reader = {
       epoch: 'e',
-      head: () => 5,
-      oldest: () => 1,
-      read: () => {
-        throw new Error('disk I/O error');
-      },
+      head: async () => 5,
+      oldest: async () => 1,
+      read: () => Promise.reject(new Error('disk I/O error')),
     };
-    const stream = new EventStream({ reader });
-    const events = stream.subscribe({ after: stream.cursorOf({ seq: 1 }) });
+    const stream = await EventStream.open({ reader });
+    const events = await stream.subscribe({ after: stream.cursorOf({ seq: 1 }) });
 
     await expect(events.next()).rejects.toThrow('disk I/O error');
     await expect(events.next()).resolves.toEqual({ done: true, value: undefined });
@@ -238,12 +236,12 @@ describe('the end of a subscription', () => {
 
 describe('a cursor that cannot be resumed from', () => {
   const cursor = (text: string): string => Buffer.from(text).toString('base64url');
-  const failure = (subscribe: () => unknown): GatewayError => {
-    try {
-      subscribe();
-    } catch (error) {
-      if (error instanceof GatewayError) return error;
-    }
+  const failure = async (subscribing: Promise<unknown>): Promise<GatewayError> => {
+    const error: unknown = await subscribing.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof GatewayError) return error;
     throw new Error('expected a GatewayError');
   };
 
@@ -257,7 +255,7 @@ describe('a cursor that cannot be resumed from', () => {
     const { store, stream } = await openStream();
     await store.commits.write([happened([1])]);
 
-    const error = failure(() => stream.subscribe({ after: make(store.journal.epoch) }));
+    const error = await failure(stream.subscribe({ after: make(store.journal.epoch) }));
 
     expect(error.code).toBe('CURSOR_INVALID');
     expect(error.message).toContain(stream.cursorOf({ seq: 0 }));
@@ -270,10 +268,10 @@ describe('a cursor that cannot be resumed from', () => {
     other.exec('DELETE FROM "Event" WHERE "seq" < 6; UPDATE "JournalState" SET "oldestSeq" = 6');
     other.close();
 
-    const error = failure(() => stream.subscribe({ after: stream.cursorOf({ seq: 4 }) }));
+    const error = await failure(stream.subscribe({ after: stream.cursorOf({ seq: 4 }) }));
     const [, oldest = ''] = /"([\w-]+)"/.exec(error.message) ?? [];
 
     expect(error.code).toBe('CURSOR_INVALID');
-    expect((await take(stream.subscribe({ after: oldest }), 5)).map(labelOf)).toEqual(range(6, 11));
+    expect((await take(await stream.subscribe({ after: oldest }), 5)).map(labelOf)).toEqual(range(6, 11));
   });
 });

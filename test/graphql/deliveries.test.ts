@@ -9,7 +9,7 @@ import { DeliveryStore } from '../../src/store/delivery-store.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
 import { observed } from '../sessions/rig.js';
-import { countStatements } from '../support/statements.js';
+import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
 
 type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
@@ -110,7 +110,7 @@ it('walks through the deliveries of a webhook, the newest event first, each once
 
   expect(sizes).toEqual([10, 10, 5]);
   expect(found.map(({ id }) => id)).toEqual((await idsOf(one)).reverse());
-  const journalled = gateway.rig.events(shop, 'message.received').map(({ id }) => id);
+  const journalled = (await gateway.rig.events(shop, 'message.received')).map(({ id }) => id);
   expect(found.map(({ eventId }) => eventId)).toEqual(journalled.reverse());
 });
 
@@ -208,7 +208,7 @@ it('shows the moment of the next try while there is one', async () => {
 });
 
 it('reads the log of all webhooks in one statement a level, however many there are', async () => {
-  const counted = countStatements(gateway.store.reader);
+  const counted = countStatements();
 
   const { data, errors } = await gateway.run<{ webhooks: { deliveries: Page }[] }>(
     `{ webhooks { url deliveries(first: 20) { edges { node {
@@ -324,7 +324,7 @@ describe('deliveryFailures', () => {
         id,
         webhookId: other.id,
         event: 'message.received',
-        eventId: gateway.rig.events(depot, 'message.received')[1]!.id,
+        eventId: (await gateway.rig.events(depot, 'message.received'))[1]!.id,
         attempts: 1,
         lastStatusCode: 404,
         lastError: null,
@@ -338,7 +338,7 @@ describe('deliveryFailures', () => {
   });
 
   it('reads a page with its webhooks, events and tries in four statements', async () => {
-    const counted = countStatements(gateway.store.reader);
+    const counted = countStatements();
 
     const { data } = await gateway.run<{ deliveryFailures: unknown[] }>(
       '{ deliveryFailures { event eventId lastStatusCode lastError webhook { url sessionId } } }',
@@ -360,32 +360,27 @@ it('goes with its webhook', async () => {
   expect(data?.deliveryFailures.map(({ webhook }) => webhook.url)).toEqual([one.url, one.url]);
 });
 
-it('reads the log by its indexes, in their order', () => {
+it('reads the log by its indexes, in their order', async () => {
   const prepare = jest.spyOn(Database.prototype, 'prepare');
-  new DeliveryLog(gateway.store.reader);
+  new DeliveryLog(gateway.store.sql);
   const sources = prepare.mock.calls.map(([source]) => source.replaceAll('?', '1'));
   prepare.mockRestore();
 
-  const plans = sources.map((source) =>
-    gateway.store.reader
-      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${source}`)
-      .all()
-      .map(({ detail }) => detail),
-  );
+  const plans = await Promise.all(sources.map((source) => planOf(gateway.store.sql, source)));
 
   const searches = plans.map((plan) => plan.filter((detail) => detail.startsWith('SEARCH')));
   expect(searches).toEqual([
     [
-      'SEARCH row USING INTEGER PRIMARY KEY (rowid=?)',
-      'SEARCH Delivery USING COVERING INDEX Delivery_webhookId_eventSeq_idx (webhookId=? AND eventSeq<?)',
+      'SEARCH found USING INDEX sqlite_autoindex_Delivery_1 (id=?)',
+      'SEARCH Delivery USING INDEX Delivery_webhookId_eventSeq_idx (webhookId=? AND eventSeq<?)',
     ],
     ['SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)'],
     [
       'SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)',
       'SEARCH webhook USING INDEX Webhook_sessionId_idx (sessionId=?)',
     ],
-    ['SEARCH row USING INDEX Attempt_deliveryId_idx (deliveryId=?)'],
-    ['SEARCH row USING INTEGER PRIMARY KEY (rowid=?)'],
+    ['SEARCH found USING INDEX Attempt_deliveryId_idx (deliveryId=?)'],
+    ['SEARCH found USING INTEGER PRIMARY KEY (rowid=?)'],
   ]);
   const slow = plans.flat().filter((detail) => /^SCAN (?!parent|scope)|TEMP B-TREE/.test(detail));
   expect(slow).toEqual([]);

@@ -58,8 +58,8 @@ export interface Answer<T> {
 export async function startFixture() {
   const store = await openStoreOnDisk();
   const rig = await startRig(store);
-  const events = new EventStream({ reader: store.journal });
-  store.commits.onJournal((lastSeq) => events.committed(lastSeq));
+  const events = await EventStream.open({ reader: store.journal });
+  store.commits.onJournal((lastSeq) => void events.committed(lastSeq));
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
   const health = new HealthService({ store, version: '0.0.0' });

@@ -334,7 +334,7 @@ describe('one that a crash left between its message and the engine', () => {
   async function cutOff(text: string) {
     const { rig, store } = gateway;
     const { id } = await scheduled({ content: { text: { text } } });
-    const draft = rig.dispatcher.draft({ sessionId, chatId: ALICE }, ['SEND_TEXT']);
+    const draft = await rig.dispatcher.draft({ sessionId, chatId: ALICE }, ['SEND_TEXT']);
     const { row } = await rig.dispatcher.record(
       draft,
       { type: 'text', body: text, hasMedia: false },
@@ -367,7 +367,7 @@ describe('one that a crash left between its message and the engine', () => {
     await becomes(id, 'SENT');
 
     expect(sentAs('it was sent')).toEqual([]);
-    expect(gateway.rig.events(sessionId, 'message.sent').at(-1)?.data).toMatchObject({ body: 'it was sent' });
+    expect((await gateway.rig.events(sessionId, 'message.sent')).at(-1)?.data).toMatchObject({ body: 'it was sent' });
   });
 
   it('is given up where the engine cannot promise that two are shown as one', async () => {

@@ -103,10 +103,9 @@ it('follows a text that changes, is taken back, or goes with its session', async
   writer.close();
 });
 
-it('still has its table and triggers after the last migration', () => {
-  const names = fixture.store.reader
-    .prepare(`SELECT "name" FROM sqlite_master WHERE "type" = 'trigger' OR "name" = 'MessageText' ORDER BY 1`)
-    .pluck()
+it('still has its table and triggers after the last migration', async () => {
+  const names = await fixture.store.sql
+    .prepareValues(`SELECT "name" FROM sqlite_master WHERE "type" = 'trigger' OR "name" = 'MessageText' ORDER BY 1`)
     .all();
 
   expect(names).toEqual([

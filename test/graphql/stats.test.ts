@@ -57,12 +57,12 @@ it('counts only what the key may see', async () => {
 it('follows an ack that turns into a failure', async () => {
   const other = (await fixture.rig.create()).id;
   await fixture.store.commits.write([outbound('TURN', { sessionId: other })]);
-  const before = fixture.store.stats.totals([other]);
+  const before = await fixture.store.stats.totals([other]);
   const writer = fixture.store.other();
   writer.prepare('UPDATE "Message" SET "ack" = -1 WHERE "sessionId" = ?').run(other);
-  const failed = fixture.store.stats.totals([other]);
+  const failed = await fixture.store.stats.totals([other]);
   writer.prepare('DELETE FROM "Message" WHERE "sessionId" = ?').run(other);
-  const gone = fixture.store.stats.totals([other]);
+  const gone = await fixture.store.stats.totals([other]);
   writer.close();
   await fixture.rig.sessions.delete(other);
 

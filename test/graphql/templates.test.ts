@@ -76,7 +76,7 @@ it('goes with its session', async () => {
 
   await fixture.rig.sessions.delete(id);
 
-  expect(fixture.store.templates.ofSession(id)).toEqual([]);
+  expect(await fixture.store.templates.ofSession(id)).toEqual([]);
   const { errors } = await fixture.run(
     `query ($id: ID!) { templates(sessionId: $id) { id } }`,
     { id },

@@ -4,6 +4,7 @@ import { AckWait } from '../../src/services/ack-wait.js';
 import type { Message } from '../../src/store/store.js';
 import { ALICE, observed } from '../sessions/rig.js';
 import { startFixture, type Fixture } from './fixture.js';
+import { waitFor } from '../support/wait.js';
 
 let gateway: Fixture;
 let sessionId: string;
@@ -123,11 +124,11 @@ describe('one wait', () => {
 
   beforeEach(async () => {
     const { store } = gateway;
-    events = new EventStream({ reader: store.journal });
+    events = await EventStream.open({ reader: store.journal });
     open = 0;
     const counted: Pick<EventStream, 'subscribe'> = {
-      subscribe: (options) => {
-        const subscription = events.subscribe(options);
+      subscribe: async (options) => {
+        const subscription = await events.subscribe(options);
         open += 1;
         let ended = false;
         const end = subscription.return!.bind(subscription);
@@ -170,9 +171,9 @@ describe('one wait', () => {
     const other = await gateway.services.sends.sendText({ sessionId, chatId: ALICE, text: 'another' });
     gateway.rig.factory.engine.emit({ kind: 'ack', stanzaId: other.stanzaId, ack: ACK.DEVICE });
     await acked(ACK.SERVER);
-    events.committed(gateway.store.journal.head());
+    await events.committed(await gateway.store.journal.head());
     await acked(ACK.DEVICE);
-    events.committed(gateway.store.journal.head());
+    await events.committed(await gateway.store.journal.head());
 
     await expect(waiting).resolves.toMatchObject({ id: message.id, ack: ACK.DEVICE });
     expect(open).toBe(0);
@@ -181,7 +182,7 @@ describe('one wait', () => {
   it('ends when the client is gone, and does not begin for one that is', async () => {
     const gone = new AbortController();
     const waiting = forDevice(gone.signal);
-    expect(open).toBe(1);
+    await waitFor('the wait', () => open === 1);
 
     gone.abort();
 
@@ -192,7 +193,7 @@ describe('one wait', () => {
 
   it('ends with the gateway, for those who come late as well', async () => {
     const waiting = Promise.allSettled(Array.from({ length: 100 }, () => forDevice()));
-    expect(open).toBe(100);
+    await waitFor('all waits', () => open === 100);
 
     waits.close();
 

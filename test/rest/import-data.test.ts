@@ -124,7 +124,7 @@ it('takes the place of what was there, and keeps the link of a session that is i
 
   expect(body.imported).toBe(true);
   expect(numberless(await stored())).toEqual(numberless(exported.tables));
-  expect(store.reader.prepare('SELECT "value" FROM "EngineKey"').pluck().all()).toEqual(['kept']);
+  expect(await store.sql.prepareValues('SELECT "value" FROM "EngineKey"').all()).toEqual(['kept']);
   expect(freed).toEqual([`${sessionId}/gone.png`]);
   await expect(rig.sessions.start(other.id)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
 });

@@ -106,7 +106,7 @@ describe('starting', () => {
     rig.factory.engine.emit({ kind: 'qr', qr: 'first' });
     await rig.reaches(id, 'qr_ready');
     rig.factory.engine.emit({ kind: 'qr', qr: 'second' });
-    await waitFor('a second QR', () => rig.events(id, 'session.qr').length === 2);
+    await waitFor('a second QR', async () => (await rig.events(id, 'session.qr')).length === 2);
     rig.factory.engine.emit({ kind: 'authenticated' });
     rig.factory.engine.ready();
 
@@ -128,7 +128,7 @@ describe('starting', () => {
     expect(session).toMatchObject({ status: 'ready', phone: '628123456789', pushName: 'Depot Nine', lastError: null });
     expect(session.connectedAt).toEqual(expect.any(Date));
     expect(session.lastActiveAt).toEqual(session.connectedAt);
-    expect(rig.events(session.id, 'session.authenticated')[0]?.data).toEqual({
+    expect((await rig.events(session.id, 'session.authenticated'))[0]?.data).toEqual({
       sessionId: session.id,
       phone: '628123456789',
       pushName: 'Depot Nine',

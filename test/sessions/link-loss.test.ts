@@ -39,7 +39,7 @@ describe('a link that drops', () => {
     rig.factory.engine.ready();
 
     expect(await rig.journalled(id)).toEqual([...LINKED, 'session.disconnected', 'status disconnected', ...LINKED]);
-    expect(rig.events(id, 'session.disconnected')[0]?.data).toEqual({ sessionId: id, reason: 'NAVIGATION' });
+    expect((await rig.events(id, 'session.disconnected'))[0]?.data).toEqual({ sessionId: id, reason: 'NAVIGATION' });
   });
 
   it('cannot send until it is back', async () => {
@@ -157,7 +157,7 @@ describe('a link that was ended on the phone', () => {
     await rig.reaches(id, 'qr_ready');
 
     expect(rig.factory.unlinked).toEqual([id]);
-    expect(rig.events(id, 'session.disconnected')[0]?.data).toEqual({ sessionId: id, reason: 'LOGOUT' });
+    expect((await rig.events(id, 'session.disconnected'))[0]?.data).toEqual({ sessionId: id, reason: 'LOGOUT' });
     expect(await rig.journalled(id)).toEqual([
       ...LINKED,
       'session.disconnected',
@@ -225,7 +225,10 @@ describe('an end that trying again would not mend', () => {
     expect(rig.factory.engines).toHaveLength(1);
     expect(rig.factory.unlinked).toEqual([]);
     expect(await rig.journalled(id)).toEqual([...LINKED, 'session.disconnected', 'status failed']);
-    expect(rig.events(id, 'session.disconnected')[0]?.data).toEqual({ sessionId: id, reason: `because ${end}` });
+    expect((await rig.events(id, 'session.disconnected'))[0]?.data).toEqual({
+      sessionId: id,
+      reason: `because ${end}`,
+    });
   });
 
   it('is not tried again although an attempt was planned before', async () => {
@@ -249,7 +252,7 @@ describe('a QR code that nobody scans', () => {
     for (let engine = 1; engine <= 3; engine += 1) {
       await rig.engineNumber(engine);
       rig.factory.engine.emit({ kind: 'qr', qr: `code ${engine}` });
-      await waitFor('the QR', () => rig.events(id, 'session.qr').length === engine);
+      await waitFor('the QR', async () => (await rig.events(id, 'session.qr')).length === engine);
       rig.factory.engine.end('qr-expired', 'nobody scanned');
     }
 
@@ -258,6 +261,6 @@ describe('a QR code that nobody scans', () => {
     expect(lastError).toBe(
       'The QR code was not scanned; gave up after 2 reconnect attempts. Restart the session for a new code.',
     );
-    expect(rig.events(id, 'session.disconnected')).toEqual([]);
+    expect(await rig.events(id, 'session.disconnected')).toEqual([]);
   });
 });

@@ -107,8 +107,12 @@ describe.each(KINDS)('sending as %s', (kind) => {
       body: 'for you',
       media: { ...shown, file: `${sessionId}/${basename(path)}` },
     });
-    expect(rig.events(sessionId, 'message.sent')[0]?.data).toMatchObject({ type: kind, hasMedia: true, media: shown });
-    expect(JSON.stringify(rig.events(sessionId, 'message.sent')[0]?.data)).not.toContain(basename(path));
+    expect((await rig.events(sessionId, 'message.sent'))[0]?.data).toMatchObject({
+      type: kind,
+      hasMedia: true,
+      media: shown,
+    });
+    expect(JSON.stringify((await rig.events(sessionId, 'message.sent'))[0]?.data)).not.toContain(basename(path));
   });
 
   it('by URL takes the type that the server states', async () => {

@@ -42,7 +42,7 @@ async function beginAnew(options: RigOptions): Promise<void> {
   await begin(options);
 }
 const say = (text = 'Yes, 20 minutes.') => rig.sends.sendText({ sessionId: id, chatId: ALICE, text });
-const dataOf = (type: Parameters<Rig['events']>[1]) => rig.events(id, type).map(({ data }) => data);
+const dataOf = async (type: Parameters<Rig['events']>[1]) => (await rig.events(id, type)).map(({ data }) => data);
 const chat = async (chatId: Jid) => {
   await store.commits.settled();
   return store.data.chat.findUniqueOrThrow({ where: { sessionId_id: { sessionId: id, id: chatId } } });
@@ -67,8 +67,8 @@ describe('a message that comes in', () => {
       sentAt: new Date(SECOND * 1000),
       metadata: null,
     });
-    expect(rig.events(id, 'message.received')[0]?.message?.id).toBe(message?.id);
-    expect(JSON.stringify(dataOf('message.received')[0])).toBe(
+    expect((await rig.events(id, 'message.received'))[0]?.message?.id).toBe(message?.id);
+    expect(JSON.stringify((await dataOf('message.received'))[0])).toBe(
       `{"id":"false_${ALICE}_3EB07C","from":"${ALICE}","to":"${ME}","chatId":"${ALICE}",` +
         `"body":"Is the truck on its way?","type":"text","timestamp":${SECOND},"fromMe":false,"isGroup":false,` +
         '"hasMedia":false,"contact":{"pushName":"Rina"}}',
@@ -86,7 +86,7 @@ describe('a message that comes in', () => {
       from: GROUP,
       to: ME,
     });
-    expect(JSON.stringify(dataOf('message.received')[0])).toBe(
+    expect(JSON.stringify((await dataOf('message.received'))[0])).toBe(
       `{"id":"false_${GROUP}_3EB07C_${ALICE}","from":"${GROUP}","to":"${ME}","chatId":"${GROUP}","author":"${ALICE}",` +
         `"body":"Is the truck on its way?","type":"text","timestamp":${SECOND},"fromMe":false,"isGroup":true,` +
         '"hasMedia":false,"contact":{"pushName":"Rina"}}',
@@ -111,14 +111,14 @@ describe('a message that comes in', () => {
     const [message] = await rig.stored(id);
     const quotedMessage = { id: `true_${GROUP}_3EB0Q1`, body: 'earlier' };
     expect(message?.metadata).toEqual({ hasMedia: true, authorLid: lid, mentionedIds: [ALICE], quotedMessage });
-    expect(dataOf('message.received')[0]).toMatchObject({
+    expect((await dataOf('message.received'))[0]).toMatchObject({
       author: lid,
       isLidSender: true,
       hasMedia: true,
       mentionedIds: [ALICE],
       quotedMessage,
     });
-    expect(dataOf('message.received')[0]).not.toHaveProperty('senderPhone');
+    expect((await dataOf('message.received'))[0]).not.toHaveProperty('senderPhone');
   });
 
   it("tells the sender's number where that is wanted, null where WhatsApp hides it", async () => {
@@ -131,14 +131,14 @@ describe('a message that comes in', () => {
     });
     await store.commits.settled();
 
-    expect(dataOf('message.received')).toMatchObject([{ senderPhone: '628770001122' }, { senderPhone: null }]);
+    expect(await dataOf('message.received')).toMatchObject([{ senderPhone: '628770001122' }, { senderPhone: null }]);
   });
 
   it('is stored and announced once, however often it comes', async () => {
     for (let time = 0; time < 3; time += 1) rig.factory.engine.emit({ kind: 'message', message: observed() });
 
     expect(await rig.stored(id)).toHaveLength(1);
-    expect(dataOf('message.received')).toHaveLength(1);
+    expect(await dataOf('message.received')).toHaveLength(1);
     expect((await chat(ALICE)).unreadCount).toBe(1);
   });
 
@@ -206,7 +206,7 @@ describe('a message written on the phone', () => {
 
     const [message] = await rig.stored(id);
     expect(message).toMatchObject({ direction: 'outgoing', from: ME, to: ALICE, author: ME, ack: ACK.SERVER });
-    expect(JSON.stringify(dataOf('message.sent')[0])).toBe(
+    expect(JSON.stringify((await dataOf('message.sent'))[0])).toBe(
       `{"id":"true_${ALICE}_3EB0PH","from":"${ME}","to":"${ALICE}","chatId":"${ALICE}","body":"On my way",` +
         `"type":"text","timestamp":${SECOND},"fromMe":true,"isGroup":false,"hasMedia":false}`,
     );
@@ -219,7 +219,7 @@ describe('sending a text', () => {
     let before: unknown[] = [];
     rig.factory.engine.beforeSend = async () => {
       const stored = await store.data.message.findMany({ where: { sessionId: id } });
-      before = [stored.map(({ ack }) => ack), dataOf('message.sent').length];
+      before = [stored.map(({ ack }) => ack), (await dataOf('message.sent')).length];
     };
 
     const message = await say();
@@ -236,7 +236,7 @@ describe('sending a text', () => {
     });
     expect(rig.factory.engine.sent).toEqual([{ to: ALICE, text: 'Yes, 20 minutes.', stanzaId: '3EB0A1' }]);
     expect(await rig.stored(id)).toEqual([message]);
-    expect(dataOf('message.sent')).toEqual([
+    expect(await dataOf('message.sent')).toEqual([
       {
         id: `true_${ALICE}_3EB0A1`,
         from: ME,
@@ -260,7 +260,7 @@ describe('sending a text', () => {
     rig.factory.engine.emit({ kind: 'message', message: observed({ fromMe: true, author: ME, stanzaId, body }) });
 
     expect(await rig.stored(id)).toHaveLength(2);
-    expect(dataOf('message.sent')).toHaveLength(1);
+    expect(await dataOf('message.sent')).toHaveLength(1);
     expect((await chat(ALICE)).unreadCount).toBe(0);
   });
 
@@ -293,9 +293,9 @@ describe('sending a text', () => {
 
     const messageId = `true_${ALICE}_3EB0A1`;
     expect((await rig.stored(id))[0]).toMatchObject({ ack: ACK.ERROR });
-    expect(dataOf('message.sent')).toEqual([]);
-    expect(dataOf('message.ack')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
-    expect(dataOf('message.failed')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
+    expect(await dataOf('message.sent')).toEqual([]);
+    expect(await dataOf('message.ack')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
+    expect(await dataOf('message.failed')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
   });
 
   it("keeps the text of a library's error inside", async () => {
@@ -370,12 +370,12 @@ describe('what becomes of a message', () => {
     }
 
     expect((await rig.stored(id))[0]?.ack).toBe(ACK.PLAYED);
-    expect(dataOf('message.ack')).toMatchObject([
+    expect(await dataOf('message.ack')).toMatchObject([
       { status: 'sent', ack: 1 },
       { status: 'read', ack: 3 },
       { status: 'read', ack: 3 },
     ]);
-    expect(dataOf('message.failed')).toEqual([]);
+    expect(await dataOf('message.failed')).toEqual([]);
   });
 
   it('is a failure when WhatsApp refuses it later', async () => {
@@ -384,7 +384,7 @@ describe('what becomes of a message', () => {
     rig.factory.engine.emit({ kind: 'ack', stanzaId, ack: ACK.ERROR, reason: '463' });
 
     expect((await rig.stored(id))[0]?.ack).toBe(ACK.ERROR);
-    expect(dataOf('message.failed')).toHaveLength(1);
+    expect(await dataOf('message.failed')).toHaveLength(1);
   });
 
   it('is emptied when it is deleted for everyone', async () => {
@@ -399,7 +399,7 @@ describe('what becomes of a message', () => {
     });
 
     expect((await rig.stored(id))[0]).toMatchObject({ body: '', type: 'revoked' });
-    expect(JSON.stringify(dataOf('message.revoked')[0])).toBe(
+    expect(JSON.stringify((await dataOf('message.revoked'))[0])).toBe(
       `{"id":"false_${ALICE}_3EB07C","chatId":"${ALICE}","from":"${ALICE}","to":"${ME}","type":"revoked","body":"",` +
         '"timestamp":1782461830}',
     );
@@ -415,7 +415,7 @@ describe('what becomes of a message', () => {
     react('', ALICE);
 
     expect((await rig.stored(id))[0]?.metadata).toEqual({ reactions: { [ME]: '👍' } });
-    expect(dataOf('message.reaction')).toEqual([
+    expect(await dataOf('message.reaction')).toEqual([
       { messageId, chatId: ALICE, reaction: '❤️', senderId: ALICE, reactions: { [ALICE]: '❤️' } },
       { messageId, chatId: ALICE, reaction: '👍', senderId: ME, reactions: { [ALICE]: '❤️', [ME]: '👍' } },
       { messageId, chatId: ALICE, reaction: '', senderId: ALICE, reactions: { [ME]: '👍' } },
@@ -428,7 +428,7 @@ it('plans a delivery for every webhook that wants the event, in the same transac
     { op: 'webhook.insert', row: webhookRow('all', id) },
     { op: 'webhook.insert', row: webhookRow('acks', id, { events: '["message.ack"]' }) },
   ]);
-  store.webhooks.ofSessions([id]).forEach((webhook) => rig.planner.put(webhook));
+  (await store.webhooks.ofSessions([id])).forEach((webhook) => rig.planner.put(webhook));
 
   rig.factory.engine.emit({ kind: 'message', message: observed() });
   const { stanzaId } = await say();

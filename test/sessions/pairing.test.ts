@@ -34,7 +34,7 @@ describe('the QR code', () => {
     expect(status).toBe('qr_ready');
     expect(qrCode).toMatch(/^data:image\/png;base64,/);
     expect(readQr(qrCode)).toBe('https://wa.me/settings/linked_devices#2@ref,noise,identity,adv,1');
-    expect(rig.events(id, 'session.qr')[0]?.data).toEqual({ sessionId: id, qr: qrCode });
+    expect((await rig.events(id, 'session.qr'))[0]?.data).toEqual({ sessionId: id, qr: qrCode });
   });
 
   it('is the newest one', async () => {
@@ -42,7 +42,7 @@ describe('the QR code', () => {
 
     rig.factory.engine.emit({ kind: 'qr', qr: 'second' });
     rig.factory.engine.emit({ kind: 'qr', qr: 'third' });
-    await waitFor('the newest QR', () => rig.events(id, 'session.qr').length === 2);
+    await waitFor('the newest QR', async () => (await rig.events(id, 'session.qr')).length === 2);
 
     expect(readQr((await rig.sessions.qr(id)).qrCode)).toBe('third');
   });

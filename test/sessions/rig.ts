@@ -152,15 +152,16 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     /** What was journalled about a session, oldest first: the type, for states with the state. */
     async journalled(id: string): Promise<string[]> {
       await store.commits.settled();
-      return rig
-        .events(id)
-        .map(({ type, data }) => (type === 'session.status' ? `status ${(data as { status: string }).status}` : type));
+      const events = await rig.events(id);
+      return events.map(({ type, data }) =>
+        type === 'session.status' ? `status ${(data as { status: string }).status}` : type,
+      );
     },
     /** Committed events of a session, oldest first. */
-    events: (id: string, type?: EventType) =>
-      store.journal
-        .read(0, 10_000)
-        .filter((event) => event.sessionId === id && (type === undefined || event.type === type)),
+    async events(id: string, type?: EventType) {
+      const events = await store.journal.read(0, 10_000);
+      return events.filter((event) => event.sessionId === id && (type === undefined || event.type === type));
+    },
     /** The stored messages of a session, newest first, once everything so far is on disk. */
     async stored(id: string): Promise<Message[]> {
       await store.commits.settled();

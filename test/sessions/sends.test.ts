@@ -65,7 +65,10 @@ describe('a text', () => {
       { mentions: [ALICE], quoted: { stanzaId: '3EB07C', fromMe: false, author: ALICE, chatId: ALICE } },
     ]);
     expect(answer.metadata).toEqual({ mentionedIds: [ALICE], quotedMessage });
-    expect(rig.events(sessionId, 'message.sent')[0]?.data).toMatchObject({ mentionedIds: [ALICE], quotedMessage });
+    expect((await rig.events(sessionId, 'message.sent'))[0]?.data).toMatchObject({
+      mentionedIds: [ALICE],
+      quotedMessage,
+    });
   });
 
   it.each<[Capability, Partial<Parameters<Rig['sends']['sendText']>[0]>]>([
@@ -130,7 +133,7 @@ describe('a place, a card and a poll', () => {
       body: 'When?',
       metadata: { poll: { options: ['today', 'tomorrow'], multiple: false } },
     });
-    expect(rig.events(sessionId, 'message.sent')[0]?.data).toMatchObject({
+    expect((await rig.events(sessionId, 'message.sent'))[0]?.data).toMatchObject({
       location: { latitude: -6.2, longitude: 106.8, description: 'Depot Nine', address: 'Jalan Satu 9' },
     });
   });
@@ -198,7 +201,7 @@ describe('a reaction', () => {
     expect(reacted.metadata).toEqual({ reactions: { [ME]: '👍' } });
     expect(back.metadata).toEqual({ reactions: {} });
     await store.commits.settled();
-    expect(rig.events(sessionId, 'message.reaction').map(({ data }) => data)).toEqual([
+    expect((await rig.events(sessionId, 'message.reaction')).map(({ data }) => data)).toEqual([
       { messageId, chatId: ALICE, reaction: '👍', senderId: ME, reactions: { [ME]: '👍' } },
       { messageId, chatId: ALICE, reaction: '', senderId: ME, reactions: {} },
     ]);
@@ -215,7 +218,7 @@ describe('an edit', () => {
     expect(rig.factory.engine.acts).toEqual([['edit', stanzaId, '30 minutes']]);
     expect(edited).toMatchObject({ body: '30 minutes', editedAt: expect.any(Date) as Date });
     await store.commits.settled();
-    const events = rig.events(sessionId, 'message.edited');
+    const events = await rig.events(sessionId, 'message.edited');
     expect(events.map(({ data }) => data)).toEqual([
       {
         id: messageId,
@@ -265,7 +268,7 @@ describe('an edit', () => {
     expect(await rig.stored(sessionId)).toMatchObject([
       { body: 'Is the van on its way?', editedAt: new Date('2026-06-26T08:16:00Z') },
     ]);
-    expect(rig.events(sessionId, 'message.edited')[0]?.data).toMatchObject({
+    expect((await rig.events(sessionId, 'message.edited'))[0]?.data).toMatchObject({
       id: waMessageId,
       fromMe: false,
       previousBody: 'Is the truck on its way?',
@@ -283,7 +286,7 @@ describe('deleting', () => {
     expect(rig.factory.engine.acts).toEqual([['deleteForEveryone', stanzaId]]);
     expect(deleted).toMatchObject({ body: '', type: 'revoked' });
     await store.commits.settled();
-    expect(rig.events(sessionId, 'message.revoked').map(({ data }) => data)).toMatchObject([
+    expect((await rig.events(sessionId, 'message.revoked')).map(({ data }) => data)).toMatchObject([
       { id: messageId, chatId: ALICE, from: ME, to: ALICE, type: 'revoked', body: '' },
     ]);
   });
@@ -295,7 +298,7 @@ describe('deleting', () => {
 
     expect(rig.factory.engine.acts).toEqual([['deleteForMe', stanzaId]]);
     expect(deleted).toMatchObject({ body: '', type: 'revoked' });
-    expect(rig.events(sessionId, 'message.revoked')).toEqual([]);
+    expect(await rig.events(sessionId, 'message.revoked')).toEqual([]);
   });
 
   it("somebody else's message for everyone is for admins of a group only", async () => {
@@ -387,7 +390,7 @@ describe('what an engine reports', () => {
     const stored = await rig.stored(sessionId);
     expect(stored.map(({ body }) => body)).toEqual([live.body, 'first contact']);
     expect(stored[1]?.createdAt).toEqual(early.sentAt);
-    expect(rig.events(sessionId, 'message.received')).toHaveLength(1);
+    expect(await rig.events(sessionId, 'message.received')).toHaveLength(1);
     const chat = await store.data.chat.findUniqueOrThrow({ where: { sessionId_id: { sessionId, id: ALICE } } });
     expect(chat).toMatchObject({ unreadCount: 1, lastMessage: live.body });
   });
@@ -403,7 +406,7 @@ describe('what an engine reports', () => {
     });
     await store.commits.settled();
 
-    expect(rig.events(sessionId, 'call.received')).toMatchObject([
+    expect(await rig.events(sessionId, 'call.received')).toMatchObject([
       {
         data: { callId: 'C4LL', from: ALICE, isVideo: true, isGroup: false, timestamp: 1_782_461_729 },
         message: null,

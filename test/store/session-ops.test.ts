@@ -18,7 +18,7 @@ it('stores a new session', async () => {
   await store.commits.write([{ op: 'session.insert', row }]);
 
   const createdAt = new Date(1_782_461_730_123);
-  expect(store.sessions.byIds(['new'])).toEqual([
+  expect(await store.sessions.byIds(['new'])).toEqual([
     {
       ...row,
       config: { maxReconnectAttempts: 3, own: [1] },
@@ -31,7 +31,9 @@ it('stores a new session', async () => {
       updatedAt: createdAt,
     },
   ]);
-  expect(await store.data.session.findUnique({ where: { id: 'new' } })).toEqual(store.sessions.byIds(['new'])[0]);
+  expect(await store.data.session.findUnique({ where: { id: 'new' } })).toEqual(
+    (await store.sessions.byIds(['new']))[0],
+  );
 });
 
 it('changes the named columns of a session only, with the events of the change', async () => {
@@ -57,7 +59,7 @@ it('changes the named columns of a session only, with the events of the change',
     connectedAt,
     updatedAt: new Date(connectedAt.getTime() + 1),
   });
-  expect(store.journal.read(0, 10)).toMatchObject([
+  expect(await store.journal.read(0, 10)).toMatchObject([
     { type: 'session.status', data: { status: 'ready' }, message: null },
   ]);
 });

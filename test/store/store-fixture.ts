@@ -26,6 +26,7 @@ export interface TestStore extends Store {
 
 const folders: string[] = [];
 const stores: Store[] = [];
+const readers: Database.Database[] = [];
 
 export const tempFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
@@ -34,6 +35,7 @@ export const tempFolder = (): string => {
 };
 
 export async function removeStores(): Promise<void> {
+  readers.splice(0).forEach((reader) => reader.close());
   await Promise.all(stores.splice(0).map((store) => store.close()));
   folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 }
@@ -57,12 +59,14 @@ async function open(folder: string, options: Options): Promise<TestStore> {
     ...options,
   });
   stores.push(store);
+  const reader = new Database(file, { readonly: true });
+  readers.push(reader);
   return {
     ...store,
     file,
     other: () => new Database(file),
     addSession: (id) => store.commits.write([{ op: 'session.insert', row: sessionRow(id) }]),
-    rows: <T>(table: string) => store.reader.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as T[],
+    rows: <T>(table: string) => reader.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as T[],
     reopen: async () => {
       await store.close();
       return open(folder, options);

@@ -95,6 +95,6 @@ it('never counts a sequence twice: deleting a session does not lower the head of
 
   await store.commits.write([{ op: 'session.delete', sessionId: SESSION }]);
 
-  expect(store.journal.read(0, 10)).toEqual([]);
-  expect(store.journal.head()).toBe(1);
+  expect(await store.journal.read(0, 10)).toEqual([]);
+  expect(await store.journal.head()).toBe(1);
 });

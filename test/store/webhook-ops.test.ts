@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(removeStores);
 
 const FILTERS = { conditions: [{ field: 'body', operator: 'contains', value: 'x' }] };
-const only = (id: string) => store.webhooks.byIds([id])[0];
+const only = async (id: string) => (await store.webhooks.byIds([id]))[0];
 /** Messages with one delivery each, `dlv_0` first. */
 const deliver = (count: number) =>
   store.commits.write(
@@ -40,7 +40,7 @@ describe('a webhook', () => {
     await store.commits.write([{ op: 'webhook.insert', row }]);
 
     const createdAt = new Date(1_782_461_730_123);
-    expect(only('new')).toEqual({
+    expect(await only('new')).toEqual({
       ...row,
       events: ['message.ack', '*'],
       headers: { 'X-Mine': 'yes' },
@@ -50,13 +50,13 @@ describe('a webhook', () => {
       createdAt,
       updatedAt: createdAt,
     });
-    expect(await store.data.webhook.findUnique({ where: { id: 'new' } })).toEqual(only('new'));
+    expect(await store.data.webhook.findUnique({ where: { id: 'new' } })).toEqual(await only('new'));
   });
 
   it('changes in what a patch names and in nothing else', async () => {
     await deliver(1);
     await store.commits.write([attempted('dlv_0', 'SUCCEEDED', 7000)]);
-    const before = only(WEBHOOK);
+    const before = await only(WEBHOOK);
 
     await store.commits.write([
       { op: 'webhook.patch', webhookId: WEBHOOK, patch: { filters: JSON.stringify(FILTERS), secret: 's' }, at: 8000 },
@@ -64,7 +64,7 @@ describe('a webhook', () => {
     ]);
 
     expect(before?.lastTriggeredAt).toEqual(new Date(7000));
-    expect(only(WEBHOOK)).toEqual({ ...before, filters: FILTERS, active: false, updatedAt: new Date(9000) });
+    expect(await only(WEBHOOK)).toEqual({ ...before, filters: FILTERS, active: false, updatedAt: new Date(9000) });
   });
 
   it('stays gone: a late change does not bring it back, and the rest of the batch is not harmed', async () => {
@@ -75,7 +75,7 @@ describe('a webhook', () => {
       { op: 'webhook.insert', row: webhookRow('other', SESSION) },
     ]);
 
-    expect(store.webhooks.ofSessions([SESSION]).map(({ id }) => id)).toEqual(['other']);
+    expect((await store.webhooks.ofSessions([SESSION])).map(({ id }) => id)).toEqual(['other']);
     expect(store.commits.failed).toBe(false);
   });
 });

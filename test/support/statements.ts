@@ -1,15 +1,17 @@
-import type { Database } from 'better-sqlite3';
+import Database from 'better-sqlite3';
+import type { Sql } from '../../src/store/sql.js';
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
 /**
  * Counts the statements that are run from now on in this thread, whoever prepared them: the ORM or one of the store's
  * readers.
- * @param database any connection
  * @returns ends the counting and tells the number
  */
-export function countStatements(database: Database): () => number {
+export function countStatements(): () => number {
+  const database = new Database(':memory:');
   const statement = Object.getPrototypeOf(database.prepare('SELECT 1')) as Record<string, Method>;
+  database.close();
   let count = 0;
   const originals = ['all', 'get', 'run', 'iterate'].map((name) => [name, statement[name]!] as const);
   for (const [name, run] of originals) {
@@ -22,4 +24,10 @@ export function countStatements(database: Database): () => number {
     Object.assign(statement, Object.fromEntries(originals));
     return count;
   };
+}
+
+/** How SQLite goes about a statement, step by step. */
+export async function planOf(sql: Sql, text: string): Promise<string[]> {
+  const steps = await sql.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all();
+  return steps.map(({ detail }) => detail);
 }

@@ -94,7 +94,7 @@ export async function openBench(
   store.commits.onJournal((_lastSeq, deliveries) => {
     if (deliveries) relay.wake();
   });
-  if (options.start !== false) relay.start();
+  if (options.start !== false) await relay.start();
 
   return {
     folder,

@@ -1,0 +1,25 @@
+import type { Database } from 'better-sqlite3';
+import { finds } from '../contact-search.js';
+import type { Parameters, Sql, Statement } from '../sql.js';
+import { sqliteDialect } from './sqlite-dialect.js';
+
+/** Prepared statements on one connection. They run at once, on the thread that asks; only the answer is a promise. */
+export function sqliteSql(database: Database): Sql {
+  // SQLite folds the case of ASCII letters only.
+  const isFound = (search: string, ...texts: (string | null)[]): number => Number(finds(search, texts));
+  database.function('is_found', { deterministic: true, varargs: true }, isFound as (...values: unknown[]) => number);
+  const prepare = <P extends Parameters, R>(text: string, mode: 'object' | 'raw' | 'pluck'): Statement<P, R> => {
+    const statement = database.prepare<unknown[], R>(text);
+    if (mode !== 'object') statement[mode]();
+    return {
+      all: async (...parameters) => statement.all(...parameters),
+      get: async (...parameters) => statement.get(...parameters),
+    };
+  };
+  return {
+    dialect: sqliteDialect,
+    prepare: (text) => prepare(text, 'object'),
+    prepareTuples: (text) => prepare(text, 'raw'),
+    prepareValues: (text) => prepare(text, 'pluck'),
+  };
+}
