@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   SESSION_ALREADY_PAIRED: { status: 400, retryable: false },
   QR_NOT_READY: { status: 400, retryable: true },
   CURSOR_INVALID: { status: 400, retryable: false },
+  QUERY_TOO_COSTLY: { status: 400, retryable: false },
   UNAUTHENTICATED: { status: 401, retryable: false },
   SESSION_NOT_ALLOWED: { status: 401, retryable: false },
   FORBIDDEN: { status: 403, retryable: false },

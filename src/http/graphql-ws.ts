@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
 import type { Logger } from '../runtime/logger.js';
+import { limitCost, parse, validate } from './query-limits.js';
 
 const MAX_FRAME_BYTES = 64 * 1024;
 const INIT_WITHIN_MS = 3_000;
@@ -43,6 +45,7 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
   const disposable = useServer<Record<string, unknown>>(
     {
       schema: deps.schema,
+      onSubscribe: (_context, _id, payload) => checked(deps.schema, payload),
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: async ({ extra, connectionParams }) => {
         const context = await deps.contextFor(extra.request, connectionParams);
@@ -76,6 +79,24 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
     },
     close: async () => void (await disposable.dispose()),
   };
+}
+
+/** What is to be run, or why it is not. */
+function checked(
+  schema: GraphQLSchema,
+  { query, variables: variableValues, operationName }: SubscribePayload,
+): ExecutionArgs | readonly GraphQLError[] {
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return errors;
+    const args = { schema, document, variableValues, operationName };
+    limitCost(args);
+    return args;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 /** Browsers do not apply CORS to sockets, so the origin is checked here: this host, or one of `CORS_ORIGINS`. */

@@ -7,6 +7,7 @@ import { allow } from '../../schema/guard.js';
 import { readBody } from '../../rest/body.js';
 import { ERROR_CODES, GatewayError, UnauthenticatedError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
+import { limitCost, parse, validate } from './query-limits.js';
 import { isMultipart, readMultipart, type UploadSink } from './uploads.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -43,7 +44,7 @@ export function createGraphQLHandler(
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
         : false,
     context: ({ gateway }) => gateway,
-    plugins: [namedValidationErrors(logger), unbufferedEvents],
+    plugins: [limited, namedValidationErrors(logger), unbufferedEvents],
     maskedErrors: {
       maskError: (error) => {
         const mapped = toGraphQLError(error, logger);
@@ -88,6 +89,14 @@ export function createGraphQLHandler(
     }
   };
 }
+
+/** The limits of a document; see there. */
+const limited: Plugin = {
+  onParse: ({ setParseFn }) => setParseFn(parse),
+  onValidate: ({ setValidationFn }) => setValidationFn(validate),
+  onExecute: ({ args }) => limitCost(args),
+  onSubscribe: ({ args }) => limitCost(args),
+};
 
 /** What validation finds is answered without passing `maskError`. */
 const namedValidationErrors = (logger: Logger): Plugin => ({
