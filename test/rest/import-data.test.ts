@@ -163,6 +163,16 @@ it('shows a session that ran when the export was made as disconnected', async ()
   expect(body.status).toBe('disconnected');
 });
 
+it('takes an export with nothing but a session', async () => {
+  const { sessions } = exported.tables;
+  const empty = Object.fromEntries(Object.keys(exported.tables).map((name) => [name, []]));
+
+  const { body } = await post({ tables: { ...empty, sessions } });
+
+  expect(body).toMatchObject({ imported: true, warnings: [] });
+  expect(await stored()).toMatchObject({ sessions: [{ id: sessionId }], webhooks: [], messages: [] });
+});
+
 it('tells of tables that it has no place for', async () => {
   const { body } = await post({ tables: { ...exported.tables, statusUpdates: [{}, {}], messageBatches: [] } });
 

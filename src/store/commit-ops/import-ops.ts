@@ -14,6 +14,7 @@ const fileOf = (media: unknown): string | undefined => (JSON.parse(media as stri
 export function importOps(database: Database): Handlers<'data.replace'> {
   const columnOf = (sql: string): unknown[] => database.prepare<[], unknown>(sql).pluck().all();
   const insert = ({ table, columns, rows }: TableRows): void => {
+    if (rows.length === 0) return;
     const names = columns.map((column) => `"${column}"`).join(', ');
     const gaps = columns.map(() => '?').join(', ');
     const statement = database.prepare(`INSERT INTO "${table}" (${names}) VALUES (${gaps})`);
