@@ -414,7 +414,10 @@ describe('what becomes of a message', () => {
     react('👍', ME);
     react('', ALICE);
 
-    expect((await rig.stored(id))[0]?.metadata).toEqual({ reactions: { [ME]: '👍' } });
+    expect((await rig.stored(id))[0]?.metadata).toEqual({
+      reactions: { [ME]: '👍' },
+      reactedAt: { [ME]: expect.any(Number) as number },
+    });
     expect(await dataOf('message.reaction')).toEqual([
       { messageId, chatId: ALICE, reaction: '❤️', senderId: ALICE, reactions: { [ALICE]: '❤️' } },
       { messageId, chatId: ALICE, reaction: '👍', senderId: ME, reactions: { [ALICE]: '❤️', [ME]: '👍' } },

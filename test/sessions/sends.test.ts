@@ -198,7 +198,7 @@ describe('a reaction', () => {
       ['react', stanzaId, '👍'],
       ['react', stanzaId, ''],
     ]);
-    expect(reacted.metadata).toEqual({ reactions: { [ME]: '👍' } });
+    expect(reacted.metadata).toEqual({ reactions: { [ME]: '👍' }, reactedAt: { [ME]: expect.any(Number) as number } });
     expect(back.metadata).toEqual({ reactions: {} });
     await store.commits.settled();
     expect((await rig.events(sessionId, 'message.reaction')).map(({ data }) => data)).toEqual([
