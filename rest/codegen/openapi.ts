@@ -4,6 +4,7 @@ import packageJson from '../../package.json';
 import { isRequired, type JsonSchema } from '../rules.js';
 import { SchemaBook, type Keys } from './json-schema.js';
 import { operationOf } from './operation.js';
+import { otherPaths } from './other-paths.js';
 import { restFieldsOf, typedInputsOf, type RestField, type TypedInput } from './rest-fields.js';
 
 /** Statuses that any route with a key may answer. */
@@ -24,7 +25,7 @@ const ERROR_RESPONSE: JsonSchema = {
   required: ['statusCode', 'message', 'error'],
 };
 
-/** The OpenAPI 3.0.3 document of every route of the schema. */
+/** The OpenAPI 3.0.3 document of every route that is served: those of the schema, and the few that are not of it. */
 export function openApiOf(schema: GraphQLSchema): JsonSchema {
   const book = new SchemaBook();
   const rests = restFieldsOf(schema);
@@ -33,6 +34,7 @@ export function openApiOf(schema: GraphQLSchema): JsonSchema {
     const { path, method } = rest.route;
     paths[path] = { ...paths[path], [method.toLowerCase()]: pathItemOf(rest, schema, book) };
   }
+  for (const [path, item] of Object.entries(otherPaths())) paths[path] = { ...paths[path], ...item };
   return {
     openapi: '3.0.3',
     info: {
@@ -43,11 +45,14 @@ export function openApiOf(schema: GraphQLSchema): JsonSchema {
     },
     servers: [{ url: '/' }],
     security: [{ 'X-API-Key': [] }, { BearerApiKey: [] }],
-    tags: [...new Set(rests.map(({ route }) => route.tag))].sort().map((name) => ({ name })),
+    tags: [...new Set([...rests.map(({ route }) => route.tag), 'metrics', 'not built'])]
+      .sort()
+      .map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         'X-API-Key': { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+        MetricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN.' },
         BearerApiKey: { type: 'http', scheme: 'bearer', description: 'The same key; X-API-Key wins.' },
       },
       schemas: { ...book.components, ErrorResponse: ERROR_RESPONSE },
@@ -117,17 +122,30 @@ function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, b
     ...(access?.role === 'public' ? [] : KEYED_FAILURES),
     ...(hasBody ? BODY_FAILURES : []),
     ...(route.errors ?? []),
-    ...Object.values(route.statusFrom?.values ?? {}),
   ];
   const shown = bodyOfAnswer(rest, selection, book);
+  const told = Object.values(route.statusFrom?.values ?? {});
   const success = shown && { 'application/json': { schema: shown } };
   return {
     [route.status]: { description: STATUS_CODES[route.status], ...(success && { content: success }) },
     ...Object.fromEntries(
       [...new Set(failures)].sort().map((status) => [status, { description: STATUS_CODES[status], content: failure }]),
     ),
+    ...Object.fromEntries(
+      told.map((status) => {
+        const answer = withKeys(envelopeAround(shown ?? {}), book.keysOf(rest.field.type, selection));
+        return [status, { description: STATUS_CODES[status], content: { 'application/json': { schema: answer } } }];
+      }),
+    ),
   };
 }
+
+/** An answer that tells of a failure stands in the envelope, and its own keys beside it. */
+const envelopeAround = (message: JsonSchema): [string, JsonSchema][] => [
+  ['statusCode', { type: 'integer' }],
+  ['message', message],
+  ['error', { type: 'string' }],
+];
 
 /** The schema of a body; undefined where there is none. */
 function bodyOfAnswer(rest: RestField, selection: SelectionSetNode | undefined, book: SchemaBook) {

@@ -192,7 +192,13 @@ builder.queryFields((t) => ({
     description:
       'Asks WhatsApp whether a number has an account. Fails with SESSION_NOT_STARTED or SESSION_NOT_CONNECTED.',
     access: ofSession,
-    rest: { method: 'GET', path: '/api/sessions/{sessionId}/contacts/check/{number}', status: 200, tag: 'contacts' },
+    rest: {
+      method: 'GET',
+      path: '/api/sessions/{sessionId}/contacts/check/{number}',
+      status: 200,
+      tag: 'contacts',
+      errors: [404, 409],
+    },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session that asks.' }),
       number: t.arg.string({

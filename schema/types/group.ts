@@ -448,7 +448,7 @@ builder.mutationFields((t) => {
       type: GroupPayload,
       description: 'Changes who may do what in a group.',
       access,
-      rest: done('PUT', `${GROUP}/settings`, 'Group settings updated'),
+      rest: { ...done('PUT', `${GROUP}/settings`, 'Group settings updated'), errors: [...errors, 501] },
       args: { input: t.arg({ type: GroupSettingsInput, required: true, description: 'The group and its settings.' }) },
       resolve: async (_root, { input: { sessionId, groupId, announce, locked, ephemeralSeconds } }, { services }) => {
         await services.groups.setSettings(sessionId, groupId, {

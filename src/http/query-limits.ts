@@ -3,6 +3,8 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import {
   getNamedType,
+  getOperationAST,
+  getVariableValues,
   GraphQLError,
   isLeafType,
   isListType,
@@ -61,10 +63,14 @@ export const validate: typeof validateAny = (schema, document) => {
  * @throws GraphQLError of a GatewayError QUERY_TOO_COSTLY
  */
 export function limitCost({ schema, document, variableValues, operationName }: CostArgs): void {
+  const operation = getOperationAST(document, operationName);
+  const variables = { ...variableValues };
+  // Which of several operations, and variables that do not fit: the executor refuses these better.
+  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const cost = getComplexity({
     schema,
     query: document,
-    variables: { ...variableValues },
+    variables,
     ...(operationName ? { operationName } : {}),
     estimators: [objects],
   });

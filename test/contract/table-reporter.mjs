@@ -1,16 +1,20 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Where the contract suite leaves its table. */
-const TABLE = resolve(import.meta.dirname, '../../dist/contract-table.txt');
+/** Where the contract suites, of the engines and of REST, leave their tables. */
+const TABLES = ['contract-table.txt', 'rest-contract-table.txt'].map((name) =>
+  resolve(import.meta.dirname, '../../dist', name),
+);
 
-/** Ends every test run with what the contract suite proved, on stdout, however silent jest is told to be. */
+/** Ends every test run with what the contract suites proved, on stdout, however silent jest is told to be. */
 export default class TableReporter {
   onRunStart() {
-    rmSync(TABLE, { force: true });
+    for (const table of TABLES) rmSync(table, { force: true });
   }
 
   onRunComplete() {
-    if (existsSync(TABLE)) process.stdout.write(`\n${readFileSync(TABLE, 'utf8')}`);
+    for (const table of TABLES) {
+      if (existsSync(table)) process.stdout.write(`\n${readFileSync(table, 'utf8')}`);
+    }
   }
 }

@@ -7,7 +7,8 @@ type Json = Record<string, unknown>;
 interface Operation {
   readonly 'x-min-role'?: string;
   readonly security?: readonly unknown[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: Json }[];
   readonly responses: Record<string, Json>;
 }
 interface OpenApi {
@@ -29,6 +30,8 @@ export interface Judge {
   parameters(route: string, place: 'path' | 'query'): string[];
   /** The least role of a route; `public` where it needs no key. */
   role(route: string): string | undefined;
+  /** Whether something that a route takes can be wrong by itself: a body, or a parameter that is more than any text. */
+  refusesInput(route: string): boolean;
   /** What the document says against an answer, in words; empty where it agrees. */
   objections(route: string, answer: { readonly status: number; readonly body: unknown }): string[];
 }
@@ -47,6 +50,12 @@ function asJsonSchema(node: unknown): unknown {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
 
+/** Rules of a text that the routes are strict about; `limit` and `offset` are forgiving, as documented. */
+const STRICT = ['enum', 'format', 'pattern', 'maxLength'];
+
+const methodOf = (route: string): string => route.split(' ', 1)[0]?.toLowerCase() ?? '';
+const pathOf = (route: string): string => route.split(' ')[1] ?? '';
+
 function createJudge(document: OpenApi, { implied = () => [], beyond = {} }: JudgeOptions = {}): Judge {
   const ajv = addFormats(new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }));
   ajv.addKeyword('components');
@@ -54,8 +63,7 @@ function createJudge(document: OpenApi, { implied = () => [], beyond = {} }: Jud
   const compiled = new Map<string, ValidateFunction>();
 
   const operationOf = (route: string): Operation => {
-    const [method = '', path = ''] = route.split(' ');
-    const operation = document.paths[path]?.[method.toLowerCase()];
+    const operation = document.paths[pathOf(route)]?.[methodOf(route)];
     if (operation === undefined) throw new Error(`${route} is not documented`);
     return operation;
   };
@@ -85,6 +93,10 @@ function createJudge(document: OpenApi, { implied = () => [], beyond = {} }: Jud
         .sort(),
     role: (route) =>
       operationOf(route)['x-min-role'] ?? (operationOf(route).security?.length === 0 ? 'public' : undefined),
+    refusesInput(route) {
+      const { requestBody, parameters = [] } = document.paths[pathOf(route)]?.[methodOf(route)] ?? {};
+      return requestBody !== undefined || parameters.some(({ schema = {} }) => STRICT.some((rule) => rule in schema));
+    },
     objections(route, { status, body }) {
       const { responses } = operationOf(route);
       const documented = responses[String(status)];
@@ -126,7 +138,9 @@ export const documented = createJudge(contract as unknown as OpenApi, {
   ],
   // A new session is shown as its row: behaviour 2.1.
   // A list of groups shows both documented shapes in one: behaviour 4.1.
+  // Readiness is documented both as its own object and in the envelope: behaviour 1.6 and 8.
   beyond: {
+    'GET /api/health/ready 503': ['statusCode', 'message', 'error'],
     'POST /api/sessions 201': ['config', 'proxyUrl', 'proxyType', 'lastActiveAt'],
     'GET /api/sessions/{sessionId}/groups 200': ['participantsCount', 'isAdmin'],
   },

@@ -1,13 +1,21 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { PNG } from 'pngjs';
 import { routes } from '../../rest/generated/routes.js';
+import { NOT_BUILT } from '../../rest/not-built.js';
 import { startPageWorld } from '../contract/page/world.js';
 import type { World } from '../contract/world.js';
 import { startDouble, type RunningDouble } from '../support/double.js';
-import { startGateway, type RestAnswer, type RestOptions, type TestGateway } from '../support/gateway.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
 import { waitForStatus } from '../support/linked-session.js';
 import { readQr } from '../support/qr.js';
 import { startReceiver, type Receiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait.js';
+import { type Answer, type Call, createCaller } from './contract/caller.js';
+import { Coverage } from './contract/coverage.js';
+import { badExampleOf, exampleOf } from './contract/examples.js';
+import { OPERATIONS } from './contract/operations.js';
 import { described, documented } from './contract-judge.js';
 
 const PHONE = '628111000100';
@@ -18,6 +26,7 @@ const ANY_NUMBER: unknown = expect.any(Number);
 const EIGHT_CHARACTERS: unknown = expect.stringMatching(/^[A-Z0-9]{8}$/);
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const MEDIA_MAX_BYTES = 4096;
+const METRICS_TOKEN = 'metrics-token-of-a-test';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
 /** The routes this gateway serves so far, out of the documented ones. */
@@ -143,36 +152,24 @@ const SERVED = [
   'GET /api/webhooks/delivery-failures',
 ];
 
+/** Served although no field stands behind it. */
+const WITHOUT_FIELD = [
+  'GET /api/metrics',
+  ...NOT_BUILT.flatMap(({ methods, path }) => methods.map((method) => `${method} ${path}`)),
+];
+
 /** Documented parameters that have no effect here: docs/rest.md. */
 const WITHOUT_EFFECT = ['includeMedia'];
 /** What Baileys cannot do; live-history.test.ts sees it done. */
 const BEYOND_BAILEYS = 'GET /api/sessions/{sessionId}/messages/{chatId}/history';
-/** Seen in tests of their own, in this folder. */
-const ELSEWHERE = [
-  'POST /api/sessions/{sessionId}/messages/send-bulk',
-  'GET /api/sessions/{sessionId}/messages/batch/{batchId}',
-  'POST /api/sessions/{sessionId}/messages/batch/{batchId}/cancel',
-  'GET /api/sessions/{sessionId}/status',
-  'GET /api/sessions/{sessionId}/status/{id}',
-  'GET /api/sessions/{sessionId}/catalog',
-  'GET /api/sessions/{sessionId}/catalog/products',
-  'GET /api/sessions/{sessionId}/catalog/products/{productId}',
-  'POST /api/sessions/{sessionId}/messages/send-product',
-  'POST /api/sessions/{sessionId}/messages/send-catalog',
-  'POST /api/infra/import-data',
-  'GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions',
-  'POST /api/sessions/{sessionId}/status/send-image',
-  'POST /api/sessions/{sessionId}/status/send-video',
-  'GET /api/sessions/{sessionId}/contacts/profile-pictures',
-];
-
 /** The built gateway and a pretend WhatsApp; the tests follow one session from its making to its end. */
 let double: RunningDouble;
 let page: World;
 let gateway: TestGateway;
 let receiver: Receiver;
 const stops: (() => Promise<void>)[] = [];
-const seen = new Set<string>();
+const coverage = new Coverage();
+const TABLE = resolve(__dirname, '../../dist/rest-contract-table.txt');
 
 beforeAll(async () => {
   double = await startDouble({ historySync: false });
@@ -187,36 +184,27 @@ beforeAll(async () => {
       ...page.env,
       NODE_EXTRA_CA_CERTS: double.certFile,
       MEDIA_DOWNLOAD_MAX_BYTES: String(MEDIA_MAX_BYTES),
+      METRICS_TOKEN,
     },
   });
   stops.push(() => gateway.stop());
   await double.control.person({ phone: FRIEND, name: 'Rina' });
 });
 afterAll(async () => {
+  writeFileSync(TABLE, coverage.print());
   for (const stop of stops.reverse()) await stop();
 });
 
-/** Calls a documented route, filling its path in, and lets the documented file and our own document judge the answer. */
-async function call<T = Record<string, unknown>>(
-  route: string,
-  parameters: Record<string, string> = {},
-  options: RestOptions = {},
-): Promise<RestAnswer<T>> {
-  const [method = '', template = ''] = route.split(' ');
-  const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
-  const answer = await gateway.rest(method, path + (parameters.query ?? ''), options);
-  expect(documented.objections(route, answer)).toEqual([]);
-  expect(described.objections(route, answer)).toEqual([]);
-  if (answer.status < 300) seen.add(route);
-  return answer as RestAnswer<T>;
-}
-type Post = (body: Record<string, unknown>) => Promise<RestAnswer<{ messageId: string }>>;
+/** Calls a documented route; the documented file, our own document and behaviour.md judge the answer. */
+const call: Call = (route, parameters, options) =>
+  createCaller({ url: gateway.url, key: gateway.key, coverage })(route, parameters, options);
+type Post = (body: Record<string, unknown>) => Promise<Answer<{ messageId: string }>>;
 const failure = (statusCode: number, message: unknown, error: string) => ({ statusCode, message, error });
 
 describe('the route table', () => {
   it('holds exactly the documented routes served so far', () => {
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...SERVED].sort());
-    expect([...described.routes].sort()).toEqual([...SERVED].sort());
+    expect([...described.routes].sort()).toEqual([...SERVED, ...WITHOUT_FIELD].sort());
   });
 
   it.each(SERVED)('takes the documented parameters and role: %s', (route) => {
@@ -287,6 +275,17 @@ describe('keys', () => {
     expect(one.body).not.toHaveProperty('apiKey');
   });
 
+  it('are not all taken away: the last admin key stays what it is', async () => {
+    const { body: keys } = await call<{ id: string; role: string }[]>('GET /api/auth/api-keys');
+    const last = { id: keys.find(({ role }) => role === 'admin')!.id };
+
+    const lowered = await call('PUT /api/auth/api-keys/{id}', last, { body: { role: 'viewer' } });
+    const revoked = await call('POST /api/auth/api-keys/{id}/revoke', last);
+    const deleted = await call('DELETE /api/auth/api-keys/{id}', last);
+
+    expect([lowered.status, revoked.status, deleted.status]).toEqual([409, 409, 409]);
+  });
+
   it('are changed, revoked and deleted', async () => {
     const changed = await call('PUT /api/auth/api-keys/{id}', { id }, { body: { name: 'reports', role: 'operator' } });
     const revoked = await call('POST /api/auth/api-keys/{id}/revoke', { id });
@@ -340,6 +339,9 @@ describe('a session', () => {
     const code = await call('POST /api/sessions/{id}/pairing-code', { id }, { body: { phoneNumber: PHONE } });
 
     expect([qr.status, chats.status, code.status]).toEqual([400, 400, 400]);
+    for (const list of ['groups', 'contacts', 'labels', 'channels']) {
+      expect(await call(`GET /api/sessions/{sessionId}/${list}`, { sessionId: id })).toMatchObject({ status: 400 });
+    }
   });
 
   it('is started and paired', async () => {
@@ -553,6 +555,11 @@ describe('a session', () => {
       ...at,
       query: `?from=${encodeURIComponent(FRIEND_JID)}`,
     });
+    const reactions = await call<unknown[]>('GET /api/sessions/{sessionId}/messages/{chatId}/{messageId}/reactions', {
+      ...at,
+      chatId: FRIEND_JID,
+      messageId: theirs,
+    });
     const tookBack = await react({ chatId: FRIEND_JID, messageId: theirs, emoji: '' });
     const reactedToNothing = await react({ chatId: FRIEND_JID, messageId: 'true_1@c.us_A', emoji: '👍' });
     const reactedWithNothing = await react({ chatId: FRIEND_JID, messageId: theirs });
@@ -572,6 +579,7 @@ describe('a session', () => {
     expect([reacted, tookBack, deleted, deletedHere].map(({ status, body }) => [status, body])).toEqual(
       Array(4).fill([200, { success: true }]),
     );
+    expect(reactions).toMatchObject({ status: 200, body: [{ emoji: '👍', senders: [{ senderId: `${PHONE}@c.us` }] }] });
     expect(reactedTo.body).toMatchObject({ messages: [{ metadata: { reactions: { [`${PHONE}@c.us`]: '👍' } } }] });
     expect([reactedToNothing.status, reactedWithNothing.status]).toEqual([404, 400]);
     expect([deletedNothing.status, deletedWhat.status]).toEqual([404, 400]);
@@ -585,7 +593,6 @@ describe('a session', () => {
     const answer = await call(BEYOND_BAILEYS, { sessionId: id, chatId: FRIEND_JID });
 
     expect(answer.body).toEqual(failure(501, ANY_TEXT, 'Not Implemented'));
-    seen.add(BEYOND_BAILEYS);
   });
 
   it('knows who is on WhatsApp', async () => {
@@ -612,6 +619,10 @@ describe('a session', () => {
     const picture = await call(`GET /api/${path}/profile-picture`, at);
     await double.control.person({ phone: '628770009987', picture: null });
     const hidden = await call(`GET /api/${path}/profile-picture`, { ...at, contactId: '628770009987@c.us' });
+    const pictures = await call('GET /api/sessions/{sessionId}/contacts/profile-pictures', {
+      ...at,
+      query: `?ids=${encodeURIComponent(FRIEND_JID)}`,
+    });
     const phone = await call(`GET /api/${path}/phone`, at);
     const blocked = await call(`POST /api/${path}/block`, at);
     const then = await call(`GET /api/${path}`, at);
@@ -625,6 +636,8 @@ describe('a session', () => {
     expect(list).toMatchObject({ status: 200, body: [one.body] });
     expect(behind).toMatchObject({ status: 200, body: [] });
     expect([picture.status, picture.body]).toEqual([200, { url: expect.stringMatching(/^https:/) as unknown }]);
+    expect(pictures.status).toBe(200);
+    expect(JSON.stringify(pictures.body)).toContain(JSON.stringify(picture.body.url));
     expect([hidden.status, hidden.body]).toEqual([200, { url: null }]);
     expect([phone.status, phone.body]).toEqual([200, { contactId: FRIEND_JID, phone: FRIEND }]);
     expect([blocked.status, blocked.body]).toEqual([200, { success: true, message: 'Contact blocked' }]);
@@ -783,13 +796,15 @@ describe('a session', () => {
     const long = await call(`${profile}/name`, at, { body: { name: 'n'.repeat(26) } });
     const longer = await call(`${profile}/status`, at, { body: { status: 'n'.repeat(140) } });
     const none = await call(`${profile}/picture`, at, { body: {} });
+    const large = Buffer.alloc(MEDIA_MAX_BYTES + 1).toString('base64');
+    const over = await call(`${profile}/picture`, at, { body: { base64: large, mimetype: 'image/png' } });
 
     expect([name.body, about.body, shown.body]).toEqual([
       { success: true, message: 'Profile name updated' },
       { success: true, message: 'Profile status updated' },
       { success: true, message: 'Profile picture updated' },
     ]);
-    expect([long.status, longer.status, none.status]).toEqual([400, 400, 400]);
+    expect([long.status, longer.status, none.status, over.status]).toEqual([400, 400, 400, 413]);
   });
 
   it('rejects a call that it was told of, and no other', async () => {
@@ -819,8 +834,20 @@ describe('a session', () => {
     ['POST', 'channels/subscribe', { inviteCode: 'Fr3ightDepotNine' }],
     ['POST', 'status/send-text', { text: 'Open until nine' }],
     ['DELETE', 'status/{id}', undefined],
+    ['GET', 'status', undefined],
+    ['GET', 'catalog', undefined],
+    ['GET', 'catalog/products', undefined],
+    ['GET', 'catalog/products/{productId}', undefined],
+    ['POST', 'messages/send-product', { chatId: FRIEND_JID, productId: '1' }],
+    ['POST', 'messages/send-catalog', { chatId: FRIEND_JID }],
   ])('of an engine that cannot do it is told so: %s %s', async (method, path, body) => {
-    const at = { labelId: '1', chatId: FRIEND_JID, channelId: '120363000000000009@newsletter', id: 'ABCDEF' };
+    const at = {
+      labelId: '1',
+      chatId: FRIEND_JID,
+      channelId: '120363000000000009@newsletter',
+      id: 'ABCDEF',
+      productId: '1',
+    };
 
     const answer = await call(`${method} /api/sessions/{sessionId}/${path}`, { sessionId: id, ...at }, { body });
     const elsewhere = await call(
@@ -883,6 +910,41 @@ describe('a session', () => {
     expect([deleted.status, deleted.body, again.status]).toEqual([204, undefined, 404]);
   });
 
+  it('sends a batch, tells how far it is, and ends one that waits', async () => {
+    const at = { sessionId: id };
+    const submit = 'POST /api/sessions/{sessionId}/messages/send-bulk';
+    const one = '/api/sessions/{sessionId}/messages/batch/{batchId}';
+    const messages = [
+      { chatId: FRIEND_JID, type: 'text', content: { text: 'Dear {{name}}' }, variables: { name: 'Rina' } },
+    ];
+
+    const submitted = await call(submit, at, { body: { batchId: 'one', messages } });
+    const done = await waitFor('the end of the batch', async () => {
+      const answer = await call<{ status: string }>(`GET ${one}`, { ...at, batchId: 'one' });
+      return answer.body.status === 'completed' ? answer : undefined;
+    });
+    await call(submit, at, { body: { batchId: 'two', messages: [...messages, ...messages] } });
+    const cancelled = await call(`POST ${one}/cancel`, { ...at, batchId: 'two' });
+    const tooLate = await call(`POST ${one}/cancel`, { ...at, batchId: 'one' });
+
+    expect(submitted).toMatchObject({ status: 202, body: { batchId: 'one', totalMessages: 1 } });
+    expect(done).toMatchObject({
+      status: 200,
+      body: { progress: { total: 1, sent: 1 }, results: [{ chatId: FRIEND_JID, status: 'sent', messageId: ANY_TEXT }] },
+    });
+    expect(cancelled).toMatchObject({ status: 200, body: { batchId: 'two', status: 'cancelled' } });
+    expect(tooLate.status).toBe(400);
+  });
+
+  it('is not replaced by an import while it runs', async () => {
+    const { body } = await call<{ tables: unknown }>('GET /api/infra/export-data');
+
+    const refused = await call('POST /api/infra/import-data', {}, { body: { tables: body.tables } });
+
+    expect(refused).toMatchObject({ status: 409, body: { error: 'Conflict' } });
+    expect((await call('GET /api/sessions/{id}', { id })).body).toMatchObject({ status: 'ready' });
+  });
+
   it('is stopped, killed and deleted', async () => {
     const stopped = await call('POST /api/sessions/{id}/stop', { id });
     const killed = await call('POST /api/sessions/{id}/force-kill', { id });
@@ -919,6 +981,13 @@ describe('a session of whatsapp-web.js', () => {
       return body.some((chat) => chat.id === rina);
     });
   }, 60_000);
+
+  it('reads the history of the phone', async () => {
+    const history = await call<unknown[]>(BEYOND_BAILEYS, { ...at, chatId: rina });
+
+    expect(history.status).toBe(200);
+    expect(history.body).toMatchObject([{ body: 'Two pallets', chatId: rina, fromMe: false }]);
+  });
 
   it('puts labels on chats and takes them off', async () => {
     const labels = '/api/sessions/{sessionId}/labels';
@@ -987,6 +1056,36 @@ describe('a session of whatsapp-web.js', () => {
     expect([taken.status, taken.body, nobody.status]).toEqual([200, { message: 'Status deleted' }, 400]);
   });
 
+  it.each(['image', 'video'])('posts a file as a status update, up to what is allowed: %s', async (kind) => {
+    const route = `POST /api/sessions/{sessionId}/status/send-${kind}`;
+    const film = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypmp42'), Buffer.alloc(64)]);
+    const file =
+      kind === 'image'
+        ? { base64: PIXEL, mimetype: 'image/png' }
+        : { base64: film.toString('base64'), mimetype: 'video/mp4' };
+    const large = { ...file, base64: Buffer.alloc(MEDIA_MAX_BYTES + 1).toString('base64') };
+
+    const posted = await call(route, at, { body: { [kind]: file, recipients: [rina] } });
+    const refused = await call(route, at, { body: { [kind]: large, recipients: [rina] } });
+
+    expect(posted).toMatchObject({ status: 201, body: { statusId: ANY_TEXT, expiresAt: ANY_TEXT } });
+    expect(refused.status).toBe(413);
+  });
+
+  it('cannot make the messages of a group disappear after a time', async () => {
+    const { body: group } = await call<{ id: string }>('POST /api/sessions/{sessionId}/groups', at, {
+      body: { name: 'Drivers', participants: [rina] },
+    });
+
+    const refused = await call(
+      'PUT /api/sessions/{sessionId}/groups/{groupId}/settings',
+      { ...at, groupId: group.id },
+      { body: { ephemeralSeconds: 86_400 } },
+    );
+
+    expect(refused.status).toBe(501);
+  });
+
   it('is deleted', async () => {
     const deleted = await call('DELETE /api/sessions/{id}', { id: at.sessionId });
 
@@ -1000,7 +1099,7 @@ describe('the gateway itself', () => {
     const status = await call('GET /api/infra/status');
     const engines = await call<unknown[]>('GET /api/infra/engines');
     const current = await call('GET /api/infra/engines/current');
-    const exported = await call<{ counts: Record<string, number> }>('GET /api/infra/export-data');
+    const exported = await call<{ counts: Record<string, number>; tables: unknown }>('GET /api/infra/export-data');
     const settings = await call<{ name: string; value: string | null; source: string }[]>('GET /api/settings');
 
     expect(health.body).toEqual({ status: 'ok', timestamp: ANY_TEXT });
@@ -1008,6 +1107,9 @@ describe('the gateway itself', () => {
       status: 200,
       body: { status: 'ok', engine: 'baileys', databaseType: 'sqlite', uptime: ANY_NUMBER },
     });
+    const imported = await call('POST /api/infra/import-data', {}, { body: { tables: exported.body.tables } });
+
+    expect(imported).toMatchObject({ status: 200, body: { imported: true } });
     expect(engines.body).toContainEqual(current.body);
     expect(current).toMatchObject({ status: 200, body: { kind: 'baileys', isDefault: true } });
     expect(Object.keys(exported.body.counts)).toEqual(
@@ -1065,8 +1167,150 @@ describe('the audit log', () => {
   });
 });
 
-it('was all run: every route of the table answered as documented', () => {
-  expect([...new Set([...seen, ...ELSEWHERE])].sort()).toEqual(
-    routes.map(({ method, path }) => `${method} ${path}`).sort(),
+describe('whoever may not', () => {
+  const keyed = OPERATIONS.filter(({ role }) => role !== 'public');
+  const below = { operator: 'viewer', admin: 'operator' } as const;
+  const keys: Record<string, string> = {};
+
+  beforeAll(async () => {
+    for (const role of Object.values(below)) {
+      const { body } = await call<{ apiKey: string }>('POST /api/auth/api-keys', {}, { body: { name: role, role } });
+      keys[role] = body.apiKey;
+    }
+  });
+
+  it.each(keyed.map(({ route }) => route))('has no key is refused: %s', async (route) => {
+    const { path, query = '', body } = exampleOf(route);
+
+    const answer = await call(route, { ...path, query }, { body, key: null });
+
+    expect(answer.body).toEqual(failure(401, 'API key is required', 'Unauthorized'));
+  });
+
+  it.each(keyed.flatMap(({ route, role }) => (role === 'operator' || role === 'admin' ? [[role, route]] : [])))(
+    'is not at least %s is refused: %s',
+    async (role, route) => {
+      const { path, query = '', body } = exampleOf(route);
+      const key = keys[below[role]];
+
+      const answer = await call(route, { ...path, query }, { body, key });
+
+      expect(answer.body).toEqual(failure(403, `Insufficient permissions. Required: ${role}`, 'Forbidden'));
+    },
   );
+});
+
+describe('what is asked wrongly', () => {
+  const ofSessions = OPERATIONS.filter(({ route, notBuilt }) => /\/sessions\/\{/.test(route) && notBuilt === undefined);
+  const wrong = OPERATIONS.filter(
+    ({ role, route, notBuilt }) => role !== 'public' && notBuilt === undefined && badExampleOf(route) !== undefined,
+  );
+
+  it.each(wrong.map(({ route }) => route))('is refused, with what is wrong: %s', async (route) => {
+    const { path, query = '', body } = badExampleOf(route)!;
+
+    const answer = await call(route, { ...path, query }, { body });
+
+    expect(answer.body).toMatchObject({ statusCode: 400, error: 'Bad Request' });
+  });
+
+  it.each(ofSessions.map(({ route }) => route))('of a session that nobody knows is not found: %s', async (route) => {
+    const { path, query = '', body } = exampleOf(route);
+
+    const answer = await call(route, { ...path, query }, { body });
+
+    expect(answer.body).toEqual(failure(404, `Session "${UNKNOWN}" not found`, 'Not Found'));
+  });
+
+  it.each(OPERATIONS.flatMap(({ route, notBuilt }) => (notBuilt === undefined ? [] : [[route, notBuilt]])))(
+    'of what is not built is told so: %s',
+    async (route, why) => {
+      const { path, query = '', body } = exampleOf(route);
+
+      const answer = await call(route, { ...path, query }, { body });
+
+      expect(answer.body).toEqual(failure(501, why, 'Not Implemented'));
+    },
+  );
+});
+
+describe('the metrics', () => {
+  it('are for whoever has their token', async () => {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+
+    const shown = await call<string>('GET /api/metrics', {}, { key: null, headers });
+    const hidden = await call('GET /api/metrics');
+
+    expect(shown.status).toBe(200);
+    expect(shown.body).toContain('openwa_up 1');
+    expect(hidden.status).toBe(401);
+  });
+});
+
+/** Three calls are its whole budget; then it is told to end, and cannot while a delivery is open. */
+describe('a gateway at its limits', () => {
+  let spare: TestGateway;
+  let slow: Receiver;
+  let ask: Call;
+  let release = (): void => undefined;
+
+  beforeAll(async () => {
+    slow = await startReceiver({
+      answer: (_request, response) => {
+        release = () => void response.end();
+      },
+    });
+    spare = await startGateway({
+      env: {
+        BAILEYS_SOCKET_URL: double.url,
+        NODE_EXTRA_CA_CERTS: double.certFile,
+        RATE_LIMIT_SHORT_LIMIT: '3',
+        RATE_LIMIT_SHORT_TTL: '3600000',
+      },
+    });
+    ask = createCaller({ url: spare.url, key: spare.key, coverage });
+    const { body } = await ask<{ id: string }>('POST /api/sessions', {}, { body: { name: 'spare' } });
+    const hook = { url: slow.url, events: ['*'] };
+    await ask('POST /api/sessions/{sessionId}/webhooks', { sessionId: body.id }, { body: hook });
+    await ask('POST /api/sessions/{id}/start', { id: body.id });
+    await slow.received(1);
+  });
+  afterAll(async () => {
+    release();
+    await slow.close();
+    await spare.stop();
+  });
+
+  it.each(OPERATIONS.flatMap(({ route, role }) => (role === 'public' ? [] : [route])))(
+    'refuses, and says when it will not: %s',
+    async (route) => {
+      const { path, query = '', body } = exampleOf(route);
+
+      const answer = await ask(route, { ...path, query }, { body });
+
+      expect(answer.body).toEqual(failure(429, 'Too Many Requests', 'Too Many Requests'));
+    },
+  );
+
+  it('has no metrics without a token', async () => {
+    expect((await ask('GET /api/metrics')).status).toBe(404);
+  });
+
+  it('says that it is not ready while it ends', async () => {
+    spare.process.kill('SIGTERM');
+    const ended = once(spare.process, 'exit');
+
+    const draining = await waitFor('the end to begin', async () => {
+      const answer = await ask<{ details: unknown }>('GET /api/health/ready', {}, { key: null });
+      return answer.status === 200 ? undefined : answer;
+    });
+    release();
+    await ended;
+
+    expect(draining).toMatchObject({ status: 503, body: { details: { shutdown: { status: 'draining' } } } });
+  });
+});
+
+it('leaves no cell of the table empty', () => {
+  expect(coverage.faults()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { routes } from '../../rest/generated/routes.js';
 import { compileInput } from '../../rest/input.js';
 import { compileOperation } from '../../rest/operation.js';
@@ -21,4 +22,15 @@ describe('the generated table', () => {
       if (route.answer !== 'empty') compilePlan(route.answer, schema);
     },
   );
+});
+
+describe('the generated OpenAPI document', () => {
+  it('is valid', () => {
+    // The validator is published as an ES module, which Node loads and jest does not.
+    const script = `const { Validator } = require('@seriousme/openapi-schema-validator');
+      new Validator().validate(require('./rest/generated/openapi.json')).then((result) => console.log(JSON.stringify(result)));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+
+    expect({ result: JSON.parse(stdout) as unknown, stderr }).toEqual({ result: { valid: true }, stderr: '' });
+  });
 });
