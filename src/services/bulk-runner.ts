@@ -8,6 +8,8 @@ import type { BulkSender } from './bulk-sender.js';
 
 /** How long a shutdown waits for the messages that are on their way. */
 const CLOSE_WITHIN_MS = 10_000;
+/** Between two tries to go on while the store takes no writes, or the session came and went. */
+const RETRY_EVERY_MS = 1000;
 
 /** @throws the signal's reason once it is aborted */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
@@ -105,6 +107,7 @@ export class BulkRunner {
         if (error instanceof SessionNotFoundError) return;
         const isPassing = error instanceof SessionNotConnectedError || error instanceof UnavailableError;
         if (!isPassing && !stop.aborted) throw error;
+        if (!stop.aborted) await this.deps.pause(RETRY_EVERY_MS, stop).catch(() => undefined);
       }
     }
     if (this.closing.signal.aborted) await this.putBack(batchId);

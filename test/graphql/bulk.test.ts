@@ -150,6 +150,30 @@ it('waits while the session has no link, and goes on with it', async () => {
   expect([done.status, done.progress.sent]).toEqual(['COMPLETED', 2]);
 });
 
+it('pauses between tries while the store takes no writes, and goes on once it does', async () => {
+  const { reached, release } = hold();
+  await submit({ messages: [text('one'), text('two')] });
+  await reached;
+  const closed = gateway.rig.batches.close();
+  release();
+  await closed;
+  const next = await startRig(gateway.rig.store);
+  const repair = gateway.rig.store.breakWrites();
+
+  await next.batches.recover();
+  await waitFor('the third try', () => next.pauses.filter((ms) => ms === 1000).length >= 3);
+  const before = await batch();
+  repair();
+  await waitFor('the recovery', () => !gateway.store.commits.failed);
+  await next.sessions.start(sessionId);
+  next.factory.engine.ready();
+  const done = await over();
+
+  expect([before.status, before.progress.sent]).toEqual(['PENDING', 1]);
+  expect([done.status, done.progress.sent]).toEqual(['COMPLETED', 2]);
+  await next.stop();
+});
+
 it.each([
   ['fail', 'FAILED', ['FAILED', 'PENDING'], []],
   ['resume', 'COMPLETED', ['SENT', 'SENT'], ['one', 'two']],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { EventType } from '../../src/domain/event.js';
 import type { Jid } from '../../src/domain/jid.js';
@@ -103,7 +104,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const pause = (ms: number, signal: AbortSignal): Promise<void> => {
     pauses.push(ms);
     signal.throwIfAborted();
-    return Promise.resolve();
+    return setImmediate();
   };
   const bulkSender = new BulkSender({ store, dispatcher, journal, media: intake, pause });
   const batches = new BulkRunner({ store, sessions: registry, sender: bulkSender, pause, random: () => 0.5, logger });
