@@ -69,8 +69,8 @@ export interface Context {
   readonly services: Services;
   readonly store: Store;
   readonly events: EventStream;
-  /** Aborted once the client is gone. */
-  readonly signal?: AbortSignal;
+  /** Aborted once the client is gone. Made when it is asked for: few fields wait for anything. */
+  readonly clientGone?: () => AbortSignal;
   /** One for the process: `createRateLimiter(config.rateLimit)`. */
   readonly limiter: RateLimiter;
   /** Starts empty; filled by the first field that is counted. */

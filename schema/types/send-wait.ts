@@ -46,10 +46,10 @@ interface Wait {
 export async function awaited(
   sending: Promise<MessageRow>,
   { waitFor, waitTimeoutMs }: Wait,
-  { services, signal }: Context,
+  { services, clientGone }: Context,
 ): Promise<{ readonly message: MessageRow }> {
   const message = await sending;
   if (waitFor === undefined || waitFor === null) return { message };
   const timeoutMs = waitTimeoutMs ?? DEFAULT_MS;
-  return { message: await services.ackWait.reached(message.id, { ack: waitFor, timeoutMs, signal }) };
+  return { message: await services.ackWait.reached(message.id, { ack: waitFor, timeoutMs, signal: clientGone?.() }) };
 }

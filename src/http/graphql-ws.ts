@@ -55,7 +55,7 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
         }
         const gone = new AbortController();
         extra.socket.once('close', () => gone.abort());
-        contexts.set(extra.socket, { ...context, signal: gone.signal });
+        contexts.set(extra.socket, { ...context, clientGone: () => gone.signal });
         return true;
       },
       context: ({ extra }) => ({ ...contexts.get(extra.socket), rateLimit: {} }),

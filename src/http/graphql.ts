@@ -59,9 +59,7 @@ export function createGraphQLHandler(
   return async (request, response) => {
     const none = {} as { gateway: Context };
     if (request.method === 'OPTIONS') return void (await yoga(request, response, none));
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const gateway = { ...(await deps.contextFor(request)), signal: gone.signal };
+    const gateway = { ...(await deps.contextFor(request)), clientGone: () => closed(response) };
     if (gateway.caller === null) {
       return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
     }
@@ -88,6 +86,13 @@ export function createGraphQLHandler(
       await discard();
     }
   };
+}
+
+function closed(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.closed) gone.abort();
+  else response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 /** The limits of a document; see there. */

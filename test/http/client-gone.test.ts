@@ -18,10 +18,10 @@ async function startServer() {
   const reached = new Promise<void>((resolve) => (seen = resolve));
   const gone = new Promise<void>((resolve) => (left = resolve));
   const schema: GraphQLSchema = buildSchema('type Query { wait: Boolean }');
-  schema.getQueryType()!.getFields().wait!.resolve = (_root, _args, { signal }: Context) => {
+  schema.getQueryType()!.getFields().wait!.resolve = (_root, _args, { clientGone }: Context) => {
     seen();
     return new Promise<boolean>((resolve) =>
-      signal?.addEventListener('abort', () => {
+      clientGone?.().addEventListener('abort', () => {
         left();
         resolve(true);
       }),
