@@ -12,8 +12,11 @@ import {
   parse as parseAny,
   specifiedRules,
   validate as validateAny,
+  visit,
+  type DocumentNode,
   type ExecutionArgs,
   type GraphQLOutputType,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import { GatewayError } from '../domain/errors.js';
@@ -64,9 +67,11 @@ export const validate: typeof validateAny = (schema, document) => {
  */
 export function limitCost({ schema, document, variableValues, operationName }: CostArgs): void {
   const operation = getOperationAST(document, operationName);
+  // Which of several operations: the executor refuses this better.
+  if (!operation || fixed.has(operation)) return;
   const variables = { ...variableValues };
-  // Which of several operations, and variables that do not fit: the executor refuses these better.
-  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
+  // Variables that do not fit: as well.
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const cost = getComplexity({
     schema,
     query: document,
@@ -74,10 +79,28 @@ export function limitCost({ schema, document, variableValues, operationName }: C
     ...(operationName ? { operationName } : {}),
     estimators: [objects],
   });
-  if (cost <= QUERY_LIMITS.cost) return;
+  if (cost <= QUERY_LIMITS.cost) {
+    if (!isSizedByVariables(document)) fixed.add(operation);
+    return;
+  }
   const message = `The query may answer ${cost} objects, more than ${QUERY_LIMITS.cost}: ask for smaller pages`;
   throw new GraphQLError(message, { originalError: new GatewayError('QUERY_TOO_COSTLY', message) });
 }
+
+/** Operations found cheap enough, whatever their variables are. Yoga keeps the documents that come again. */
+const fixed = new WeakSet<OperationDefinitionNode>();
+
+/** Whether variables say how long pages are, or what is left out. */
+function isSizedByVariables(document: DocumentNode): boolean {
+  let found = false;
+  const look = { Variable: () => void (found = true) };
+  visit(document, {
+    Argument: (node) => void (node.name.value === 'first' && visit(node, look)),
+    Directive: (node) => void visit(node, look),
+  });
+  return found;
+}
+
 type CostArgs = Pick<ExecutionArgs, 'schema' | 'document' | 'variableValues' | 'operationName'>;
 
 const objects: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
