@@ -60,6 +60,9 @@ export const builder = new SchemaBuilder<{
   validation: { validationError: validationRefusal },
 });
 
+/** Builds the fields of an input object. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
 builder.queryType({ description: 'What can be read.' });
 builder.mutationType({
   description: 'What can be done. One field per operation, each answering the thing that changed.',

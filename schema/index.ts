@@ -20,6 +20,7 @@ import './types/chat-commands.js';
 import './types/contact.js';
 import './types/template.js';
 import './types/group.js';
+import './types/group-commands.js';
 import './types/label.js';
 import './types/channel.js';
 import './types/status.js';

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import type { builder } from '../builder.js';
+import type { InputFields } from '../builder.js';
 import { notEmpty, text } from '../rules.js';
 
 // What a message of each kind consists of, for every input that describes one: the rules, and the fields.
-
-/** Builds the fields of an input object. */
-export type Fields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 
 const MAX_MENTIONS = 1024;
 const MAX_OPTIONS = 12;
@@ -20,7 +17,7 @@ export const mentionsRule = z
   .max(MAX_MENTIONS, `must contain no more than ${MAX_MENTIONS} elements`)
   .nullish();
 
-export const textFields = (t: Fields) => ({
+export const textFields = (t: InputFields) => ({
   text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
   linkPreview: t.boolean({
     defaultValue: false,
@@ -34,7 +31,7 @@ export const LOCATION_RULES = {
   description: text(0, 1024).nullish(),
   address: text(0, 1024).nullish(),
 };
-export const locationFields = (t: Fields) => ({
+export const locationFields = (t: InputFields) => ({
   latitude: t.float({ required: true, description: 'Degrees north of the equator, -90 to 90.' }),
   longitude: t.float({ required: true, description: 'Degrees east of Greenwich, -180 to 180.' }),
   description: t.string({ description: 'What the place is called, up to 1024 characters.' }),
@@ -48,7 +45,7 @@ export const CONTACT_RULES = {
     'must be a phone number: 5 to 15 digits, country code first',
   ),
 };
-export const contactFields = (t: Fields) => ({
+export const contactFields = (t: InputFields) => ({
   contactName: t.string({ required: true, description: 'Name on the card, up to 255 characters.' }),
   contactNumber: t.string({ required: true, description: 'Phone number on the card, country code first.' }),
 });
@@ -61,7 +58,7 @@ export const POLL_RULES = {
     .max(MAX_OPTIONS, `must contain no more than ${MAX_OPTIONS} elements`)
     .refine((options) => new Set(options).size === options.length, 'must not contain the same answer twice'),
 };
-export const pollFields = (t: Fields) => ({
+export const pollFields = (t: InputFields) => ({
   question: t.string({ required: true, description: 'What is asked, up to 255 characters.', rest: { name: 'name' } }),
   options: t.stringList({ required: true, description: '2 to 12 different answers, each up to 100 characters.' }),
   multiple: t.boolean({
@@ -78,7 +75,7 @@ export const FILE_RULES = {
   filename: text(0, 255).nullish(),
   caption: text(0, 1024).nullish(),
 };
-export const fileFields = (t: Fields) => ({
+export const fileFields = (t: InputFields) => ({
   url: t.string({
     description:
       'Where the gateway downloads it: http or https, on a public host. One of `url`, `base64` and `upload`.',

@@ -1,5 +1,5 @@
 import type { Message as MessageRow } from '../../src/store/store.js';
-import { builder } from '../builder.js';
+import { builder, type InputFields } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules, text } from '../rules.js';
 import { messageText } from './content-fields.js';
@@ -18,17 +18,22 @@ const MessagePayload = builder.objectRef<{ readonly message: MessageRow }>('Mess
   }),
 });
 
+/** The fields that say which message. @param session what the session has to do with it */
+const named = (t: InputFields, session: string) => ({
+  sessionId: t.id({ required: true, description: session }),
+  messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
+  chatId: t.field({
+    type: 'Jid',
+    description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
+    rest: { required: true },
+  }),
+});
+
 const ReactToMessageInput = builder.inputType('ReactToMessageInput', {
   description: 'A reaction to a message.',
   validate: rules({ messageId: notEmpty(), emoji: text(0, 32) }),
   fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session that reacts.' }),
-    messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({
-      type: 'Jid',
-      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
-      rest: { required: true },
-    }),
+    ...named(t, 'The session that reacts.'),
     emoji: t.string({ required: true, description: "The emoji; empty takes the account's reaction back." }),
   }),
 });
@@ -37,13 +42,7 @@ const EditMessageInput = builder.inputType('EditMessageInput', {
   description: 'A new text for a message.',
   validate: rules({ messageId: notEmpty(), body: messageText() }),
   fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session that wrote it.' }),
-    messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({
-      type: 'Jid',
-      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
-      rest: { required: true },
-    }),
+    ...named(t, 'The session that wrote it.'),
     body: t.string({ required: true, description: 'The new text, up to 4096 characters.' }),
   }),
 });
@@ -52,13 +51,7 @@ const DeleteMessageInput = builder.inputType('DeleteMessageInput', {
   description: 'A message to delete.',
   validate: rules({ messageId: notEmpty() }),
   fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session that has it.' }),
-    messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({
-      type: 'Jid',
-      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
-      rest: { required: true },
-    }),
+    ...named(t, 'The session that has it.'),
     forEveryone: t.boolean({
       defaultValue: true,
       description: 'For everyone in the chat; false: on the devices of this account only.',
@@ -70,13 +63,7 @@ const StarMessageInput = builder.inputType('StarMessageInput', {
   description: 'A message to star, or not to star any more.',
   validate: rules({ messageId: notEmpty() }),
   fields: (t) => ({
-    sessionId: t.id({ required: true, description: 'The session that has it.' }),
-    messageId: t.id({ required: true, description: 'Id of the message, such as `true_628123456789@c.us_3EB0A1`.' }),
-    chatId: t.field({
-      type: 'Jid',
-      description: 'The chat it is in, as a check: NOT_FOUND if it is in another.',
-      rest: { required: true },
-    }),
+    ...named(t, 'The session that has it.'),
     starred: t.boolean({ required: true, description: 'Whether it is starred from now on.' }),
   }),
 });

@@ -1,7 +1,6 @@
 import type { Template as TemplateRow } from '../../src/store/store.js';
-import { builder } from '../builder.js';
+import { builder, type InputFields } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
-import type { Fields } from './content-fields.js';
 import { SendPayload } from './message-sends.js';
 import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
 import { z } from 'zod';
@@ -87,7 +86,7 @@ const UpdateTemplateInput = builder.inputType('UpdateTemplateInput', {
 });
 
 /** Which template, and what goes into its gaps. */
-export const templateFields = (t: Fields) => ({
+export const templateFields = (t: InputFields) => ({
   templateId: t.id({ description: 'Which template; this or `templateName`.' }),
   templateName: t.string({ description: 'Which template, by its name.' }),
   vars: t.field({ type: 'JSONObject', description: 'What fills the gaps: texts, numbers, true or false.' }),
