@@ -147,7 +147,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     groups: new GroupService({ store, sessions }),
     labels: new LabelService({ sessions }),
     channels: new ChannelService({ sessions }),
-    catalog: new CatalogService({ sessions }),
+    catalog: new CatalogService({ sessions, sends }),
     statuses: new StatusService({ store, sessions, media: intake }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),

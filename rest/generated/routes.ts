@@ -1765,15 +1765,17 @@ export const routes: readonly Route[] = [
     field: 'Mutation.sendCatalog',
     operation: `mutation RestSendCatalog($input: SendCatalogInput!) {
   answer: sendCatalog(input: $input) {
-    id: messageId
-    timestamp: sentAt
+    message {
+      id: waMessageId
+      timestamp: sentAt
+    }
   }
 }`,
     inputs: [
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
     ],
-    answer: { fields: { timestamp: { form: 'epochSeconds' } } },
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
   {
     method: 'POST',
@@ -1877,15 +1879,17 @@ export const routes: readonly Route[] = [
     field: 'Mutation.sendProduct',
     operation: `mutation RestSendProduct($input: SendProductInput!) {
   answer: sendProduct(input: $input) {
-    id: messageId
-    timestamp: sentAt
+    message {
+      id: waMessageId
+      timestamp: sentAt
+    }
   }
 }`,
     inputs: [
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
     ],
-    answer: { fields: { timestamp: { form: 'epochSeconds' } } },
+    answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
   {
     method: 'POST',

@@ -1,7 +1,8 @@
 import type { Catalog, Product } from '../../src/domain/catalog.js';
-import type { CatalogSent, ProductPage } from '../../src/services/catalog-service.js';
+import type { ProductPage } from '../../src/services/catalog-service.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules, whole } from '../rules.js';
+import { SendPayload } from './message-sends.js';
 
 const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
   description: 'The catalog of a WhatsApp Business account.',
@@ -76,18 +77,8 @@ const ProductPageType = builder.objectRef<ProductPage>('ProductPage').implement(
   }),
 });
 
-const CatalogSentType = builder.objectRef<CatalogSent>('CatalogSent').implement({
-  description: 'A product or catalog that WhatsApp took.',
-  access: 'operator',
-  fields: (t) => ({
-    messageId: t.exposeID('messageId', { description: 'The documented id of the message.', rest: { name: 'id' } }),
-    sentAt: t.expose('sentAt', {
-      type: 'DateTime',
-      description: 'When it was sent.',
-      rest: { name: 'timestamp', form: 'epochSeconds' },
-    }),
-  }),
-});
+/** Documented with other names than those of every other send. */
+const SENT = '{ message { id: waMessageId timestamp: sentAt } }';
 
 const CATALOG = '/api/sessions/{sessionId}/catalog';
 const NEEDS = 'Needs the capability';
@@ -167,24 +158,25 @@ builder.mutationFields((t) => {
       path: `/api/sessions/{sessionId}/messages/${path}`,
       status: 201,
       tag: 'catalog',
+      selection: SENT,
       errors,
     }) as const;
   return {
     sendProduct: t.field({
-      type: CatalogSentType,
+      type: SendPayload,
       description: `Sends a product of the account's catalog. ${NEEDS} SEND_CATALOG.`,
       access,
       rest: route('send-product'),
       args: { input: t.arg({ type: SendProductInput, required: true, description: 'Which product, and where.' }) },
-      resolve: (_root, { input }, { services }) => services.catalog.send(input),
+      resolve: async (_root, { input }, { services }) => ({ message: await services.catalog.send(input) }),
     }),
     sendCatalog: t.field({
-      type: CatalogSentType,
+      type: SendPayload,
       description: `Sends the account's catalog. ${NEEDS} SEND_CATALOG.`,
       access,
       rest: route('send-catalog'),
       args: { input: t.arg({ type: SendCatalogInput, required: true, description: 'Where to.' }) },
-      resolve: (_root, { input }, { services }) => services.catalog.send(input),
+      resolve: async (_root, { input }, { services }) => ({ message: await services.catalog.send(input) }),
     }),
   };
 });

@@ -39,7 +39,10 @@ export type OutgoingContent =
       readonly options: readonly string[];
       readonly multiple: boolean;
     }
-  | { readonly kind: 'forward'; readonly original: MessageRef };
+  | { readonly kind: 'forward'; readonly original: MessageRef }
+  /** Of the account's own catalog. Only with SEND_CATALOG, as is the catalog. */
+  | { readonly kind: 'product'; readonly product: Product; readonly body?: string }
+  | { readonly kind: 'catalog'; readonly catalog: Catalog; readonly body?: string };
 
 /** A message that is to be sent. Its row exists already, under the stanza id. */
 export interface OutgoingDraft {
@@ -154,11 +157,4 @@ export interface CatalogOperations {
   /** Products in WhatsApp's order, and how many there are in all. */
   products(offset: number, limit: number): Promise<{ readonly products: readonly Product[]; readonly total: number }>;
   product(id: string): Promise<Product | undefined>;
-  /** Sends a product, or without one the catalog. Only with SEND_CATALOG. */
-  send(draft: {
-    readonly to: Jid;
-    readonly stanzaId: string;
-    readonly productId?: string;
-    readonly body?: string;
-  }): Promise<void>;
 }

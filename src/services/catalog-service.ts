@@ -1,9 +1,12 @@
 import type { Catalog, Product } from '../domain/catalog.js';
+import { GatewayError, NotFoundError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
-import { toMessageId } from '../domain/message.js';
 import type { CatalogOperations } from '../engine/operations.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
+import type { Message } from '../store/store.js';
 import { facetOf } from './facet.js';
+import type { OfferContent } from './plain-content.js';
+import type { SendService } from './send-service.js';
 
 export interface ProductPage {
   readonly products: readonly Product[];
@@ -25,11 +28,6 @@ export interface CatalogSend {
   readonly body?: string | null | undefined;
 }
 
-export interface CatalogSent {
-  readonly messageId: string;
-  readonly sentAt: Date;
-}
-
 /**
  * Catalogs are not stored: WhatsApp is asked.
  *
@@ -37,7 +35,7 @@ export interface CatalogSent {
  * unless the session is `ready`; EngineFailedError if WhatsApp refuses.
  */
 export class CatalogService {
-  constructor(private readonly deps: { readonly sessions: SessionRegistry }) {}
+  constructor(private readonly deps: { readonly sessions: SessionRegistry; readonly sends: SendService }) {}
 
   /** @returns null where the account has none */
   async get(sessionId: string): Promise<Catalog | null> {
@@ -55,20 +53,31 @@ export class CatalogService {
     return (await this.read(sessionId).product(productId)) ?? null;
   }
 
-  async send({ sessionId, chatId, productId, body }: CatalogSend): Promise<CatalogSent> {
-    const { sessions } = this.deps;
+  /**
+   * Sends a product or the catalog like any other message: it is stored as pending, then given to the engine.
+   * @throws NotFoundError for a product or a catalog that there is not; nothing was stored then
+   */
+  async send({ sessionId, chatId, productId, body }: CatalogSend): Promise<Message> {
+    const { sessions, sends } = this.deps;
     const catalog = facetOf(sessions, sessionId, 'catalog', 'SEND_CATALOG');
-    const stanzaId = sessions.connected(sessionId).engine.newStanzaId();
-    await catalog.send({
-      to: chatId,
-      stanzaId,
-      ...(productId === undefined ? {} : { productId }),
-      ...(typeof body === 'string' ? { body } : {}),
-    });
-    return { messageId: toMessageId(true, chatId, stanzaId), sentAt: new Date() };
+    return sends.sendOffer(
+      { sessionId, chatId },
+      { ...(await offerOf(catalog, productId)), ...(body ? { body } : {}) },
+    );
   }
 
   private read(sessionId: string): CatalogOperations {
     return facetOf(this.deps.sessions, sessionId, 'catalog', 'READ_CATALOG');
   }
+}
+
+async function offerOf(catalog: CatalogOperations, productId: string | undefined): Promise<OfferContent> {
+  if (productId !== undefined) {
+    const product = await catalog.product(productId);
+    if (product === undefined) throw new NotFoundError('Product', productId);
+    return { kind: 'product', product };
+  }
+  const whole = await catalog.get();
+  if (whole === undefined) throw new GatewayError('NOT_FOUND', 'The account has no catalog');
+  return { kind: 'catalog', catalog: whole };
 }

@@ -30,6 +30,10 @@ export function shownOf(content: OwnContent, media?: MessageMedia): Shown {
       const { options, multiple } = content;
       return { type: 'poll', body: content.question, hasMedia: false, poll: { options, multiple } };
     }
+    case 'product':
+      return { type: 'text', body: content.body ?? content.product.name, hasMedia: false };
+    case 'catalog':
+      return { type: 'text', body: content.body ?? content.catalog.name, hasMedia: false };
     case 'document':
       return { type: 'document', body: content.caption ?? content.file.filename ?? '', ...withMedia(media) };
     default:

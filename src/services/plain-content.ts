@@ -8,6 +8,9 @@ type ContentOf<K extends OutgoingContent['kind']> = Extract<OutgoingContent, { k
 /** What needs nothing beside itself: no file, no other message. */
 export type PlainContent = ContentOf<'text' | 'location' | 'contact' | 'poll'>;
 
+/** Something of the account's own catalog. */
+export type OfferContent = ContentOf<'product' | 'catalog'>;
+
 /** A text as callers describe it. */
 export interface TextParts {
   readonly text: string;

@@ -17,6 +17,7 @@ import {
   textContent,
   type ContactParts,
   type LocationParts,
+  type OfferContent,
   type PlainContent,
   type PollParts,
   type TextParts,
@@ -75,6 +76,11 @@ export class SendService {
 
   sendPoll(input: SendPoll): Promise<Message> {
     return this.sendPlain(input, pollContent(input));
+  }
+
+  /** Sends a product, or the whole catalog. */
+  async sendOffer(to: Recipient, content: OfferContent): Promise<Message> {
+    return this.send(await this.deps.dispatcher.draft(to, ['SEND_CATALOG']), content, shownOf(content));
   }
 
   /**

@@ -179,7 +179,7 @@ export const REFUSALS: Record<Capability, Refusal> = {
 
   READ_STATUS: query('statuses', '{ statusId }'),
   READ_CATALOG: query('catalog', '{ name }'),
-  SEND_CATALOG: mutation('sendProduct', 'SendProductInput', '{ messageId }', () => ({
+  SEND_CATALOG: mutation('sendProduct', 'SendProductInput', '{ message { id } }', () => ({
     chatId: PERSON,
     productId: '4711',
   })),

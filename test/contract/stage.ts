@@ -57,6 +57,9 @@ export class Stage {
   get gateway(): TestGateway {
     return this.parts.gateway;
   }
+  get accountName(): string {
+    return this.parts.account.name;
+  }
   get sessionId(): string {
     return this.parts.sessionId;
   }

@@ -76,6 +76,8 @@ export type Sighting =
       readonly poll?: { readonly question: string; readonly options: readonly string[]; readonly multiple: boolean };
       readonly preview?: { readonly url: string; readonly title: string };
       readonly forwarded?: true;
+      /** A card of the account's business: of a product, or of the whole catalog. */
+      readonly offer?: { readonly product?: string; readonly title: string; readonly price1000?: number };
     }
   | { readonly saw: 'reaction'; readonly chat: string; readonly of: string; readonly emoji: string }
   | { readonly saw: 'edit'; readonly chat: string; readonly of: string; readonly text: string }

@@ -39,6 +39,8 @@ export interface World {
     readonly name: string;
     readonly description: string;
   }): Promise<{ readonly id: string; readonly inviteCode: string }>;
+  /** The account's business app has one more product. */
+  product(product: { readonly id: string; readonly name: string } & Partial<Facts>): Promise<void>;
   /** Something new in a channel. */
   post(channelId: string, text: string): Promise<void>;
   /** The way to this WhatsApp for a session that must go through a proxy, which wants this login. */
@@ -46,6 +48,17 @@ export interface World {
   /** What the account did, seen from outside; oldest first. */
   sightings(): Promise<readonly Sighting[]>;
   stop(): Promise<void>;
+}
+
+/** What a product may have. */
+export interface Facts {
+  readonly description: string;
+  /** In thousandths of the currency. */
+  readonly price1000: number;
+  readonly currency: string;
+  readonly hidden: boolean;
+  /** false: it has none. */
+  readonly picture: false;
 }
 
 export interface Proxy {

@@ -91,7 +91,7 @@ export async function startFixture() {
     groups: new GroupService({ store, sessions: rig.registry }),
     labels: new LabelService({ sessions: rig.registry }),
     channels: new ChannelService({ sessions: rig.registry }),
-    catalog: new CatalogService({ sessions: rig.registry }),
+    catalog: new CatalogService({ sessions: rig.registry, sends: rig.sends }),
     statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),

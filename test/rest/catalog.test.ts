@@ -1,4 +1,5 @@
 import type { Product } from '../../src/domain/catalog.js';
+import { EngineFailedError } from '../../src/domain/errors.js';
 import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
 import { ALICE, GROUP } from '../sessions/rig.js';
 import { startRestFixture, type RestFixture } from './rest-fixture.js';
@@ -25,6 +26,8 @@ const KETTLE: Product = {
 let rest: RestFixture;
 let sessionId: string;
 const engine = () => rest.gateway.rig.factory.engine;
+const stored = async () =>
+  (await rest.call<{ messages: unknown[] }>('GET /api/sessions/{sessionId}/messages', { sessionId })).body.messages;
 
 beforeAll(async () => {
   rest = await startRestFixture();
@@ -76,20 +79,49 @@ describe('a catalog', () => {
   });
 
   it('is sent as a whole, or a product of it', async () => {
-    const document = `mutation ($input: SendProductInput!, $all: SendCatalogInput!) {
-      sendProduct(input: $input) { messageId } sendCatalog(input: $all) { messageId } }`;
-    const input = { sessionId, chatId: ALICE, productId: '4711', body: 'This one?' };
+    const depot = { id: '1', name: 'Depot', productCount: 1, url: 'https://wa.me/c/1' };
+    Object.assign(engine().answers, { 'catalog.product': KETTLE, 'catalog.get': depot });
 
-    const { data, errors } = await rest.gateway.run(document, { input, all: { sessionId, chatId: GROUP } });
+    const product = await rest.call<{ id: string }>(
+      SEND_PRODUCT,
+      { sessionId },
+      { body: { chatId: ALICE, productId: '4711', body: 'This one?' } },
+    );
+    const whole = await rest.call<{ id: string }>(SEND_CATALOG, { sessionId }, { body: { chatId: GROUP } });
 
-    expect(errors).toEqual([]);
-    const [[, product], [, all]] = engine().asked as [[string, { stanzaId: string }], [string, { stanzaId: string }]];
-    expect(product).toMatchObject({ to: ALICE, productId: '4711', body: 'This one?' });
-    expect(all).toEqual({ to: GROUP, stanzaId: all.stanzaId });
-    expect(data).toEqual({
-      sendProduct: { messageId: `true_${ALICE}_${product.stanzaId}` },
-      sendCatalog: { messageId: `true_${GROUP}_${all.stanzaId}` },
-    });
+    const [one, all] = engine().drafts;
+    expect(one).toMatchObject({ to: ALICE, content: { kind: 'product', product: KETTLE, body: 'This one?' } });
+    expect(all).toMatchObject({ to: GROUP, content: { kind: 'catalog', catalog: depot } });
+    expect([product, whole].map(({ status, body }) => [status, body])).toEqual([
+      [201, { id: `true_${ALICE}_${one!.stanzaId}`, timestamp: expect.any(Number) as number }],
+      [201, { id: `true_${GROUP}_${all!.stanzaId}`, timestamp: expect.any(Number) as number }],
+    ]);
+    expect(await stored()).toMatchObject([
+      { body: 'Depot', chatId: GROUP, status: 'pending' },
+      { body: 'This one?', chatId: ALICE, status: 'pending' },
+    ]);
+  });
+
+  it('is stored before it is sent, and as failed if the engine refuses', async () => {
+    engine().answers['catalog.product'] = KETTLE;
+    engine().beforeSend = async () => {
+      expect(await stored()).toMatchObject([{ body: 'Kettle', status: 'pending' }]);
+      throw new EngineFailedError('WhatsApp does not want it');
+    };
+
+    const document = 'mutation ($input: SendProductInput!) { sendProduct(input: $input) { message { id } } }';
+    const { errors } = await rest.gateway.run(document, { input: { sessionId, chatId: ALICE, productId: '4711' } });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'ENGINE_FAILED' } }]);
+    expect(await stored()).toMatchObject([{ body: 'Kettle', status: 'failed' }]);
+  });
+
+  it('is not sent where it does not exist, and nothing is stored', async () => {
+    const product = await rest.call(SEND_PRODUCT, { sessionId }, { body: { chatId: ALICE, productId: '1' } });
+    const whole = await rest.call(SEND_CATALOG, { sessionId }, { body: { chatId: ALICE } });
+
+    expect([product.status, whole.status, await stored()]).toEqual([404, 404, []]);
+    expect(engine().drafts).toEqual([]);
   });
 });
 

@@ -821,6 +821,34 @@ describe('a session', () => {
     expect(unknown.body).toEqual(failure(404, 'Call "NOCALL" not found', 'Not Found'));
   });
 
+  it('has a catalog, and sends what is in it', async () => {
+    const at = { sessionId: id };
+    const catalog = 'GET /api/sessions/{sessionId}/catalog';
+    const none = await call(catalog, at);
+    await double.control.product(PHONE, { id: '4711', name: 'Kettle', price1000: 12_500, currency: 'EUR' });
+
+    const some = await call(catalog, at);
+    const products = await call(`${catalog}/products`, { ...at, query: '?page=1&limit=5' });
+    const one = await call(`${catalog}/products/{productId}`, { ...at, productId: '4711' });
+    const unknown = await call(`${catalog}/products/{productId}`, { ...at, productId: '1' });
+    const route = 'POST /api/sessions/{sessionId}/messages/send-product';
+    const notThere = await call(route, at, { body: { chatId: FRIEND_JID, productId: '1' } });
+
+    const sent = await call(route, at, { body: { chatId: FRIEND_JID, productId: '4711', body: 'This one?' } });
+
+    const url = `https://wa.me/p/4711/${PHONE}`;
+    const kettle = { id: '4711', name: 'Kettle', price: 12.5, currency: 'EUR', priceFormatted: '€12.50', url };
+    expect([none, unknown].map(({ status, body }) => [status, body])).toEqual([
+      [200, null],
+      [200, null],
+    ]);
+    expect(some).toMatchObject({ status: 200, body: { productCount: 1, url: `https://wa.me/c/${PHONE}` } });
+    expect(products.body).toMatchObject({ products: [kettle], pagination: { page: 1, limit: 5, total: 1 } });
+    expect(one.body).toMatchObject(kettle);
+    expect(notThere.status).toBe(404);
+    expect(sent).toMatchObject({ status: 201, body: { id: ANY_TEXT, timestamp: ANY_NUMBER } });
+  });
+
   it.each([
     ['GET', 'labels', undefined],
     ['GET', 'labels/{labelId}', undefined],
@@ -835,18 +863,12 @@ describe('a session', () => {
     ['POST', 'status/send-text', { text: 'Open until nine' }],
     ['DELETE', 'status/{id}', undefined],
     ['GET', 'status', undefined],
-    ['GET', 'catalog', undefined],
-    ['GET', 'catalog/products', undefined],
-    ['GET', 'catalog/products/{productId}', undefined],
-    ['POST', 'messages/send-product', { chatId: FRIEND_JID, productId: '1' }],
-    ['POST', 'messages/send-catalog', { chatId: FRIEND_JID }],
   ])('of an engine that cannot do it is told so: %s %s', async (method, path, body) => {
     const at = {
       labelId: '1',
       chatId: FRIEND_JID,
       channelId: '120363000000000009@newsletter',
       id: 'ABCDEF',
-      productId: '1',
     };
 
     const answer = await call(`${method} /api/sessions/{sessionId}/${path}`, { sessionId: id, ...at }, { body });
@@ -1070,6 +1092,18 @@ describe('a session of whatsapp-web.js', () => {
 
     expect(posted).toMatchObject({ status: 201, body: { statusId: ANY_TEXT, expiresAt: ANY_TEXT } });
     expect(refused.status).toBe(413);
+  });
+
+  it.each([
+    ['GET', 'catalog', undefined],
+    ['GET', 'catalog/products', undefined],
+    ['GET', 'catalog/products/{productId}', undefined],
+    ['POST', 'messages/send-product', { chatId: rina, productId: '1' }],
+    ['POST', 'messages/send-catalog', { chatId: rina }],
+  ])('has no catalog: %s %s', async (method, path, body) => {
+    const answer = await call(`${method} /api/sessions/{sessionId}/${path}`, { ...at, productId: '1' }, { body });
+
+    expect(answer).toMatchObject({ status: 501, body: failure(501, ANY_TEXT, 'Not Implemented') });
   });
 
   it('cannot make the messages of a group disappear after a time', async () => {

@@ -165,7 +165,6 @@ export class FakeEngine implements Engine {
     get: () => this.ask('catalog.get', [], undefined),
     products: (...given) => this.ask('catalog.products', given, { products: [], total: 0 }),
     product: (...given) => this.ask('catalog.product', given, undefined),
-    send: (...given) => this.ask('catalog.send', given, undefined),
   };
   requestPairingCode(): Promise<string> {
     return Promise.resolve('ABCD1234');

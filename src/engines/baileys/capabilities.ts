@@ -51,6 +51,9 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'JOIN_GROUP',
   'LEAVE_GROUP',
 
+  'READ_CATALOG',
+  'SEND_CATALOG',
+
   'SET_PROFILE_NAME',
   'SET_PROFILE_STATUS',
   'SET_PROFILE_PICTURE',

@@ -95,6 +95,7 @@ const DESCRIBE: { readonly [K in Kind]?: Describe<K> } = {
   pollCreationMessageV2: poll,
   pollCreationMessageV3: poll,
   call: () => ({ type: 'call' }),
+  productMessage: ({ body, product, catalog }) => ({ type: 'text', body: body || product?.title || catalog?.title }),
   callLogMesssage: () => ({ type: 'call' }),
   placeholderMessage: () => ({ type: 'masked' }),
   groupInviteMessage: ({ caption }) => ({ type: 'text', body: caption }),

@@ -4,6 +4,7 @@ import { phoneOf } from '../../domain/jid.js';
 import type { LinkEnd } from '../../domain/session.js';
 import type {
   CallOperations,
+  CatalogOperations,
   ChatOperations,
   ContactOperations,
   GroupOperations,
@@ -18,6 +19,7 @@ import { HandOver } from './hand-over.js';
 import { neutral } from './jid.js';
 import { isFirstLogin, isLinked, type Link } from './links.js';
 import { callOperations } from './operations/calls.js';
+import { catalogOperations } from './operations/catalog.js';
 import { chatOperations } from './operations/chats.js';
 import { contactOperations } from './operations/contacts.js';
 import { groupOperations } from './operations/groups.js';
@@ -63,6 +65,7 @@ export class BaileysEngine implements Engine {
   readonly groups: GroupOperations;
   readonly profile: ProfileOperations;
   readonly calls: CallOperations;
+  readonly catalog: CatalogOperations;
 
   private constructor(private readonly deps: EngineDeps) {
     this.#handOver = new HandOver({
@@ -79,6 +82,7 @@ export class BaileysEngine implements Engine {
     this.groups = groupOperations(outgoing);
     this.profile = profileOperations(outgoing);
     this.calls = callOperations(outgoing);
+    this.catalog = catalogOperations(outgoing);
   }
 
   /** @throws EngineFailedError, UnavailableError while the store is down */

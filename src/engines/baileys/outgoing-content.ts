@@ -3,7 +3,8 @@ import type { MediaFile } from '../../domain/media.js';
 import type { MediaKind, OutgoingContent } from '../../engine/operations.js';
 import { toVcard } from './vcard.js';
 
-type Forward = Extract<OutgoingContent, { readonly kind: 'forward' }>;
+/** What is composed of something that WhatsApp has already. */
+type Composed = Extract<OutgoingContent, { readonly kind: 'forward' | 'product' | 'catalog' }>;
 
 /** What WhatsApp plays as a voice note. */
 const VOICE = 'audio/ogg; codecs=opus';
@@ -11,7 +12,7 @@ const VOICE = 'audio/ogg; codecs=opus';
 const ANY_NUMBER = 0;
 
 /** What is to be sent, in the library's words. Files are named by path, so that the library streams them. */
-export function toContent(content: Exclude<OutgoingContent, Forward>, mentions: string[]): AnyMessageContent {
+export function toContent(content: Exclude<OutgoingContent, Composed>, mentions: string[]): AnyMessageContent {
   const mentioned = mentions.length > 0 ? { mentions } : {};
   switch (content.kind) {
     case 'text':

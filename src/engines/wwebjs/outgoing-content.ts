@@ -19,9 +19,9 @@ const MEDIA_OPTIONS: Readonly<Record<MediaKind, LibraryContent['options']>> = {
   sticker: { sendMediaAsSticker: true },
 };
 
-/** What is to be sent, as the library takes it. A forward is another way of sending. */
+/** What is to be sent, as the library takes it. A forward is another way of sending; offers it does not know. */
 export async function toLibraryContent(
-  content: Exclude<OutgoingContent, { kind: 'forward' }>,
+  content: Exclude<OutgoingContent, { kind: 'forward' | 'product' | 'catalog' }>,
   { Location, MessageMedia: Media, Poll }: WwebjsLibrary,
 ): Promise<LibraryContent> {
   switch (content.kind) {

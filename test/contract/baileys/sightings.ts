@@ -8,6 +8,11 @@ interface Wire {
   readonly conversation?: string;
   readonly extendedTextMessage?: { text?: string; matchedText?: string; title?: string; contextInfo?: Context };
   readonly locationMessage?: { degreesLatitude: number; degreesLongitude: number; name?: string; address?: string };
+  readonly productMessage?: {
+    product?: { productId: string; title: string; priceAmount1000?: number };
+    catalog?: { title: string };
+    body?: string;
+  };
   readonly contactMessage?: { vcard: string };
   readonly reactionMessage?: { key: { id: string }; text?: string };
   readonly protocolMessage?: { type?: string; key?: { id: string }; editedMessage?: Wire };
@@ -84,6 +89,7 @@ async function contentOf(id: string, wire: Wire, reader: Reader): Promise<SeenCo
     return { place: { latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) } };
   }
   if (wire.contactMessage) return { card: ofVcard(wire.contactMessage.vcard) };
+  if (wire.productMessage) return ofOffer(wire.productMessage);
   const poll = (wire.pollCreationMessage ?? wire.pollCreationMessageV2 ?? wire.pollCreationMessageV3) as
     | Poll
     | undefined;
@@ -95,6 +101,14 @@ async function contentOf(id: string, wire: Wire, reader: Reader): Promise<SeenCo
   }
   const kind = FILES.find((candidate) => wire[`${candidate}Message`]);
   return kind && ofFile(id, kind, wire[`${kind}Message`] as File, reader);
+}
+
+function ofOffer({ product, catalog, body }: NonNullable<Wire['productMessage']>): SeenContent {
+  const text = body ? { text: body } : {};
+  if (product === undefined) return { ...text, offer: { title: catalog?.title ?? '' } };
+  const { productId, title, priceAmount1000 } = product;
+  const price = priceAmount1000 === undefined ? {} : { price1000: Number(priceAmount1000) };
+  return { ...text, offer: { product: productId, title, ...price } };
 }
 
 async function ofFile(id: string, wireKind: MediaKind, file: File, reader: Reader): Promise<SeenContent> {

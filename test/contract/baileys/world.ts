@@ -99,6 +99,7 @@ export async function startBaileysWorld(): Promise<World> {
     label: notHere('labels'),
     channel: notHere('channels'),
     post: notHere('channels'),
+    product: (product) => control.product(watched().phone, product),
     sightings: () => sightingsOf(control, watched().phone, reader),
     stop: double.stop,
   };

@@ -128,6 +128,7 @@ export async function startPageWorld(): Promise<PageWorld> {
     post: async (channelId, text) => {
       await control.post(channelId, text);
     },
+    product: () => Promise.reject(new Error('the page double has no catalog')),
     sightings: async () => {
       const requests = await control.requests(phone());
       return (await Promise.all(requests.map((request) => ofRequest(request, reader)))).flat();

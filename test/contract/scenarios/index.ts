@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.js';
 import { CALLS } from './calls.js';
+import { CATALOG } from './catalog.js';
 import { CHANNELS } from './channels.js';
 import { CHATS_SCENARIOS } from './chats.js';
 import { CONTACTS } from './contacts.js';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CALLS,
   ...LABELS_SCENARIOS,
   ...CHANNELS,
+  ...CATALOG,
   ...STATUS,
   ...LINKING,
 ];

@@ -32,6 +32,20 @@ export interface PersonRequest {
   retryNext?: number;
 }
 
+/** A product of a business account. */
+export interface ProductFacts {
+  id: string;
+  name: string;
+  description?: string;
+  /** In thousandths of the currency. */
+  price1000?: number;
+  currency?: string;
+  retailerId?: string;
+  hidden?: boolean;
+  /** false: it has none. */
+  picture?: false;
+}
+
 /** A contact's receipts; what is left out follows the options of the double. */
 export interface ContactPolicy {
   delivery?: boolean;

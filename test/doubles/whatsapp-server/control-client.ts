@@ -19,6 +19,7 @@ import {
   type Paired,
   type PersonRequest,
   type PersonView,
+  type ProductFacts,
   type ReceiptView,
   type ReceivedMessage,
 } from './control-api.js';
@@ -43,6 +44,9 @@ export interface ControlClient {
     members?: string[];
     addressing?: 'pn' | 'lid';
   }): Promise<{ id: string; invite: string; participants: string[] }>;
+
+  /** The account's business app has one more product. */
+  product(phone: string, product: ProductFacts): Promise<void>;
 
   /** The phone scans the QR text; resolves when the client confirmed, just before its restart (515). */
   scan(body: { qr: string; phone: string; name?: string; business?: string }): Promise<Paired>;
@@ -119,6 +123,7 @@ export function controlClient(url: string): ControlClient {
     person: (body) => call('person', body),
     alias: (from, to) => silent('alias', { from, to }),
     group: (body) => call('group', body),
+    product: (phone, product) => silent('product', { phone, ...product }),
     scan: (body) => call('scan', body),
     enterCode: (body) => call('enter-code', body),
     adopt: (body) => call('adopt', body),

@@ -129,7 +129,8 @@ describe('what a message says', () => {
       { buttonsResponseMessage: { selectedDisplayText: 'Yes' } },
       { type: 'text', body: 'Yes' },
     ],
-    ['something newer than this table', { productMessage: {} }, { type: 'unknown', body: '' }],
+    ['a product', { productMessage: { product: { title: 'Kettle' } } }, { type: 'text', body: 'Kettle' }],
+    ['something newer than this table', { orderMessage: {} }, { type: 'unknown', body: '' }],
   ])('is told for %s', (_what, content, told) => {
     expect(observed(content)).toMatchObject(told);
   });

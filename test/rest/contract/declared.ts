@@ -24,13 +24,6 @@ const ofNotBuilt = OPERATIONS.flatMap(({ route, required, notBuilt }) =>
 export const DECLARED: readonly Declared[] = [
   ...ofNotBuilt,
   ...declare(
-    'Neither engine has a business catalog; the fields answer 501',
-    200,
-    'GET /api/sessions/{sessionId}/catalog',
-    'GET /api/sessions/{sessionId}/catalog/products',
-    'GET /api/sessions/{sessionId}/catalog/products/{productId}',
-  ),
-  ...declare(
     'Neither engine can read status updates; the fields answer 501',
     200,
     'GET /api/sessions/{sessionId}/status',

@@ -5,6 +5,7 @@ import { isGroup } from '../../../domain/jid.js';
 import type { MessageOperations, MessageRef, OutgoingDraft } from '../../../engine/operations.js';
 import { toWire } from '../jid.js';
 import { keyOf, type MessageKey } from '../message-key.js';
+import { offerMessage } from '../offer.js';
 import { forwardable, quotable } from '../original.js';
 import type { Destination, Outbound, Outgoing } from '../outgoing.js';
 import { toContent } from '../outgoing-content.js';
@@ -33,13 +34,20 @@ export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string)
   const compose = async (draft: OutgoingDraft, to: Destination): Promise<proto.IMessage> => {
     const { content, mentions = [], quoted, stanzaId } = draft;
     const { connection, address, own } = to;
-    const wire =
-      content.kind === 'forward'
-        ? { forward: await forwardable(connection, content.original) }
-        : toContent(content, mentions.map(toWire));
     const quote = quoted && (await quotable(connection, quoted));
-    const make = (): Promise<proto.IMessage> => generate(wire, to);
-    const message = 'file' in content ? await uploads(make) : await make();
+    const make = async (): Promise<proto.IMessage> => {
+      switch (content.kind) {
+        case 'forward':
+          return generate({ forward: await forwardable(connection, content.original) }, to);
+        case 'product':
+        case 'catalog':
+          return offerMessage(content, to, generate);
+        default:
+          return generate(toContent(content, mentions.map(toWire)), to);
+      }
+    };
+    const hasFile = 'file' in content || content.kind === 'product';
+    const message = hasFile ? await uploads(make) : await make();
     if (quote === undefined) return message;
     const options = { userJid: own, messageId: stanzaId, quoted: quote };
     return outgoing.library.generateWAMessageFromContent(address, message, options).message ?? message;

@@ -1,6 +1,7 @@
 import { EngineFailedError } from '../../../domain/errors.js';
 import type { MessageOperations, OutgoingDraft } from '../../../engine/operations.js';
 import type { Client } from '../library.js';
+import { notImplemented } from '../../../engine/unsupported.js';
 import { keyOf, messageOf, type Outgoing } from '../outgoing.js';
 import { toLibraryContent } from '../outgoing-content.js';
 import { revoke } from '../page/commands.js';
@@ -49,6 +50,7 @@ export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, idsMad
     const original = await messageOf(outgoing, content.original);
     return sender.send(stanzaId, () => original.forward(to), { mayBeSilent: true });
   }
+  if (content.kind === 'product' || content.kind === 'catalog') throw notImplemented('SEND_CATALOG', 'whatsapp-web.js');
   const quotedKey = quoted === undefined ? undefined : await keyOf(outgoing, quoted);
   const prepared = await toLibraryContent(content, library);
   const options = {

@@ -1,4 +1,4 @@
-import { type PersonRequest, type PersonView } from '../control-api.js';
+import { type PersonRequest, type PersonView, type ProductFacts } from '../control-api.js';
 import { type Person } from '../directory/person.js';
 import { type Addressing, digits } from '../wire/jids.js';
 import { type WhatsAppDouble } from '../whatsapp-double.js';
@@ -44,6 +44,10 @@ export const peopleVerbs = ({ directory, presence }: WhatsAppDouble): Verbs => (
     const people = members.map((member) => directory.person(member));
     const group = directory.createGroup(subject, directory.person(creator), people, addressing);
     return { id: group.id, invite: group.invite, participants: [...group.members.keys()].map(({ pn }) => pn) };
+  },
+  product: ({ phone, ...product }: ProductFacts & { phone: string }) => {
+    directory.person(phone).products.push(product);
+    return {};
   },
   presence: ({ from, to, ...shown }: PresenceBody) => {
     presence.show(from, to, shown);

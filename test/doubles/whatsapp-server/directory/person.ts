@@ -1,5 +1,5 @@
 import { type proto } from '@whiskeysockets/baileys';
-import { type ContactPolicy } from '../control-api.js';
+import { type ContactPolicy, type ProductFacts } from '../control-api.js';
 import { SimDevice } from '../signal/sim-device.js';
 import { type Addressing, lidJid, lidOf, pnJid } from '../wire/jids.js';
 import { type Companion } from './companion.js';
@@ -55,6 +55,9 @@ export class Person {
   readonly received: ReceivedRecord[] = [];
   receivedTotal = 0;
   readonly receipts: ReceiptRecord[] = [];
+
+  /** Of the account's business app. */
+  readonly products: ProductFacts[] = [];
 
   readonly policy: ContactPolicy = {};
   echo = false;

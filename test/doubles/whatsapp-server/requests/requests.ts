@@ -10,6 +10,7 @@ import { nowS } from '../wire/ids.js';
 import { type BinaryNode, el, failure, kids, result, text } from '../wire/nodes.js';
 import { answerBlocklist, answerBusiness, answerPicture, answerPrivacy } from './account.js';
 import { answerAppState } from './app-state.js';
+import { answerCatalog } from './catalog.js';
 import { answerEncrypt } from './encrypt.js';
 import { answerGroupRequest } from './groups.js';
 import { answerUsync } from './usync.js';
@@ -90,6 +91,8 @@ export class Requests {
         return this.answerMex(request);
       case 'w:biz':
         return answerBusiness(request);
+      case 'w:biz:catalog':
+        return answerCatalog(person, mediaHost(), request);
       case 'bot':
         return result(request, [el('bot', { v: '2' }, [])]);
     }
