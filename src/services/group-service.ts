@@ -1,4 +1,4 @@
-import { NotFoundError } from '../domain/errors.js';
+import { EngineFailedError, NotFoundError } from '../domain/errors.js';
 import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from '../domain/group.js';
 import type { Jid } from '../domain/jid.js';
 import type { Capability } from '../engine/port.js';
@@ -31,7 +31,8 @@ export interface GroupInvite {
  * Groups are not stored: WhatsApp is asked, and what it answers is shown.
  *
  * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
- * unless the session is `ready`; EngineFailedError if WhatsApp refuses, a group that the account is not in among that.
+ * unless the session is `ready`; EngineFailedError if WhatsApp refuses; and, where one group is named, NotFoundError for
+ * a group that does not exist or that the account is not in.
  */
 export class GroupService {
   constructor(private readonly deps: GroupServiceDeps) {}
@@ -49,7 +50,6 @@ export class GroupService {
     return byName.slice(skip, skip + take).map((group) => this.ofSession(sessionId, group));
   }
 
-  /** @throws NotFoundError for a group that does not exist or that the account is not in */
   async get(sessionId: string, groupId: Jid): Promise<SessionGroup> {
     const group = await this.groups(sessionId, 'READ_GROUPS').get(groupId);
     if (group === undefined) throw new NotFoundError('Group', groupId);
@@ -69,33 +69,38 @@ export class GroupService {
     change: ParticipantChange,
     participants: readonly Jid[],
   ): Promise<ParticipantResult[]> {
-    const groups = this.groups(sessionId, 'GROUP_PARTICIPANTS');
-    return groups.changeParticipants(groupId, change, unique(participants));
+    return this.inGroup(sessionId, groupId, ['GROUP_PARTICIPANTS'], (groups) =>
+      groups.changeParticipants(groupId, change, unique(participants)),
+    );
   }
 
   async setSubject(sessionId: string, groupId: Jid, subject: string): Promise<void> {
-    await this.groups(sessionId, 'GROUP_SUBJECT').setSubject(groupId, subject);
+    await this.inGroup(sessionId, groupId, ['GROUP_SUBJECT'], (groups) => groups.setSubject(groupId, subject));
     await this.rename(sessionId, groupId, subject);
   }
 
   /** @param description empty: removes it */
   async setDescription(sessionId: string, groupId: Jid, description: string): Promise<void> {
-    await this.groups(sessionId, 'GROUP_DESCRIPTION').setDescription(groupId, description);
+    await this.inGroup(sessionId, groupId, ['GROUP_DESCRIPTION'], (groups) =>
+      groups.setDescription(groupId, description),
+    );
   }
 
   async setSettings(sessionId: string, groupId: Jid, settings: GroupSettings): Promise<void> {
     const needed: Capability[] = ['GROUP_SETTINGS'];
     if (settings.ephemeralSeconds !== undefined) needed.push('GROUP_EPHEMERAL');
-    await this.deps.sessions.able(sessionId, ...needed).engine.groups.setSettings(groupId, settings);
+    await this.inGroup(sessionId, groupId, needed, (groups) => groups.setSettings(groupId, settings));
   }
 
   async invite(sessionId: string, groupId: Jid): Promise<GroupInvite> {
-    return toInvite(await this.groups(sessionId, 'GROUP_INVITE').inviteCode(groupId));
+    return toInvite(await this.inGroup(sessionId, groupId, ['GROUP_INVITE'], (groups) => groups.inviteCode(groupId)));
   }
 
   /** @returns the new invite; the old one leads nowhere from now on */
   async revokeInvite(sessionId: string, groupId: Jid): Promise<GroupInvite> {
-    return toInvite(await this.groups(sessionId, 'GROUP_INVITE').revokeInviteCode(groupId));
+    return toInvite(
+      await this.inGroup(sessionId, groupId, ['GROUP_INVITE'], (groups) => groups.revokeInviteCode(groupId)),
+    );
   }
 
   /** @param invite the code, or the link it is in */
@@ -104,11 +109,28 @@ export class GroupService {
   }
 
   async leave(sessionId: string, groupId: Jid): Promise<void> {
-    await this.groups(sessionId, 'LEAVE_GROUP').leave(groupId);
+    await this.inGroup(sessionId, groupId, ['LEAVE_GROUP'], (groups) => groups.leave(groupId));
   }
 
-  private groups(sessionId: string, capability: Capability): GroupOperations {
-    return this.deps.sessions.able(sessionId, capability).engine.groups;
+  private groups(sessionId: string, ...needed: Capability[]): GroupOperations {
+    return this.deps.sessions.able(sessionId, ...needed).engine.groups;
+  }
+
+  /** Engines say that something failed, not why: what they cannot show either is not there. */
+  private async inGroup<T>(
+    sessionId: string,
+    groupId: Jid,
+    needed: Capability[],
+    act: (groups: GroupOperations) => Promise<T>,
+  ): Promise<T> {
+    const groups = this.groups(sessionId, ...needed);
+    try {
+      return await act(groups);
+    } catch (error) {
+      if (!(error instanceof EngineFailedError)) throw error;
+      const group = await groups.get(groupId).catch(() => error);
+      throw group === undefined ? new NotFoundError('Group', groupId) : error;
+    }
   }
 
   /** The chat of a group goes by its name. */

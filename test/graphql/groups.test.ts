@@ -388,6 +388,20 @@ it.each(EVERY_CHANGE)('%s says so if WhatsApp refuses', async (field, input, ope
   expect((await change(field, input)).errors).toMatchObject([{ code: 'ENGINE_FAILED', message: 'WhatsApp said no' }]);
 });
 
+it.each(EVERY_CHANGE.filter(([, input]) => 'groupId' in input))(
+  '%s answers NOT_FOUND if it fails for a group that is not there',
+  async (field, input, operation) => {
+    engine().answers['groups.get'] = undefined;
+    engine().answers[operation] = () => {
+      throw new EngineFailedError('WhatsApp said no');
+    };
+
+    expect((await change(field, input)).errors).toMatchObject([
+      { code: 'NOT_FOUND', message: `Group "${GROUP}" not found` },
+    ]);
+  },
+);
+
 it.each(EVERY_CHANGE)('%s is refused before an engine that cannot', async (field, input) => {
   gateway.rig.factory.capabilities = new Set();
 
