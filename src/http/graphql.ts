@@ -7,6 +7,7 @@ import { allow } from '../../schema/guard.js';
 import { readBody } from '../../rest/body.js';
 import { ERROR_CODES, GatewayError, UnauthenticatedError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
+import { DocumentCache, NO_CACHE } from './document-cache.js';
 import { limitCost, parse, validate } from './query-limits.js';
 import { isMultipart, readMultipart, type UploadSink } from './uploads.js';
 
@@ -39,6 +40,7 @@ export function createGraphQLHandler(
     // Bodies are read, and bounded, before Yoga sees them; a file may be larger than its default of 25 MB.
     maxRequestBodySize: false,
     logging: false,
+    parserAndValidationCache: { documentCache: new DocumentCache(), errorCache: NO_CACHE },
     cors:
       deps.corsOrigins.length > 0
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
@@ -62,6 +64,9 @@ export function createGraphQLHandler(
     const gateway = { ...(await deps.contextFor(request)), clientGone: () => closed(response) };
     if (gateway.caller === null) {
       return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
+    }
+    if (!hasReadableParameters(request)) {
+      return refuse(response, new GatewayError('MALFORMED_JSON', 'variables and extensions must be JSON'), logger);
     }
     let discard = (): Promise<void> => Promise.resolve();
     if (request.method === 'POST') {
@@ -120,6 +125,23 @@ const unbufferedEvents: Plugin = {
     }
   },
 };
+
+/** Yoga parses what stands in an address without a net. */
+function hasReadableParameters({ url = '' }: IncomingMessage): boolean {
+  const at = url.indexOf('?');
+  if (at < 0) return true;
+  const given = new URLSearchParams(url.slice(at));
+  return ['variables', 'extensions'].every((name) => isJson(given.get(name) || 'null'));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function readJsonBody(request: IncomingMessage, limitBytes: number): Promise<object> {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();

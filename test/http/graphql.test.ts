@@ -91,6 +91,15 @@ describe('bad input', () => {
     );
   });
 
+  it.each(['variables', 'extensions'])('refuses %s in the address that are not JSON', async (name) => {
+    const answer = await fetch(`${gateway.url}/graphql?query={__typename}&${name}=%7B`, {
+      headers: { 'x-api-key': gateway.key },
+    });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'MALFORMED_JSON' } }] });
+  });
+
   it('names every field that is wrong and says what is allowed', async () => {
     const answer = await gateway.query(SEND, send({ chatId: '628770001122@c.us', text: 'x'.repeat(5000) }));
 
