@@ -1,5 +1,6 @@
 import findMyWay from 'find-my-way';
 import type { AccessRole } from '../schema/metadata.js';
+import { MAX_PARAMETER_LENGTH } from './router.js';
 
 /** A documented route that this gateway does not have. It answers 501 to whoever may ask. */
 export interface NotBuilt {
@@ -69,7 +70,7 @@ export const NOT_BUILT: readonly NotBuilt[] = [
 const never = () => undefined;
 
 function treeOf(routes: readonly NotBuilt[]): findMyWay.Instance<findMyWay.HTTPVersion.V1> {
-  const tree = findMyWay({ ignoreTrailingSlash: true, onBadUrl: never });
+  const tree = findMyWay({ ignoreTrailingSlash: true, maxParamLength: MAX_PARAMETER_LENGTH, onBadUrl: never });
   for (const route of routes) {
     const path = route.path.replace(/\{path\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
     tree.on([...route.methods] as findMyWay.HTTPMethod[], path, never, route);

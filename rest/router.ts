@@ -1,7 +1,8 @@
 import findMyWay from 'find-my-way';
 import type { Route } from './table.js';
 
-const MAX_PARAMETER_LENGTH = 512;
+/** A path with a longer parameter leads nowhere. */
+export const MAX_PARAMETER_LENGTH = 512;
 
 export interface Match<T> {
   readonly target: T;

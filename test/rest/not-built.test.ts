@@ -86,7 +86,8 @@ it('tells a caller who may not use a route what it lacks, and nobody of a route 
   const nobody = await gateway.rest('GET', '/api/plugins', { key: null });
   const low = await gateway.rest('GET', '/api/plugins', { key: viewer });
   const deep = await gateway.rest('POST', '/api/ingress/a/b/c/d', { key: null });
+  const long = await gateway.rest('GET', `/api/plugins/${'x'.repeat(400)}`);
   const other = await gateway.rest('PATCH', '/api/plugins');
 
-  expect([nobody.status, low.status, deep.status, other.status]).toEqual([401, 403, 501, 404]);
+  expect([nobody.status, low.status, deep.status, long.status, other.status]).toEqual([401, 403, 501, 501, 404]);
 });
