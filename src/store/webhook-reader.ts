@@ -1,5 +1,4 @@
 import type { Webhook } from '../generated/prisma/client.js';
-import { jsonList } from './json-list.js';
 import { limitOf } from './limit.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -39,7 +38,7 @@ export class WebhookReader {
 
   /** In no order; ids that do not exist are left out. */
   async byIds(ids: readonly string[]): Promise<Webhook[]> {
-    return (await this.#byIds.all(jsonList(ids))).map(toWebhook);
+    return (await this.#byIds.all(JSON.stringify(ids))).map(toWebhook);
   }
 
   /** All webhooks of each session, newest first. */
@@ -50,7 +49,8 @@ export class WebhookReader {
   /** Newest first. @param page.limit negative: no limit */
   async page({ sessionIds, limit, offset }: WebhookPage): Promise<Webhook[]> {
     const page = [limitOf(limit), offset] as const;
-    const rows = sessionIds === null ? this.#all.all(...page) : this.#ofSessions.all(jsonList(sessionIds), ...page);
+    const rows =
+      sessionIds === null ? this.#all.all(...page) : this.#ofSessions.all(JSON.stringify(sessionIds), ...page);
     return (await rows).map(toWebhook);
   }
 }

@@ -1,17 +1,20 @@
 /** How a fault suite runs: the short form of the test command, or what `npm run faults` was told. */
 export interface Form {
   readonly kills: number;
+  /** How many inputs a suite makes up. */
+  readonly count: number;
   readonly seed: number;
   /** The next number of the seed's row: a whole number from `low` to `high`. */
   between(low: number, high: number): number;
 }
 
 /** The seed is printed if the suite fails, and can be given again; moments on the machine still differ. */
-export function formOf(short: { readonly kills: number }): Form {
+export function formOf(short: { readonly kills?: number; readonly count?: number }): Form {
   const seed = Number(process.env.FAULT_SEED ?? (Date.now() % 1_000_000) + 1);
   let state = seed;
   return {
-    kills: Number(process.env.FAULT_KILLS ?? short.kills),
+    kills: Number(process.env.FAULT_KILLS ?? short.kills ?? 0),
+    count: Number(process.env.FAULT_COUNT ?? short.count ?? 0),
     seed,
     between(low, high) {
       // mulberry32
