@@ -47,6 +47,7 @@ const ONLY_IN = {
   puppeteer: '^(src/engines/wwebjs|test)/',
   libsignal: '^(src/engines/baileys|test/doubles)/',
   'better-sqlite3': '^(src/store|test|bench)/',
+  pg: '^(src/store|test|bench)/',
   axios: '^(src/outgoing|test|bench)/',
   express: '^(src/http|bench)/',
   '@pothos/core': '^(schema|test)/',

@@ -111,7 +111,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ['whatsapp-web.js', createWwebjsFactory({ config: config.wwebjs, logger })],
     ['baileys', createBaileysFactory({ store: store.engine, config: config.baileys, logger })],
   ]);
-  const sessions = new SessionRegistry({ store, journal, engines, media, logger });
+  const sessions = new SessionRegistry({
+    store,
+    journal,
+    engines,
+    media,
+    crashLimit: config.engineCrashLimit,
+    logger,
+  });
 
   const apiKeys = new ApiKeyService({ store, config: config.auth, logger });
   const audit = new AuditLog({ store, config: config.audit, logger });

@@ -123,6 +123,7 @@ const environment = z.object({
   AUDIT_RETENTION_DAYS: integer(90, 0, 36_500),
   API_KEY_FILE: text('./data/.api-key'),
   ENGINE_TYPE: oneOf(ENGINE_KINDS, 'whatsapp-web.js'),
+  ENGINE_CRASH_LIMIT: integer(5, 0, 1000),
   SESSION_DATA_PATH: text('./data/sessions'),
   PUPPETEER_EXECUTABLE_PATH: optionalText,
   PUPPETEER_HEADLESS: flag(true),
@@ -215,6 +216,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
     metricsToken: e.METRICS_TOKEN,
     audit: Object.freeze({ retentionDays: e.AUDIT_RETENTION_DAYS }),
     engine: e.ENGINE_TYPE,
+    engineCrashLimit: e.ENGINE_CRASH_LIMIT,
     wwebjs: Object.freeze({
       dataPath: e.SESSION_DATA_PATH,
       executablePath: e.PUPPETEER_EXECUTABLE_PATH,

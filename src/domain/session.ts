@@ -29,5 +29,16 @@ export interface SessionConfig {
 export const PROXY_TYPES = ['http', 'https', 'socks4', 'socks5'] as const;
 export type ProxyType = (typeof PROXY_TYPES)[number];
 
-/** Why a link ended. `lost` is the only one that is tried again by itself. */
-export type LinkEnd = 'lost' | 'logged-out' | 'replaced' | 'banned' | 'outdated' | 'auth-failed' | 'qr-expired';
+/**
+ * Why a link ended. `lost` is tried again by itself. So is `crashed`, where not the link broke but what drives it (a
+ * browser that died, a library that threw), but not for ever: a session that keeps crashing is left alone.
+ */
+export type LinkEnd =
+  | 'lost'
+  | 'crashed'
+  | 'logged-out'
+  | 'replaced'
+  | 'banned'
+  | 'outdated'
+  | 'auth-failed'
+  | 'qr-expired';

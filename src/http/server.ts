@@ -27,6 +27,12 @@ interface HttpDeps {
 const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
+/**
+ * An idle connection ends at the client's side first. Node's 5 s are less than a proxy keeps one (nginx 60 s) and less
+ * than a client may be busy: it then sends on a connection that is just being closed, and does not know whether the
+ * request arrived ("other side closed", a 502 of the proxy).
+ */
+const KEEP_IDLE_MS = 75_000;
 
 export interface HttpServer {
   readonly server: Server;
@@ -51,7 +57,12 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     return deps.pages;
   };
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_IDLE_MS,
+    },
     (request, response) => {
       const requestId = requestIdOf(request);
       response.setHeader('X-Request-ID', requestId);

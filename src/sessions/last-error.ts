@@ -1,7 +1,7 @@
 import { GatewayError } from '../domain/errors.js';
 import type { LinkEnd } from '../domain/session.js';
 
-type FinalEnd = Exclude<LinkEnd, 'lost' | 'qr-expired' | 'logged-out'>;
+type FinalEnd = Exclude<LinkEnd, 'lost' | 'crashed' | 'qr-expired' | 'logged-out'>;
 
 /** What an operator reads after an end that is not tried again: what happened and the way out. */
 export const FINAL_ENDS: Record<FinalEnd, string> = {
@@ -24,6 +24,11 @@ export function gaveUp(end: 'lost' | 'qr-expired' | 'logged-out', attempts: numb
       return `The link was lost (${reason}); gave up after ${tries}. Restart the session to try again.`;
   }
 }
+
+/** What an operator reads when the engine of a session crashed too often to be opened again. */
+export const keepsCrashing = (times: number, reason: string): string =>
+  `The engine crashed ${times} times within 10 minutes (the last reason: ${reason}); the session is left alone so that ` +
+  'the others do not suffer. Look in the log, then restart it.';
 
 /** An engine's failure in words for the operator; what is not ours stays in the log. */
 export const failureText = (error: unknown): string =>

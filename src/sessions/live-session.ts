@@ -5,8 +5,9 @@ import type { Engine, EngineContext, EngineEvent, EngineFactory } from '../engin
 import { notImplemented } from '../engine/unsupported.js';
 import type { Logger } from '../runtime/logger.js';
 import { Comeback } from './comeback.js';
+import { CrashWatch } from './crash-watch.js';
 import { EngineRun } from './engine-run.js';
-import { FINAL_ENDS, failureText, gaveUp } from './last-error.js';
+import { FINAL_ENDS, failureText, gaveUp, keepsCrashing } from './last-error.js';
 import { QrCode } from './qr-code.js';
 import type { ReconnectBudget } from './reconnect.js';
 import type { ObservedEvent, Recorder, SessionEvent } from './recorder.js';
@@ -19,6 +20,8 @@ export interface LiveSessionDeps {
   readonly state: SessionState;
   readonly factory: EngineFactory;
   readonly budget: ReconnectBudget;
+  /** See CrashWatch. */
+  readonly crashLimit: number;
   readonly proxy?: EngineContext['proxy'];
   readonly media: MediaSink;
   readonly recorder: Recorder;
@@ -39,9 +42,11 @@ export class LiveSession {
   private before: Promise<void> = Promise.resolve();
   private readonly qr = new QrCode();
   private readonly comeback: Comeback;
+  private readonly crashes: CrashWatch;
 
   constructor(private readonly deps: LiveSessionDeps) {
-    const { budget, random, storeUp } = deps;
+    const { budget, crashLimit, random, storeUp } = deps;
+    this.crashes = new CrashWatch(crashLimit);
     this.comeback = new Comeback({ budget, random, storeUp, attempt: () => void this.reconnect() });
   }
 
@@ -76,6 +81,7 @@ export class LiveSession {
     }
     if (!this.deps.storeUp()) throw new UnavailableError('The database takes no writes at the moment');
     this.comeback.reset();
+    this.crashes.reset();
     this.state.become('initializing');
     try {
       await this.open();
@@ -251,6 +257,10 @@ export class LiveSession {
     switch (end) {
       case 'lost':
         return this.retry(end, reason, factory.reconnect.announce ? disconnected(reason) : []);
+      case 'crashed':
+        if (!this.crashes.crashed())
+          return this.retry('lost', reason, factory.reconnect.announce ? disconnected(reason) : []);
+        return state.become('failed', disconnected(reason), { lastError: keepsCrashing(this.crashes.limit, reason) });
       case 'qr-expired':
         return this.retry(end, reason, []);
       case 'logged-out':

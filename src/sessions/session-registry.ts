@@ -21,6 +21,8 @@ export interface SessionRegistryDeps {
   readonly journal: Recorder;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
   readonly media: MediaSink;
+  /** With so many crashes of its engine within ten minutes a session is left alone; 0: never. */
+  readonly crashLimit: number;
   readonly logger: Logger;
   /** From 0 up to, not including, 1; spreads reconnects. Default Math.random. */
   readonly random?: () => number;
@@ -89,7 +91,7 @@ export class SessionRegistry {
 
   /** Makes a stored session known. */
   add(row: Session): LiveSession {
-    const { store, journal: recorder, engines, media, logger, random = Math.random } = this.deps;
+    const { store, journal: recorder, engines, media, crashLimit, logger, random = Math.random } = this.deps;
     const kind = row.engine as EngineKind;
     const factory = engines.get(kind) ?? missingEngine(kind);
     const known = { id: row.id, status: row.status as SessionStatus, phone: row.phone, pushName: row.pushName };
@@ -98,6 +100,7 @@ export class SessionRegistry {
       state: new SessionState(known, { recorder, logger }),
       factory,
       budget: budgetOf(factory.reconnect, row.config),
+      crashLimit,
       ...(proxy === undefined ? {} : { proxy }),
       media,
       recorder,

@@ -1,5 +1,6 @@
 import type { Jid } from '../domain/jid.js';
 import type { Contact } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
 
 /** A contact with the other address of the same person, where one is known. */
@@ -64,7 +65,7 @@ export class ContactReader {
 
   constructor(sql: Sql) {
     const { texts, objects, belowEach, isFound } = sql.dialect;
-    const found = `(@search IS NULL OR ${isFound('@search', ['"name"', '"pushName"', '"id"', NUMBER_BEHIND])})`;
+    const found = `(CAST(@search AS TEXT) IS NULL OR ${isFound('@search', ['"name"', '"pushName"', '"id"', NUMBER_BEHIND])})`;
     this.#page = sql.prepare(
       `SELECT found.*, ${BOTH_ADDRESSES} FROM "Contact" AS found WHERE found."sessionId" = @sessionId AND found."id" IN (
          SELECT "id" FROM "Contact" WHERE "sessionId" = @sessionId AND ${found}
@@ -101,7 +102,7 @@ export class ContactReader {
 
   /** By name. @param page.search part of a name or of the number, in any case */
   async page({ sessionId, search, limit, offset }: ContactPage): Promise<StoredContact[]> {
-    const rows = await this.#page.all({ sessionId, search: search ?? null, limit, offset });
+    const rows = await this.#page.all({ sessionId, search: search?.trim() ?? null, limit, offset });
     return rows.map(toContact).sort(byName);
   }
 
@@ -112,14 +113,14 @@ export class ContactReader {
     { behind, search }: ContactPlace = {},
   ): Promise<StoredContact[]> {
     const { name, id } = behind ?? { name: '', id: '' };
-    const wanted = { parents: JSON.stringify(sessionIds), name, id, search: search ?? null, limit };
+    const wanted = { parents: jsonList(sessionIds), name, id, search: search?.trim() ?? null, limit };
     return (await this.#ofSessions.all(wanted)).map(toContact);
   }
 
   /** The contact behind each key, in the order of the keys; where two are stored for a person, the number's. */
   async byKeys(keys: readonly ContactKey[]): Promise<(StoredContact | undefined)[]> {
     const found = new Map<string, StoredContact>();
-    for (const { asked, ...row } of await this.#byKeys.all(JSON.stringify(keys))) {
+    for (const { asked, ...row } of await this.#byKeys.all(jsonList(keys))) {
       const name = nameOf({ sessionId: row.sessionId, contactId: asked });
       if (!found.has(name) || row.id === row.pn) found.set(name, toContact(row));
     }

@@ -1,5 +1,6 @@
 import type { EventType } from '../domain/event.js';
 import type { Attempt, Delivery } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
 
 /** What a delivery carries, by name. */
@@ -68,25 +69,25 @@ export class DeliveryLog {
 
   /** The newest `limit` deliveries of each webhook, in no order. @param before a place in the journal: only older ones */
   async ofWebhooks(webhookIds: readonly string[], limit: number, before = AFTER_ALL): Promise<Delivery[]> {
-    return (await this.#ofWebhooks.all(JSON.stringify(webhookIds), before, limit)).map(toDelivery);
+    return (await this.#ofWebhooks.all(jsonList(webhookIds), before, limit)).map(toDelivery);
   }
 
   /** Deliveries that were given up, newest first. */
   async failures({ sessionIds, limit, offset }: FailureFilter): Promise<Delivery[]> {
     const rows = await (sessionIds === null
       ? this.#failures.all(limit, offset)
-      : this.#failuresOfSessions.all(JSON.stringify(sessionIds), limit, offset));
+      : this.#failuresOfSessions.all(jsonList(sessionIds), limit, offset));
     return rows.map(toDelivery);
   }
 
   /** All tries of each delivery, in no order. */
   async attempts(deliveryIds: readonly string[]): Promise<Attempt[]> {
-    return (await this.#attempts.all(JSON.stringify(deliveryIds))).map(toAttempt);
+    return (await this.#attempts.all(jsonList(deliveryIds))).map(toAttempt);
   }
 
   /** Events by their place in the journal, in no order. */
   async events(seqs: readonly number[]): Promise<DeliveredEvent[]> {
-    return this.#events.all(JSON.stringify(seqs));
+    return this.#events.all(jsonList(seqs));
   }
 }
 

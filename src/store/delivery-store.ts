@@ -1,5 +1,6 @@
 import type { EventOf } from '../domain/event.js';
 import type { CommitQueue } from './commit-queue.js';
+import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
 
 /** Rows that are given up in one transaction; between two of them other writes get their turn. */
@@ -56,7 +57,8 @@ interface TargetRow {
 const SELECT_DELIVERY = `
   SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."nextAttemptAt", d."createdAt",
          e."type", e."sessionId", e."occurredAt", e."data", m."media"
-    FROM "Delivery" d CROSS JOIN "Event" e ON e."seq" = d."eventSeq" LEFT JOIN "Message" m ON m."id" = e."messageId"`;
+    FROM "Delivery" d CROSS JOIN "Event" e LEFT JOIN "Message" m ON m."id" = e."messageId"
+   WHERE e."seq" = d."eventSeq"`;
 
 /**
  * Unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a write
@@ -77,7 +79,7 @@ export class DeliveryStore {
     this.#commits = commits;
     this.#head = sql.prepare('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
     this.#after = sql.prepare(
-      `${SELECT_DELIVERY} WHERE d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
+      `${SELECT_DELIVERY} AND d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
     );
     this.#pending = sql.prepareValues(
       `SELECT w."id" FROM "Webhook" w WHERE EXISTS
@@ -85,7 +87,7 @@ export class DeliveryStore {
     );
     this.#due = sql.prepare(
       `${SELECT_DELIVERY}
-        WHERE d."webhookId" = ? AND d."nextAttemptAt" <= ${moment('?')}
+          AND d."webhookId" = ? AND d."nextAttemptAt" <= ${moment('?')}
           AND d."eventSeq" NOT IN (SELECT value FROM ${integers('?', 'held')})
         ORDER BY d."nextAttemptAt", d."eventSeq" LIMIT ?`,
     );
@@ -120,7 +122,7 @@ export class DeliveryStore {
    * @param besides events whose delivery is in hand already
    */
   async due(webhookId: string, now: number, besides: Iterable<number>, limit: number): Promise<DueDelivery[]> {
-    return (await this.#due.all(webhookId, now, JSON.stringify([...besides]), limit)).map(toDueDelivery);
+    return (await this.#due.all(webhookId, now, jsonList([...besides]), limit)).map(toDueDelivery);
   }
 
   /** When, after `now`, the next delivery of a webhook is due. */

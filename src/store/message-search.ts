@@ -1,4 +1,5 @@
 import type { Message } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -51,7 +52,7 @@ export class MessageSearch {
     { limit, offset }: { limit: number; offset: number },
   ): Promise<{ messages: Message[]; total: number }> {
     const { sessionIds } = filter;
-    const wanted = { ...filter, sessionIds: sessionIds === null ? null : JSON.stringify(sessionIds) };
+    const wanted = { ...filter, sessionIds: sessionIds === null ? null : jsonList(sessionIds) };
     const [rows, total] = await Promise.all([
       this.#page.all({ ...wanted, limit, offset }),
       this.#count.get({ ...wanted, max: MAX_COUNTED }),

@@ -1,3 +1,4 @@
+import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
 
 export interface MessageTotals {
@@ -72,22 +73,22 @@ export class MessageStats {
 
   /** Of all time. */
   async totals(sessionIds: readonly string[]): Promise<MessageTotals> {
-    return (await this.#totals.get(JSON.stringify(sessionIds))) ?? NONE;
+    return (await this.#totals.get(jsonList(sessionIds))) ?? NONE;
   }
 
   /** @param since epoch milliseconds, by the moment of sending */
   async since(sessionIds: readonly string[], since: number): Promise<MessageTotals> {
-    return (await this.#since.get({ ids: JSON.stringify(sessionIds), since })) ?? NONE;
+    return (await this.#since.get({ ids: jsonList(sessionIds), since })) ?? NONE;
   }
 
   /** In no order. @param bucketMs length of a stretch */
   async groups(sessionIds: readonly string[], since: number, bucketMs: number): Promise<MessageGroup[]> {
-    return this.#groups.all({ ids: JSON.stringify(sessionIds), since, bucketMs });
+    return this.#groups.all({ ids: jsonList(sessionIds), since, bucketMs });
   }
 
   /** The chats with the most messages, the busiest first. */
   async topChats(sessionIds: readonly string[], since: number, limit: number): Promise<ChatCount[]> {
-    return this.#topChats.all({ ids: JSON.stringify(sessionIds), since, limit });
+    return this.#topChats.all({ ids: jsonList(sessionIds), since, limit });
   }
 }
 

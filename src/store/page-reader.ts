@@ -1,4 +1,5 @@
 import type { Chat, Message } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -118,12 +119,12 @@ export class PageReader {
 
   /** Up to `limit` messages of each chat, in no order. @param before an id: only older ones */
   async messagesOfChats(chats: readonly ChatKey[], limit: number, before = AFTER_ALL): Promise<Message[]> {
-    return (await this.#ofChats.all(JSON.stringify(chats), before, limit)).map(toMessage);
+    return (await this.#ofChats.all(jsonList(chats), before, limit)).map(toMessage);
   }
 
   /** Up to `limit` messages of each session, in no order. @param before an id: only older ones */
   async messagesOfSessions(sessionIds: readonly string[], limit: number, before = AFTER_ALL): Promise<Message[]> {
-    return (await this.#ofSessions.all(JSON.stringify(sessionIds), before, limit)).map(toMessage);
+    return (await this.#ofSessions.all(jsonList(sessionIds), before, limit)).map(toMessage);
   }
 
   /** Messages of a session that pass the filters, newest first, and how many there are. */
@@ -143,7 +144,7 @@ export class PageReader {
 
   /** In no order; chats that do not exist are left out. */
   async chatsByKeys(keys: readonly ChatKey[]): Promise<Chat[]> {
-    return (await this.#chatsByKeys.all(JSON.stringify(keys))).map(toChat);
+    return (await this.#chatsByKeys.all(jsonList(keys))).map(toChat);
   }
 
   /** The chat with the newest message first, those without messages last. */
@@ -159,7 +160,7 @@ export class PageReader {
         : behind.at === null
           ? { at: BEGINNING_OF_TIME, id: '', last: behind.id }
           : { at: behind.at, id: behind.id, last: AFTER_ALL };
-    return (await this.#chats.all({ parents: JSON.stringify(sessionIds), limit, ...position })).map(toChat);
+    return (await this.#chats.all({ parents: jsonList(sessionIds), limit, ...position })).map(toChat);
   }
 }
 

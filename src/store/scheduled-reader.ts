@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { ScheduledStatus } from '../domain/scheduled.js';
 import type { Message, ScheduledMessage } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
 
 /** A row as SQLite holds it: moments are numbers, JSON is text. */
@@ -117,7 +118,7 @@ export class ScheduledReader {
   /** Up to `limit` of each session, in no order. */
   ofSessions(sessionIds: readonly string[], limit: number, { statuses, behind = BEFORE_ALL }: ScheduledPlace) {
     return this.#ofSessions
-      .all({ parents: JSON.stringify(sessionIds), statuses: JSON.stringify(statuses), limit, ...behind })
+      .all({ parents: jsonList(sessionIds), statuses: JSON.stringify(statuses), limit, ...behind })
       .map(toScheduled);
   }
 

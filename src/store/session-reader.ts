@@ -1,5 +1,6 @@
 import type { SessionStatus } from '../domain/session.js';
 import type { Session } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import { limitOf } from './limit.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -47,13 +48,13 @@ export class SessionReader {
 
   /** In no order; ids that do not exist are left out. */
   async byIds(ids: readonly string[]): Promise<Session[]> {
-    return (await this.#byIds.all(JSON.stringify(ids))).map(toSession);
+    return (await this.#byIds.all(jsonList(ids))).map(toSession);
   }
 
   /** Newest first. @param page.limit negative: no limit */
   async page({ ids, limit, offset }: SessionPage): Promise<Session[]> {
     const page = [limitOf(limit), offset] as const;
-    const rows = ids === null ? this.#all.all(...page) : this.#some.all(JSON.stringify(ids), ...page);
+    const rows = ids === null ? this.#all.all(...page) : this.#some.all(jsonList(ids), ...page);
     return (await rows).map(toSession);
   }
 
@@ -64,7 +65,7 @@ export class SessionReader {
 
   /** How many sessions are in each state that any is in. @param ids only these; null: all */
   async countByStatus(ids: readonly string[] | null): Promise<StatusCount[]> {
-    return ids === null ? this.#countAll.all() : this.#countSome.all(JSON.stringify(ids));
+    return ids === null ? this.#countAll.all() : this.#countSome.all(jsonList(ids));
   }
 }
 

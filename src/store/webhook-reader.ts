@@ -1,4 +1,5 @@
 import type { Webhook } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
 import { limitOf } from './limit.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -38,7 +39,7 @@ export class WebhookReader {
 
   /** In no order; ids that do not exist are left out. */
   async byIds(ids: readonly string[]): Promise<Webhook[]> {
-    return (await this.#byIds.all(JSON.stringify(ids))).map(toWebhook);
+    return (await this.#byIds.all(jsonList(ids))).map(toWebhook);
   }
 
   /** All webhooks of each session, newest first. */
@@ -49,8 +50,7 @@ export class WebhookReader {
   /** Newest first. @param page.limit negative: no limit */
   async page({ sessionIds, limit, offset }: WebhookPage): Promise<Webhook[]> {
     const page = [limitOf(limit), offset] as const;
-    const rows =
-      sessionIds === null ? this.#all.all(...page) : this.#ofSessions.all(JSON.stringify(sessionIds), ...page);
+    const rows = sessionIds === null ? this.#all.all(...page) : this.#ofSessions.all(jsonList(sessionIds), ...page);
     return (await rows).map(toWebhook);
   }
 }

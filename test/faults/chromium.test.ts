@@ -41,7 +41,7 @@ const status = async (): Promise<string> =>
 
 beforeAll(async () => {
   network = await startNetwork('whatsapp-web.js');
-  gateway = await startGateway({ env: { ...network.env } });
+  gateway = await startGateway({ env: { ...network.env, ENGINE_CRASH_LIMIT: '0' } });
   watching = setInterval(look, 100);
   const body = { name: 'chromium', config: { reconnectBaseDelay: 1000 } };
   sessionId = ((await gateway.rest('POST', '/api/sessions', { body })).body as { id: string }).id;
@@ -127,6 +127,26 @@ it(
     await says('linked all the time');
   },
   perRound(STOPPED_WITHIN_MS) + BACK_WITHIN_MS,
+);
+
+it(
+  'is left alone, with the reason, once its browser died as often as it may within ten minutes',
+  async () => {
+    await gateway.stop({ keep: true });
+    gateway = await startGateway({ env: { ...network.env, ENGINE_CRASH_LIMIT: '2' }, folder: gateway.folder });
+    await gateway.rest('POST', `/api/sessions/${sessionId}/start`);
+    for (const after of ['ready', 'failed']) {
+      await waitForStatus(gateway, sessionId, 'ready', BACK_WITHIN_MS);
+      for (const { pid } of tree().filter(isBrowser)) process.kill(pid, 'SIGKILL');
+      await waitFor('that it is seen', async () => (await status()) !== 'ready', SEEN_WITHIN_MS);
+      await waitForStatus(gateway, sessionId, after, BACK_WITHIN_MS);
+    }
+
+    const { body } = await gateway.rest('GET', `/api/sessions/${sessionId}`);
+    expect((body as { lastError: string }).lastError).toContain('crashed 2 times within 10 minutes');
+    await waitFor('that nothing runs', () => (look(), tree().length === 0 && orphans().length === 0));
+  },
+  4 * BACK_WITHIN_MS,
 );
 
 it('leaves no process behind when the gateway ends', async () => {

@@ -147,6 +147,59 @@ describe('a link that drops', () => {
   });
 });
 
+describe('an engine that crashes', () => {
+  it('is opened again, whatever became of its link in between', async () => {
+    const { id } = await rig.createReady();
+
+    for (const engine of [2, 3, 4, 5]) {
+      rig.factory.engine.end('crashed', 'the page crashed');
+      await rig.engineNumber(engine);
+      rig.factory.engine.ready();
+    }
+
+    expect((await rig.row(id)).status).toBe('ready');
+  });
+
+  it('is left alone after the fifth time in ten minutes, with the reason and the way out', async () => {
+    const { id } = await rig.createReady();
+
+    for (const engine of [2, 3, 4, 5]) {
+      rig.factory.engine.end('crashed', 'the page crashed');
+      await rig.engineNumber(engine);
+      rig.factory.engine.ready();
+    }
+    rig.factory.engine.end('crashed', 'the page crashed');
+
+    expect(await rig.row(id)).toMatchObject({
+      status: 'failed',
+      lastError:
+        'The engine crashed 5 times within 10 minutes (the last reason: the page crashed); the session is left alone so ' +
+        'that the others do not suffer. Look in the log, then restart it.',
+    });
+    expect(rig.factory.engines).toHaveLength(5);
+    expect((await rig.events(id, 'session.disconnected'))[0]?.data).toEqual({
+      sessionId: id,
+      reason: 'the page crashed',
+    });
+  });
+
+  it('has all its chances again once somebody restarts the session', async () => {
+    const { id } = await rig.createReady();
+    for (const engine of [2, 3, 4, 5]) {
+      rig.factory.engine.end('crashed');
+      await rig.engineNumber(engine);
+    }
+    rig.factory.engine.end('crashed');
+
+    await rig.sessions.start(id);
+    rig.factory.engine.end('crashed');
+    await rig.engineNumber(7);
+    rig.factory.engine.ready();
+
+    expect((await rig.row(id)).status).toBe('ready');
+  });
+});
+
 describe('a link that was ended on the phone', () => {
   it('is announced as LOGOUT, forgotten, and followed by an engine that shows a new QR', async () => {
     const { id } = await rig.createReady();

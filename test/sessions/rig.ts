@@ -92,7 +92,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   });
   const media = options.media ?? mediaStore();
   const forget = store.commits.onFreed((files) => void media.removeAll(files));
-  const registry = new SessionRegistry({ store, journal, engines, media, logger, random: () => 0 });
+  const registry = new SessionRegistry({ store, journal, engines, media, crashLimit: 5, logger, random: () => 0 });
   const sessions = new SessionService({ store, sessions: registry, engines, planner, media, defaultEngine: 'baileys' });
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
   const outgoing = new OutgoingHttp({ ssrfProtect: true, allowedHosts: options.allowedHosts ?? [], dnsTimeoutMs: 500 });

@@ -3,7 +3,8 @@ import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFile
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
-import { applyMigrations, MigrationError } from '../../src/store/migrate.js';
+import { applyMigrations } from '../../src/store/migrate.js';
+import { MigrationError } from '../../src/store/migrations.js';
 import { openTestStore, removeStores, tempFolder } from './store-fixture.js';
 
 afterEach(removeStores);

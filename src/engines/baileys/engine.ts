@@ -1,5 +1,5 @@
 import type { WAMessage } from '@whiskeysockets/baileys';
-import { EngineFailedError, GatewayError } from '../../domain/errors.js';
+import { EngineFailedError, GatewayError, UnavailableError } from '../../domain/errors.js';
 import { phoneOf } from '../../domain/jid.js';
 import type { LinkEnd } from '../../domain/session.js';
 import type {
@@ -241,7 +241,9 @@ export class BaileysEngine implements Engine {
     if (outcome.kind === 'ended') return void this.#finish(outcome.end, outcome.reason);
     if (++this.#restarts > MAX_RESTARTS) return void this.#finish('lost', 'WhatsApp keeps asking for a new connection');
     this.#connecting = this.#connect();
-    this.#connecting.catch((error: Error) => this.#finish('lost', error.message));
+    this.#connecting.catch((error: Error) =>
+      this.#finish(error instanceof UnavailableError ? 'lost' : 'crashed', error.message),
+    );
   }
 
   /** Hands over what is left, since the next connection may be long in coming, and says goodbye. */

@@ -1,4 +1,5 @@
 import type { AuthenticationCreds } from '@whiskeysockets/baileys';
+import { EngineFailedError } from '../../domain/errors.js';
 import { newId } from '../../runtime/ids.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore } from '../../store/engine-store.js';
@@ -20,6 +21,23 @@ export const isLinked = ({ account, me }: AuthenticationCreds): boolean => Boole
 /** The first login makes and uploads some 800 keys. Source: `INITIAL_PREKEY_COUNT` in Baileys. */
 export const isFirstLogin = (creds: AuthenticationCreds): boolean => isLinked(creds) && creds.nextPreKeyId === 1;
 
+const DAMAGED =
+  'the stored link of this session is damaged. Restore the database from a backup, or remove the folder of this session ' +
+  'below BAILEYS_AUTH_DIR and scan a new QR code; messages are kept either way';
+
+/** The parts without which the library cannot say who it is. */
+const PARTS = ['noiseKey', 'signedIdentityKey', 'signedPreKey'] as const;
+
+function linkIn(text: string, { BufferJSON }: BaileysLibrary): Link | undefined {
+  try {
+    const link = JSON.parse(text, BufferJSON.reviver) as Partial<Link> | null;
+    const isWhole = typeof link?.linkId === 'string' && PARTS.every((part) => typeof link.creds?.[part] === 'object');
+    return isWhole ? (link as Link) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export interface LinksDeps {
   readonly sessionId: string;
   readonly authDir: string;
@@ -36,19 +54,24 @@ export class Links {
     this.folder = new AuthFolder(deps.authDir, deps.sessionId);
   }
 
-  /** What is in the store, whether or not it still counts. */
+  /** What is in the store, whether or not it still counts; undefined also if it is damaged. */
   stored(): Link | undefined {
     const { library, sessionId, store } = this.deps;
     const text = store.readCredentials(sessionId);
-    return text === undefined ? undefined : (JSON.parse(text, library.BufferJSON.reviver) as Link);
+    return text === undefined ? undefined : linkIn(text, library);
   }
 
-  /** The link to connect with: the stored one, or a new one that a phone has to accept. */
+  /**
+   * The link to connect with: the stored one, or a new one that a phone has to accept.
+   * @throws EngineFailedError if the stored one is damaged; it is kept, since a backup may make it whole again
+   */
   async load(): Promise<Link> {
     const { library, logger, sessionId, store } = this.deps;
     const stored = this.stored();
-    if (stored !== undefined) {
-      const isMarked = (await this.folder.readLinkId()) === stored.linkId;
+    const marker = await this.folder.readLinkId();
+    if (store.readCredentials(sessionId) !== undefined) {
+      if (stored === undefined && marker !== undefined) throw new EngineFailedError(DAMAGED);
+      const isMarked = stored !== undefined && marker === stored.linkId;
       if (isMarked && isLinked(stored.creds)) return stored;
       if (!isMarked) {
         logger.warn({ sessionId, folder: this.folder.path }, 'the folder of this session is gone: it is unlinked now');

@@ -97,14 +97,15 @@ export class WwebjsEngine implements Engine {
       profile,
       timings,
       logger,
-      onLost: (reason) => this.#finish('lost', reason),
+      onLost: (reason) => this.#finish('crashed', reason),
     });
     this.#watch = new Watch({
       run: this.#run,
       timings,
       wantsQr: () => !this.#isPairing,
       onAccepted: () => this.#accepted(timings.syncMs),
-      onDead: (reason) => this.#finish('lost', reason),
+      onDead: (reason) => this.#finish('crashed', reason),
+      onOffline: (reason) => this.#finish('lost', reason),
     });
     this.#inbound = new Inbound({ context, own: this.#own, logger, emit: (event) => this.#emit(event) });
     this.#listen();
@@ -199,7 +200,7 @@ export class WwebjsEngine implements Engine {
       this.#ready().catch((error: unknown) => {
         if (this.#isOver) return;
         this.deps.logger.warn({ sessionId: this.deps.context.sessionId, err: error }, 'the page could not be used');
-        this.#finish('lost', `the page could not be used: ${reasonOf(error)}`);
+        this.#finish('crashed', `the page could not be used: ${reasonOf(error)}`);
       });
     });
     client.on('disconnected', (reason: unknown) => {

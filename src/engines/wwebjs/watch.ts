@@ -9,7 +9,10 @@ export interface WatchDeps {
   readonly wantsQr: () => boolean;
   /** The phone consented; WhatsApp Web goes on to `ready` from here. May be called again. */
   readonly onAccepted: () => void;
+  /** The page hangs. */
   readonly onDead: (reason: string) => void;
+  /** The page works and has no line to WhatsApp. */
+  readonly onOffline: (reason: string) => void;
 }
 
 /**
@@ -59,7 +62,7 @@ export class Watch {
       this.#answered(state);
     } catch {
       this.#missed += 1;
-      if (this.#missed >= 2 && this.#isLinked) this.#dead('the page does not answer');
+      if (this.#missed >= 2 && this.#isLinked && !this.#isOver) this.deps.onDead('the page does not answer');
     }
   }
 
@@ -71,11 +74,8 @@ export class Watch {
     }
     this.#offlineSince ??= Date.now();
     if (Date.now() - this.#offlineSince >= this.deps.timings.offlineMs) {
-      this.#dead(`WhatsApp Web does not reach WhatsApp (${state ?? 'no state'})`);
+      const reason = `WhatsApp Web does not reach WhatsApp (${state ?? 'no state'})`;
+      if (!this.#isOver) this.deps.onOffline(reason);
     }
-  }
-
-  #dead(reason: string): void {
-    if (!this.#isOver) this.deps.onDead(reason);
   }
 }
