@@ -19,6 +19,8 @@ export type Parameters = readonly unknown[];
 export interface Statement<P extends Parameters, R> {
   all(...parameters: P): Promise<R[]>;
   get(...parameters: P): Promise<R | undefined>;
+  /** @returns how many rows it changed */
+  run(...parameters: P): Promise<number>;
 }
 
 /** Many rows below each of many parents, in one statement. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase, Pool, QueryResult } from 'pg';
 import { UnavailableError } from '../../domain/errors.js';
 import type { Parameters, Sql, Statement } from '../sql.js';
 import { numbered } from './placeholders.js';
@@ -29,7 +29,7 @@ export function postgresSql(database: Pool | ClientBase): Sql {
   const prepare = <P extends Parameters, R>(text: string, rowMode: 'array' | undefined): Statement<P, R> => {
     const { text: withNumbers, values } = numbered(text);
     const name = nameOf(withNumbers);
-    const all = async (...parameters: P): Promise<R[]> => {
+    const answer = async (parameters: P): Promise<QueryResult> => {
       const query = {
         name,
         text: withNumbers,
@@ -37,13 +37,18 @@ export function postgresSql(database: Pool | ClientBase): Sql {
         ...(rowMode === undefined ? {} : { rowMode }),
       };
       try {
-        return (await database.query(query)).rows as R[];
+        return await database.query(query);
       } catch (error) {
         if (isUnreachable(error)) throw new UnavailableError('The database cannot be reached', { cause: error });
         throw error;
       }
     };
-    return { all, get: async (...parameters) => (await all(...parameters))[0] };
+    const all = async (...parameters: P): Promise<R[]> => (await answer(parameters)).rows as R[];
+    return {
+      all,
+      get: async (...parameters) => (await all(...parameters))[0],
+      run: async (...parameters) => (await answer(parameters)).rowCount ?? 0,
+    };
   };
   return {
     dialect: postgresDialect,
@@ -54,6 +59,7 @@ export function postgresSql(database: Pool | ClientBase): Sql {
       return {
         all: async (...parameters) => (await tuples.all(...parameters)).map(([value]) => value),
         get: async (...parameters) => (await tuples.get(...parameters))?.[0],
+        run: (...parameters) => tuples.run(...parameters),
       };
     },
   };

@@ -10,10 +10,11 @@ export function sqliteSql(database: Database): Sql {
   database.function('is_found', { deterministic: true, varargs: true }, isFound as (...values: unknown[]) => number);
   const prepare = <P extends Parameters, R>(text: string, mode: 'object' | 'raw' | 'pluck'): Statement<P, R> => {
     const statement = database.prepare<unknown[], R>(text);
-    if (mode !== 'object') statement[mode]();
+    if (mode !== 'object' && statement.reader) statement[mode]();
     return {
       all: async (...parameters) => statement.all(...parameters),
       get: async (...parameters) => statement.get(...parameters),
+      run: async (...parameters) => statement.run(...parameters).changes,
     };
   };
   return {
