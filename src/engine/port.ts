@@ -133,6 +133,12 @@ export interface EngineContext {
   readonly sessionId: string;
   readonly proxy?: { readonly url: string; readonly type: ProxyType };
   readonly media: MediaSink;
+  /**
+   * Up to when what happened to this account was heard, for an engine that must ask for what it missed: undefined if the
+   * session was never linked to it. What is told again does no harm.
+   * @param phone the account, as digits
+   */
+  heardUntil(phone: string): Promise<Date | undefined>;
   /** Aborted when the engine is to end, also while it still opens: `open` gives up then, and leaves nothing running. */
   readonly signal: AbortSignal;
   /** Called synchronously, in order. Never throws. */

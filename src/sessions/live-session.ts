@@ -24,6 +24,7 @@ export interface LiveSessionDeps {
   readonly crashLimit: number;
   readonly proxy?: EngineContext['proxy'];
   readonly media: MediaSink;
+  readonly heardUntil: EngineContext['heardUntil'];
   readonly recorder: Recorder;
   readonly logger: Logger;
   readonly storeUp: () => boolean;
@@ -169,12 +170,12 @@ export class LiveSession {
 
   /** @throws whatever the engine failed with, unless the session has moved on without it */
   private async open(): Promise<void> {
-    const { factory, logger, media, proxy } = this.deps;
+    const { factory, logger, media, heardUntil, proxy } = this.deps;
     const run = new EngineRun(
       {
         factory,
         logger,
-        context: { sessionId: this.state.sessionId, media, ...(proxy === undefined ? {} : { proxy }) },
+        context: { sessionId: this.state.sessionId, media, heardUntil, ...(proxy === undefined ? {} : { proxy }) },
         onEvent: (from, event) => this.handle(from, event),
       },
       this.before,

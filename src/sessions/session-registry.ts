@@ -6,6 +6,7 @@ import { notImplemented } from '../engine/unsupported.js';
 import type { MediaSink } from '../domain/media.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Session, Store } from '../store/store.js';
+import { heardUntil } from './heard-until.js';
 import { LiveSession } from './live-session.js';
 import { missingEngine } from './missing-engine.js';
 import { budgetOf } from './reconnect.js';
@@ -17,7 +18,7 @@ import { StoreRecovery } from './store-recovery.js';
 const RESTORE_GAP_MS = 2000;
 
 export interface SessionRegistryDeps {
-  readonly store: Pick<Store, 'data' | 'commits'>;
+  readonly store: Pick<Store, 'data' | 'commits' | 'pages'>;
   readonly journal: Recorder;
   readonly engines: ReadonlyMap<EngineKind, EngineFactory>;
   readonly media: MediaSink;
@@ -103,6 +104,7 @@ export class SessionRegistry {
       crashLimit,
       ...(proxy === undefined ? {} : { proxy }),
       media,
+      heardUntil: (phone) => heardUntil(store, row.id, phone),
       recorder,
       logger,
       storeUp: () => !store.commits.failed,

@@ -84,7 +84,8 @@ class Driver implements DriverCalls {
     const { media } = this;
     const emit = (event: EngineEvent): void => this.hear(sessionId, event);
     const { signal } = new AbortController();
-    this.engines.set(sessionId, await this.factory.open({ sessionId, media, signal, emit }));
+    const heardUntil = () => Promise.resolve(undefined);
+    this.engines.set(sessionId, await this.factory.open({ sessionId, media, heardUntil, signal, emit }));
   }
   async close(sessionId: string): Promise<void> {
     await this.engine(sessionId).close();

@@ -101,6 +101,11 @@ export class BrowserRun {
     return this.call(what, (client) => evaluateIn(pageOf(client), script, args), withinMs);
   }
 
+  /** It ended, or is about to. */
+  get isOver(): boolean {
+    return this.over.signal.aborted;
+  }
+
   /** Ends it. Resolves when none of its processes runs any more; never rejects. */
   stop(force: boolean): Promise<void> {
     this.over.abort();

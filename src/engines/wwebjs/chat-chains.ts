@@ -2,16 +2,13 @@
 export class ChatChains {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** @param first what everything waits for */
-  constructor(private readonly first: Promise<void>) {}
-
   /**
    * @param spellings every known address of the chat: what is under way under one of them comes first
    * @param task must not reject
    */
   add(spellings: readonly string[], task: () => Promise<void>): void {
     const earlier = spellings.flatMap((spelling) => this.#tails.get(spelling) ?? []);
-    const tail = (earlier.length === 0 ? this.first : Promise.all(earlier)).then(task);
+    const tail = Promise.all(earlier).then(task);
     for (const spelling of spellings) this.#tails.set(spelling, tail);
     void tail.finally(() => {
       for (const spelling of spellings) if (this.#tails.get(spelling) === tail) this.#tails.delete(spelling);

@@ -35,6 +35,7 @@ import { messageOperations } from './operations/messages.js';
 import { profileOperations } from './operations/profile.js';
 import { statusOperations } from './operations/statuses.js';
 import type { Outgoing } from './outgoing.js';
+import { missedMessages } from './missed.js';
 import { OwnMessages } from './own-messages.js';
 import { healKeys, healModels } from './page/heal-keys.js';
 import { hookNewId } from './page/message-ids.js';
@@ -242,35 +243,40 @@ export class WwebjsEngine implements Engine {
     const run = this.#run;
     await run.evaluate('Preparing the page', healKeys, []);
     await run.evaluate('Preparing the page', healModels, []);
-    await this.#checkIds();
+    const hasOwnIds = await this.#checkIds();
     const { pn, lid } = await run.evaluate('Reading the account', ownAddresses, []);
     const self = toJid(pn);
     if (self === undefined) throw new EngineFailedError('WhatsApp Web does not tell whose account it is');
     const alias = toJid(lid);
     this.#addresses ??= new Addresses({ pn: self, ...(alias === undefined ? {} : { lid: alias }) });
+    const { context, logger, timings } = this.deps;
+    const phone = phoneOf(self) ?? '';
+    const since = await context.heardUntil(phone);
     clearTimeout(this.#stuck);
     await this.#opened;
     this.deps.onReady();
     this.#watch.linked();
     const { pushname } = run.client.info as { pushname?: string };
-    this.#emit({ kind: 'ready', phone: phoneOf(self) ?? '', pushName: pushname || null });
-    const { context, timings } = this.deps;
+    this.#emit({ kind: 'ready', phone, pushName: pushname || null });
     const identities = new Identities(run, this.#addresses, (event) => this.#emit(event));
     this.#identities = identities;
-    this.#inbound.begin({
-      identities,
-      files: new InboundFiles(run, context.media, context.sessionId, timings.fileMs),
-    });
+    const { sessionId } = context;
+    const missed = since === undefined ? [] : await missedMessages({ run, sessionId, logger }, since);
+    const files = new InboundFiles(run, context.media, sessionId, timings.fileMs);
+    // Own messages under ids of the page's making are not known by them: they would be taken for the phone's.
+    this.#inbound.begin({ identities, files }, hasOwnIds ? missed : missed.filter(({ fromMe }) => !fromMe));
     await tellWhatIsKnown(run, identities, (event) => this.#emit(event));
   }
 
-  async #checkIds(): Promise<void> {
+  /** @returns whether messages get the ids that we give them */
+  async #checkIds(): Promise<boolean> {
     const works = await this.#run.evaluate('Preparing the page', hookNewId, [this.newStanzaId()]).catch(() => false);
-    if (works) return;
+    if (works) return true;
     const { logger, context } = this.deps;
     logger.warn(
       { sessionId: context.sessionId },
       'WhatsApp Web chooses the ids of messages by itself now: they are translated, and acks after a restart are lost',
     );
+    return false;
   }
 }

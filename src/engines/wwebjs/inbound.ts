@@ -59,8 +59,9 @@ export class Inbound {
   /** By author. */
   readonly #names = new Recent<string>(REMEMBERED);
   #known: Known | undefined;
-  #begin: () => void = () => undefined;
-  readonly #chains = new ChatChains(new Promise((resolve) => (this.#begin = resolve)));
+  readonly #chains = new ChatChains();
+  /** What came before the link worked; undefined once it does. */
+  #early: (() => void)[] | undefined = [];
 
   constructor(private readonly deps: InboundDeps) {}
 
@@ -84,14 +85,21 @@ export class Inbound {
     client.on('unread_count', (chat: WireChat) => this.#inChat({}, (known) => this.#unreadCount(chat, known)));
   }
 
-  /** The link works: what came in so far is told now. May come again, after the page was loaded anew. */
-  begin(known: Known): void {
+  /**
+   * The link works: what came in so far is told now. May come again, after the page was loaded anew.
+   * @param missed what came while nobody listened; told first
+   */
+  begin(known: Known, missed: readonly Message[]): void {
     this.#known = known;
-    this.#begin();
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const message of missed) this.#inChat(message.rawData, () => this.#missed(message));
+    for (const add of early) add();
   }
 
   /** What the library tells is data: something unforeseen in it is logged and left out. */
   #inChat(wire: object, task: (known: Known) => Promise<void>): void {
+    if (this.#early !== undefined) return void this.#early.push(() => this.#inChat(wire, task));
     const { context, logger } = this.deps;
     const remote = partsOf((wire as WireMessage).id)?.remote ?? '';
     const chat = toJid(remote);
@@ -103,6 +111,12 @@ export class Inbound {
         logger.warn({ sessionId: context.sessionId, err: error }, 'something that WhatsApp Web told could not be used');
       }
     });
+  }
+
+  /** How far it came is told as well: nobody heard of that either. */
+  async #missed(message: Message): Promise<void> {
+    await this.#message(message);
+    await this.#acknowledged(message, message.ack);
   }
 
   async #message(message: Message): Promise<void> {

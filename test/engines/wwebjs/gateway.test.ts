@@ -5,11 +5,13 @@ import { launchPageDouble, type LaunchedPageDouble } from '../../doubles/whatsap
 import { testBrowser } from '../../support/browser.js';
 import { startGateway, type TestGateway } from '../../support/gateway.js';
 import { readQr } from '../../support/qr.js';
+import { resumingSubscriber } from '../../support/subscriber.js';
 import { waitFor } from '../../support/wait.js';
 import { browserOf, markProcesses, processesOf } from './processes.js';
 
 const PHONE = '628123456789';
 const ANA = '5511988887777';
+const BOB = '5511977776666';
 const BACK_WITHIN_MS = 30_000;
 
 let double: LaunchedPageDouble;
@@ -109,6 +111,48 @@ test('a gateway that is killed takes its browser along, and comes back without a
   await post(`${session}/start`);
   await becomes('ready');
 });
+
+test('what came while the gateway was down is told at its return: once, in order, and how far its own messages came', async () => {
+  const subscriber = resumingSubscriber();
+  await subscriber.connect(gateway.url, gateway.key);
+  await double.client.inject({ to: PHONE, from: ANA, text: 'before' });
+  const heard = () => subscriber.events.flatMap(({ message }) => message?.body ?? []);
+  await waitFor('a message', () => heard().includes('before'));
+  const sent = await post<{ messageId: string }>(`${session}/messages/send-text`, {
+    chatId: `${ANA}@c.us`,
+    text: 'did you get it?',
+  });
+  const { key } = await double.client.waitSent(PHONE, { body: 'did you get it?' });
+
+  await gateway.kill();
+  await noBrowser();
+  for (const text of ['first', 'second', 'third']) await double.client.inject({ to: PHONE, from: ANA, text });
+  await double.client.inject({ to: PHONE, from: BOB, text: 'from somebody else' });
+  await double.client.inject({ to: PHONE, fromMe: true, chat: BOB, text: 'typed on the phone' });
+  await double.client.ack(PHONE, key, 3);
+  gateway = await startGateway({ env, folder: gateway.folder });
+  await subscriber.connect(gateway.url, gateway.key);
+  await post(`${session}/start`);
+  await becomes('ready');
+  await waitFor('what was missed', () => ['third', 'from somebody else'].every((text) => heard().includes(text)));
+  await double.client.inject({ to: PHONE, from: ANA, text: 'live again' });
+  await waitFor('a live message', () => heard().includes('live again'));
+
+  expect(heard().filter((text) => text !== 'from somebody else')).toEqual([
+    'before',
+    'first',
+    'second',
+    'third',
+    'live again',
+  ]);
+  expect(heard().filter((text) => text === 'from somebody else')).toHaveLength(1);
+  const { messages } = await get<{ messages: { body: string; waMessageId: string; status: string }[] }>(
+    `${session}/messages?limit=100`,
+  );
+  expect(messages.filter(({ waMessageId }) => waMessageId === sent.messageId)).toMatchObject([{ status: 'read' }]);
+  expect(messages.filter(({ body }) => body === 'typed on the phone')).toHaveLength(1);
+  await subscriber.close();
+}, 60_000);
 
 test('unlinked on the phone: a new QR code, by itself', async () => {
   await double.client.unlink(PHONE);

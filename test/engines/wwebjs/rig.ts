@@ -78,6 +78,7 @@ export async function startRig(
       .open({
         sessionId,
         media: mediaStore(mediaFolder),
+        heardUntil: () => Promise.resolve(undefined),
         signal: new AbortController().signal,
         emit: (event) => events.push(event),
         ...context,

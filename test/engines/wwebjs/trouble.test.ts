@@ -96,6 +96,7 @@ test('without a browser the start fails at once, and tells the three ways out', 
   const opened = factory.open({
     sessionId: 'depot',
     media: mediaStore(),
+    heardUntil: () => Promise.resolve(undefined),
     signal: new AbortController().signal,
     emit: () => undefined,
   });
@@ -113,6 +114,7 @@ test('a browser that ends at once: the start says so, and what containers lack',
   const opened = factory.open({
     sessionId: 'broken',
     media: mediaStore(),
+    heardUntil: () => Promise.resolve(undefined),
     signal: new AbortController().signal,
     emit: () => undefined,
   });

@@ -69,6 +69,19 @@ export function knownContacts(limit: number): KnownContact[] {
   });
 }
 
+/**
+ * Chats in which something was said at `sinceSeconds` or later, the newest first; not the status updates.
+ * @param limit at most so many
+ */
+export function recentChats(sinceSeconds: number, limit: number): string[] {
+  const chats = (globalThis as unknown as PageWindow).require('WAWebCollections').Chat.getModelsArray();
+  return chats
+    .filter(({ id, t }) => Number(t) >= sinceSeconds && id._serialized !== 'status@broadcast')
+    .sort((one, other) => Number(other.t) - Number(one.t))
+    .slice(0, limit)
+    .map(({ id }) => String(id._serialized));
+}
+
 export interface KnownChat {
   readonly id: string;
   readonly name: string | undefined;

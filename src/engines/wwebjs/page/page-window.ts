@@ -77,6 +77,8 @@ export interface PageModel {
   readonly name?: string;
   readonly formattedTitle?: string;
   readonly unreadCount?: number;
+  /** Of a chat: when something was said in it last, in epoch seconds. */
+  readonly t?: number;
   readonly groupMetadata?: PageGroup;
   readonly lid?: unknown;
   readonly phoneNumber?: PageWid;
