@@ -104,7 +104,7 @@ function makeLoaders({
     ),
     messageOfSchedule: batched(async (rows) => {
       const names = rows.flatMap(({ sessionId, messageId }) => (messageId === null ? [] : [{ sessionId, messageId }]));
-      const messages = names.length === 0 ? [] : scheduled.messages(names);
+      const messages = names.length === 0 ? [] : await scheduled.messages(names);
       return oneEach(rows.map(messageNameOf), messages, ({ sessionId, waMessageId }) =>
         messageNameOf({ sessionId, messageId: waMessageId }),
       );
@@ -121,7 +121,7 @@ function makeLoaders({
       rows.sort((a, b) => a.number - b.number);
       return listEach(deliveryIds, rows, ({ deliveryId }) => deliveryId);
     }),
-    batchItems: batched(async (ids) => listEach(ids, batches.items(unique(ids)), ({ batchId }) => batchId)),
+    batchItems: batched(async (ids) => listEach(ids, await batches.items(unique(ids)), ({ batchId }) => batchId)),
   };
 }
 

@@ -49,12 +49,12 @@ export class BulkRunner {
    */
   async recover(): Promise<void> {
     const { batches, commits } = this.deps.store;
-    const waiting = batches.unfinished();
+    const waiting = await batches.unfinished();
     const isOver = (batch: MessageBatch): boolean =>
       batch.status === 'processing' && optionsOf(batch).afterCrash === 'fail';
     const goesOn = new Set(waiting.filter((batch) => !isOver(batch)).map(({ id }) => id));
-    for (const item of batches.inDoubt()) {
-      const batch = goesOn.has(item.batchId) ? undefined : batches.byId(item.batchId);
+    for (const item of await batches.inDoubt()) {
+      const batch = goesOn.has(item.batchId) ? undefined : await batches.byId(item.batchId);
       if (batch !== undefined) await this.deps.sender.settle(batch, item);
     }
     for (const { id: batchId, sessionId } of waiting.filter(isOver)) {
@@ -96,7 +96,7 @@ export class BulkRunner {
   private async run(batchId: string, stop: AbortSignal): Promise<void> {
     const { batches, commits } = this.deps.store;
     for (let isFirst = true; !stop.aborted; isFirst = false) {
-      const batch = batches.byId(batchId);
+      const batch = await batches.byId(batchId);
       if (batch === undefined || !['pending', 'processing'].includes(batch.status)) return;
       try {
         if (batch.status === 'pending') {
@@ -118,7 +118,7 @@ export class BulkRunner {
     const { store, sessions, sender, pause } = this.deps;
     const { stopOnError } = optionsOf(batch);
     if (stopOnError && batch.failed > 0) return this.end(batch, 'failed', 'A message failed, and it was to stop then');
-    const item = store.batches.next(batch.id);
+    const item = await store.batches.next(batch.id);
     if (item === undefined) return this.end(batch, batch.sent === 0 && batch.failed > 0 ? 'failed' : 'completed');
     if (!isFirst) await pause(this.delayMs(batch), stop);
     const session = await sessions.untilConnected(batch.sessionId, stop);
@@ -140,7 +140,7 @@ export class BulkRunner {
 
   private async putBack(batchId: string): Promise<void> {
     const { batches, commits } = this.deps.store;
-    const batch = batches.byId(batchId);
+    const batch = await batches.byId(batchId);
     if (batch !== undefined) await commits.write([{ op: 'bulk.pause', sessionId: batch.sessionId, batchId }]);
   }
 

@@ -106,7 +106,7 @@ export class BulkSender {
       outcome = failed(key, toBulkError(error));
     }
     // Written with the message, unless the store failed in that moment.
-    while (store.batches.item(key.batchId, key.position)?.status === 'sending') {
+    while ((await store.batches.item(key.batchId, key.position))?.status === 'sending') {
       await store.commits.write([outcome]).catch(() => pause(INSIST_EVERY_MS, closing));
     }
   }

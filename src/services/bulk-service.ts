@@ -42,7 +42,7 @@ export class BulkService {
     const kinds = new Set(checked.map(({ kind }) => capabilityFor(kind)));
     const { own } = sessions.able(sessionId, ...kinds);
     const name = batchId ?? `batch_${randomBytes(4).toString('hex')}`;
-    if (store.batches.byName(sessionId, name) !== undefined) throw takenError(name);
+    if ((await store.batches.byName(sessionId, name)) !== undefined) throw takenError(name);
     const items = await intake.take(sessionId, checked);
     const id = newRowId();
     const row = { id, sessionId, name, account: own, options: JSON.stringify(this.optionsOf(options ?? {})) };
@@ -61,7 +61,7 @@ export class BulkService {
 
   /** @throws NotFoundError, SessionNotFoundError */
   async get(sessionId: string, name: string): Promise<MessageBatch> {
-    const batch = this.deps.store.batches.byName(sessionId, name);
+    const batch = await this.deps.store.batches.byName(sessionId, name);
     if (batch !== undefined) return batch;
     await this.requireSession(sessionId);
     throw new NotFoundError('Batch', name);

@@ -9,7 +9,7 @@ import { newRowId } from '../runtime/ids.js';
 import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
 import type { CommitQueue } from '../store/commit-queue.js';
 import { alongsideOps } from '../store/engine-store.js';
-import type { IdentityReader } from '../store/identity-reader.js';
+import type { Identities } from '../store/identities.js';
 import type { Message } from '../store/store.js';
 import type { DeliveryRow, EventRow, EventStub, MessageRow, SessionPatch, WriteOp } from '../store/write-op.js';
 import { epochSeconds, ownJid, toMessageData, toMessageRow } from './message-data.js';
@@ -35,7 +35,7 @@ export interface JournalDeps {
   readonly commits: CommitQueue;
   readonly planner: DeliveryPlanner;
   /** Which alias is whose. */
-  readonly identities: Pick<IdentityReader, 'numberOf'>;
+  readonly identities: Pick<Identities, 'numberOf'>;
   readonly config: {
     /** Received messages tell the sender's phone number. */
     readonly resolveLidToPhone: boolean;

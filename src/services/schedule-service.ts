@@ -75,7 +75,7 @@ export class ScheduleService {
     const { store, scheduler } = this.deps;
     const moments = momentsOf(sendAt, expiresAt ?? undefined, Date.now());
     const accompaniment = await this.accompaniment(to);
-    this.requireRoom(to.sessionId);
+    await this.requireRoom(to.sessionId);
     const taken = await named(`content.${content.kind}`, () => this.take(to.sessionId, content));
     const row: ScheduledRow = {
       id: newRowId(),
@@ -90,7 +90,7 @@ export class ScheduleService {
     };
     try {
       await store.commits.write([{ op: 'scheduled.insert', row, limit: SCHEDULE_LIMITS.waiting }]);
-      const scheduled = this.get(row.sessionId, row.id);
+      const scheduled = await this.get(row.sessionId, row.id);
       scheduler.wake();
       return scheduled;
     } catch (error) {
@@ -100,8 +100,8 @@ export class ScheduleService {
   }
 
   /** @throws NotFoundError for an id of another session too; SessionNotFoundError */
-  get(sessionId: string, id: string): ScheduledMessage {
-    const row = this.deps.store.scheduled.byId(id);
+  async get(sessionId: string, id: string): Promise<ScheduledMessage> {
+    const row = await this.deps.store.scheduled.byId(id);
     if (row?.sessionId === sessionId) return row;
     this.deps.sessions.statusOf(sessionId);
     throw new NotFoundError('Scheduled message', id);
@@ -118,20 +118,18 @@ export class ScheduleService {
    */
   async cancel(sessionId: string, id: string): Promise<ScheduledMessage> {
     const { sender, store } = this.deps;
-    const row = this.get(sessionId, id);
+    const row = await this.get(sessionId, id);
     if (row.status === 'cancelled') return row;
-    if (row.status !== 'scheduled' || !sender.callOff(id)) {
-      throw new GatewayError(
-        'CONFLICT',
-        `It cannot be cancelled: it is ${row.status === 'scheduled' ? 'sending' : row.status}`,
-      );
-    }
+    if (row.status !== 'scheduled' || !sender.callOff(id)) throw tooLate(row);
     try {
       await store.commits.write([endOp(row, 'cancelled')]);
     } finally {
       sender.reconsider(id);
     }
-    return this.get(sessionId, id);
+    const after = await this.get(sessionId, id);
+    // It was sent while its row was being read.
+    if (after.status !== 'cancelled') throw tooLate(after);
+    return after;
   }
 
   /** Removes some of what was over long ago. Called now and then. */
@@ -151,9 +149,9 @@ export class ScheduleService {
     return { ...(mentioned ? { mentions: mentioned } : {}), ...(quotedMessageId ? { quotedMessageId } : {}) };
   }
 
-  private requireRoom(sessionId: string): void {
+  private async requireRoom(sessionId: string): Promise<void> {
     this.requireSession(sessionId);
-    if (this.deps.store.scheduled.waiting(sessionId) >= SCHEDULE_LIMITS.waiting) throw noRoom();
+    if ((await this.deps.store.scheduled.waiting(sessionId)) >= SCHEDULE_LIMITS.waiting) throw noRoom();
   }
 
   private async take(sessionId: string, input: NewContent): Promise<Taken> {
@@ -204,6 +202,9 @@ export class ScheduleService {
     return { content, type, body, media };
   }
 }
+
+const tooLate = ({ status }: ScheduledMessage): GatewayError =>
+  new GatewayError('CONFLICT', `It cannot be cancelled: it is ${status === 'scheduled' ? 'sending' : status}`);
 
 function momentsOf(sendAt: Date, expiresAt: Date | undefined, now: number) {
   const { aheadMs, graceMs, maxGraceMs } = SCHEDULE_LIMITS;

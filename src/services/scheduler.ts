@@ -34,6 +34,8 @@ export class Scheduler {
   readonly #lanes = new Map<string, Lane>();
   readonly #ending = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  /** The newest look at what is due. */
+  #looking: Promise<void> | undefined;
 
   constructor(deps: SchedulerDeps) {
     this.#deps = deps;
@@ -43,14 +45,19 @@ export class Scheduler {
   wake(): void {
     if (this.#ending.signal.aborted) return;
     clearTimeout(this.#timer);
-    const inMs = this.#attendTo(Date.now());
-    if (inMs !== undefined) this.#timer = setTimeout(() => this.wake(), inMs).unref();
+    const looking = this.#attendTo(Date.now()).then((inMs) => {
+      // One that began later knows more.
+      if (this.#looking !== looking || inMs === undefined || this.#ending.signal.aborted) return;
+      this.#timer = setTimeout(() => this.wake(), inMs).unref();
+    });
+    this.#looking = looking;
   }
 
   /** Begins nothing more; lets messages that are on their way be sent, for a while. */
   async close(): Promise<void> {
     this.#ending.abort();
     clearTimeout(this.#timer);
+    await this.#looking;
     const lanes = [...this.#lanes.values()];
     for (const { poke } of lanes) poke();
     const late = new AbortController();
@@ -60,11 +67,11 @@ export class Scheduler {
   }
 
   /** @returns how long nothing has to be done; undefined if nothing waits */
-  #attendTo(now: number): number | undefined {
+  async #attendTo(now: number): Promise<number | undefined> {
     const { store, logger } = this.#deps;
     try {
-      for (const sessionId of store.scheduled.sessionsDue(now)) this.#look(sessionId);
-      const next = store.scheduled.nextMoment(now);
+      for (const sessionId of await store.scheduled.sessionsDue(now)) this.#look(sessionId);
+      const next = await store.scheduled.nextMoment(now);
       if (next === undefined) return undefined;
       return next > now ? Math.min(next - now, CLOCK_LOOK_MS) : RETRY_MS;
     } catch (error) {
@@ -95,7 +102,7 @@ export class Scheduler {
     while (!this.#ending.signal.aborted) {
       const now = Date.now();
       await this.#giveUpLate(sessionId, now);
-      const row = scheduled.inDoubt(sessionId) ?? scheduled.due(sessionId, now);
+      const row = (await scheduled.inDoubt(sessionId)) ?? (await scheduled.due(sessionId, now));
       if (row === undefined) return;
       if (this.#isConnected(sessionId)) await this.#attend(row);
       else await this.#connection(sessionId, lane);
@@ -114,7 +121,7 @@ export class Scheduler {
 
   async #giveUpLate(sessionId: string, now: number): Promise<void> {
     const { store, sender } = this.#deps;
-    const late = store.scheduled.late(sessionId, now);
+    const late = await store.scheduled.late(sessionId, now);
     const waiting = late.filter(({ status }) => status === 'scheduled');
     if (waiting.length > 0) {
       const error = { code: 'SESSION_NOT_CONNECTED', message: 'The session could not send it in time' } as const;

@@ -1,5 +1,6 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { BatchItem, MessageBatch } from '../generated/prisma/client.js';
+import { jsonList } from './json-list.js';
+import type { Sql, Statement } from './sql.js';
 
 type Moment = 'createdAt' | 'startedAt' | 'completedAt';
 /** Rows as SQLite holds them: moments are numbers, JSON is text. */
@@ -33,66 +34,64 @@ export class BatchReader {
   readonly #next: Statement<[string], StoredItem>;
   readonly #inDoubt: Statement<[], StoredItem>;
 
-  constructor(database: Database) {
-    this.#byId = database.prepare('SELECT * FROM "MessageBatch" WHERE "id" = ?');
-    this.#byName = database.prepare('SELECT * FROM "MessageBatch" WHERE "sessionId" = ? AND "name" = ?');
-    this.#page = database.prepare(
+  constructor(sql: Sql) {
+    this.#byId = sql.prepare('SELECT * FROM "MessageBatch" WHERE "id" = ?');
+    this.#byName = sql.prepare('SELECT * FROM "MessageBatch" WHERE "sessionId" = ? AND "name" = ?');
+    this.#page = sql.prepare(
       `SELECT * FROM "MessageBatch" WHERE "sessionId" = @sessionId ORDER BY "id" DESC LIMIT @limit OFFSET @offset`,
     );
-    this.#unfinished = database.prepare(
+    this.#unfinished = sql.prepare(
       `SELECT * FROM "MessageBatch" WHERE "status" IN ('pending', 'processing') ORDER BY "id"`,
     );
-    this.#items = database.prepare(
-      `SELECT * FROM "BatchItem" WHERE "batchId" IN (SELECT value FROM json_each(?)) ORDER BY "batchId", "position"`,
+    this.#items = sql.prepare(
+      `SELECT * FROM "BatchItem" WHERE "batchId" IN (SELECT value FROM ${sql.dialect.texts('?', 'wanted')}) ORDER BY "batchId", "position"`,
     );
-    this.#item = database.prepare('SELECT * FROM "BatchItem" WHERE "batchId" = ? AND "position" = ?');
-    this.#next = database.prepare(
+    this.#item = sql.prepare('SELECT * FROM "BatchItem" WHERE "batchId" = ? AND "position" = ?');
+    this.#next = sql.prepare(
       `SELECT * FROM "BatchItem" WHERE "batchId" = ? AND "status" IN ('pending', 'sending') ORDER BY "position" LIMIT 1`,
     );
-    this.#inDoubt = database.prepare(
-      `SELECT * FROM "BatchItem" WHERE "status" = 'sending' ORDER BY "batchId", "position"`,
-    );
+    this.#inDoubt = sql.prepare(`SELECT * FROM "BatchItem" WHERE "status" = 'sending' ORDER BY "batchId", "position"`);
   }
 
-  byId(id: string): MessageBatch | undefined {
-    const row = this.#byId.get(id);
+  async byId(id: string): Promise<MessageBatch | undefined> {
+    const row = await this.#byId.get(id);
     return row && toBatch(row);
   }
 
-  byName(sessionId: string, name: string): MessageBatch | undefined {
-    const row = this.#byName.get(sessionId, name);
+  async byName(sessionId: string, name: string): Promise<MessageBatch | undefined> {
+    const row = await this.#byName.get(sessionId, name);
     return row && toBatch(row);
   }
 
   /** Newest first. */
-  page(page: BatchPage): MessageBatch[] {
-    return this.#page.all(page).map(toBatch);
+  async page(page: BatchPage): Promise<MessageBatch[]> {
+    return (await this.#page.all(page)).map(toBatch);
   }
 
   /** Batches of all sessions that are not over, oldest first. */
-  unfinished(): MessageBatch[] {
-    return this.#unfinished.all().map(toBatch);
+  async unfinished(): Promise<MessageBatch[]> {
+    return (await this.#unfinished.all()).map(toBatch);
   }
 
   /** Items of batches, each batch's in their order. */
-  items(batchIds: readonly string[]): BatchItem[] {
-    return this.#items.all(JSON.stringify(batchIds)).map(toItem);
+  async items(batchIds: readonly string[]): Promise<BatchItem[]> {
+    return (await this.#items.all(jsonList(batchIds))).map(toItem);
   }
 
-  item(batchId: string, position: number): BatchItem | undefined {
-    const row = this.#item.get(batchId, position);
+  async item(batchId: string, position: number): Promise<BatchItem | undefined> {
+    const row = await this.#item.get(batchId, position);
     return row && toItem(row);
   }
 
   /** The first item that is not over. */
-  next(batchId: string): BatchItem | undefined {
-    const row = this.#next.get(batchId);
+  async next(batchId: string): Promise<BatchItem | undefined> {
+    const row = await this.#next.get(batchId);
     return row && toItem(row);
   }
 
   /** Items of all sessions of which it is not written down what became of them. */
-  inDoubt(): BatchItem[] {
-    return this.#inDoubt.all().map(toItem);
+  async inDoubt(): Promise<BatchItem[]> {
+    return (await this.#inDoubt.all()).map(toItem);
   }
 }
 

@@ -1,11 +1,15 @@
 import type { CommitQueue } from './commit-queue.js';
 import type { WriteOp } from './write-op.js';
 
-interface Entry<T> {
-  readonly mark: number;
+/** What a row is going to be. */
+export interface Newer<T> {
   /** undefined: deleted. */
   readonly value: T | undefined;
 }
+interface Entry<T> extends Newer<T> {
+  readonly mark: number;
+}
+const GONE: Newer<never> = { value: undefined };
 
 /** Values that were written and are not on disk yet, in the order of their marks. */
 class Pending<T> {
@@ -53,21 +57,19 @@ export class EngineOverlay {
     commits.onFail(() => this.#all.forEach((pending) => pending.clear()));
   }
 
-  /** @param stored reads the row; called only if nothing newer is pending */
-  key(sessionId: string, type: string, id: string, stored: () => string | undefined): string | undefined {
-    return this.#newest(this.#keys, sessionId, keyOf(sessionId, type, id), stored);
+  /** @returns what is newer than the row; undefined if the row is the newest there is */
+  key(sessionId: string, type: string, id: string): Newer<string> | undefined {
+    return this.#newer(this.#keys, sessionId, keyOf(sessionId, type, id));
   }
-  inbound(sessionId: string, hash: string, stored: () => Uint8Array | undefined): Uint8Array | undefined {
-    return this.#newest(this.#inbound, sessionId, keyOf(sessionId, hash), stored);
+  inbound(sessionId: string, hash: string): Newer<Uint8Array> | undefined {
+    return this.#newer(this.#inbound, sessionId, keyOf(sessionId, hash));
   }
-  sent(sessionId: string, stanzaId: string, stored: () => Uint8Array | undefined): Uint8Array | undefined {
-    return this.#newest(this.#sent, sessionId, keyOf(sessionId, stanzaId), stored);
+  sent(sessionId: string, stanzaId: string): Newer<Uint8Array> | undefined {
+    return this.#newer(this.#sent, sessionId, keyOf(sessionId, stanzaId));
   }
 
-  #newest<T>(pending: Pending<T>, sessionId: string, key: string, stored: () => T | undefined): T | undefined {
-    const entry = pending.get(key);
-    if (entry) return entry.value;
-    return this.#forgotten.get(sessionId) ? undefined : stored();
+  #newer<T>(pending: Pending<T>, sessionId: string, key: string): Newer<T> | undefined {
+    return pending.get(key) ?? (this.#forgotten.get(sessionId) ? GONE : undefined);
   }
 
   #note(op: WriteOp, mark: number): void {

@@ -1,8 +1,9 @@
-import type { Database } from 'better-sqlite3';
 import { UnavailableError } from '../domain/errors.js';
 import type { Alongside } from '../engine/port.js';
 import type { CommitQueue } from './commit-queue.js';
 import { EngineOverlay } from './engine-overlay.js';
+import { jsonList } from './json-list.js';
+import type { Sql } from './sql.js';
 import type { WriteOp } from './write-op.js';
 
 const CREDENTIALS = { type: 'creds', id: '' } as const;
@@ -15,7 +16,7 @@ export interface KeyHandle {
    * The JSON texts that were set last, on disk or on their way; undefined where there is none.
    * @throws UnavailableError after `revoke`, and while the store has failed
    */
-  get(type: string, ids: readonly string[]): Record<string, string | undefined>;
+  get(type: string, ids: readonly string[]): Promise<Record<string, string | undefined>>;
   /**
    * Sets rows (`value` null: deletes) together with other operations in one transaction, without waiting for it.
    * @returns the mark of the commit queue
@@ -44,8 +45,8 @@ export const alongsideOps = (alongside: Alongside | undefined): readonly WriteOp
   (alongside as unknown as readonly WriteOp[] | undefined) ?? [];
 
 /**
- * What an engine must remember to stay linked, readable at once and on disk soon: a write returns before its commit,
- * and every read sees it from then on. After a store failure only what is on disk is seen.
+ * What an engine must remember to stay linked, on disk soon: a write returns before its commit, and every read that
+ * begins afterwards sees it. After a store failure only what is on disk is seen.
  */
 export class EngineStore {
   readonly #overlay: EngineOverlay;
@@ -53,45 +54,42 @@ export class EngineStore {
 
   constructor(
     readonly commits: CommitQueue,
-    reader: Database,
+    sql: Sql,
   ) {
     this.#overlay = new EngineOverlay(commits);
+    const ofType = 'SELECT "id", "value" FROM "EngineKey" WHERE "sessionId" = ? AND "type" = ?';
     this.#statements = {
-      key: reader
-        .prepare<
-          [string, string, string],
-          string
-        >('SELECT "value" FROM "EngineKey" WHERE "sessionId" = ? AND "type" = ? AND "id" = ?')
-        .pluck(),
-      inbound: reader
-        .prepare<[string, string], Buffer>('SELECT "plain" FROM "EngineInbound" WHERE "sessionId" = ? AND "hash" = ?')
-        .pluck(),
-      pending: reader.prepare<[string], PendingStanza>(
-        'SELECT "stanzaId", "stanza" FROM "EngineInbound" ' +
-          'WHERE "sessionId" = ? AND "done" = 0 AND "stanza" IS NOT NULL ORDER BY "seq"',
+      key: sql.prepareValues<[string, string, string], string>(
+        'SELECT "value" FROM "EngineKey" WHERE "sessionId" = ? AND "type" = ? AND "id" = ?',
       ),
-      sent: reader
-        .prepare<
-          [string, string],
-          Buffer
-        >('SELECT "message" FROM "EngineSent" WHERE "sessionId" = ? AND "stanzaId" = ?')
-        .pluck(),
-      prunableInbound: reader
-        .prepare<
-          [number],
-          1
-        >('SELECT 1 FROM "EngineInbound" WHERE "createdAt" < ? AND ("done" = 1 OR "stanza" IS NULL) LIMIT 1')
-        .pluck(),
-      oldestUnreadable: reader
-        .prepare<[], number>('SELECT "createdAt" FROM "EngineUnreadable" ORDER BY "seq" LIMIT 1')
-        .pluck(),
-      sentSessions: reader.prepare<[], string>('SELECT DISTINCT "sessionId" FROM "EngineSent"').pluck(),
-      sentBeyond: reader
-        .prepare<
-          [string, number],
-          number
-        >('SELECT "seq" FROM "EngineSent" WHERE "sessionId" = ? ORDER BY "seq" DESC LIMIT 1 OFFSET ?')
-        .pluck(),
+      keys: sql.prepareTuples<[string, string, string], readonly [id: string, value: string]>(
+        `${ofType} AND "id" IN (SELECT value FROM ${sql.dialect.texts('?', 'wanted')})`,
+      ),
+      keysOfType: sql.prepareTuples<[string, string], readonly [id: string, value: string]>(ofType),
+      inbound: sql.prepareValues<[string, string], Uint8Array>(
+        'SELECT "plain" FROM "EngineInbound" WHERE "sessionId" = ? AND "hash" = ?',
+      ),
+      hashes: sql.prepareValues<[string, string, string], string>(
+        'SELECT "hash" FROM "EngineInbound" WHERE "sessionId" = ? AND "hash" >= ? AND "hash" < ?',
+      ),
+      pending: sql.prepare<[string], PendingStanza>(
+        'SELECT "stanzaId", "stanza" FROM "EngineInbound" ' +
+          'WHERE "sessionId" = ? AND "done" = FALSE AND "stanza" IS NOT NULL ORDER BY "seq"',
+      ),
+      sent: sql.prepareValues<[string, string], Uint8Array>(
+        'SELECT "message" FROM "EngineSent" WHERE "sessionId" = ? AND "stanzaId" = ?',
+      ),
+      prunableInbound: sql.prepareValues<[number], 1>(
+        `SELECT 1 FROM "EngineInbound" WHERE "createdAt" < ${sql.dialect.moment('?')}
+           AND ("done" = TRUE OR "stanza" IS NULL) LIMIT 1`,
+      ),
+      oldestUnreadable: sql.prepareValues<[], number>(
+        'SELECT "createdAt" FROM "EngineUnreadable" ORDER BY "seq" LIMIT 1',
+      ),
+      sentSessions: sql.prepareValues<[], string>('SELECT DISTINCT "sessionId" FROM "EngineSent"'),
+      sentBeyond: sql.prepareValues<[string, number], number>(
+        'SELECT "seq" FROM "EngineSent" WHERE "sessionId" = ? ORDER BY "seq" DESC LIMIT 1 OFFSET ?',
+      ),
     };
   }
 
@@ -102,9 +100,11 @@ export class EngineStore {
       if (this.commits.failed) throw new UnavailableError('The database could not be written to');
     };
     return {
-      get: (type, ids) => {
+      get: async (type, ids) => {
         check();
-        return Object.fromEntries(ids.map((id) => [id, this.#readKey(sessionId, type, id)]));
+        const [id] = ids;
+        if (id !== undefined && ids.length === 1) return { [id]: await this.#readKey(sessionId, type, id) };
+        return this.#readKeys(sessionId, type, ids);
       },
       set: (rows, extra = []) => {
         check();
@@ -120,8 +120,13 @@ export class EngineStore {
     };
   }
 
+  /** Every row of a type that is on disk, by its id. */
+  async keysOfType(sessionId: string, type: string): Promise<ReadonlyMap<string, string>> {
+    return new Map(await this.#statements.keysOfType.all(sessionId, type));
+  }
+
   /** @returns the JSON text that was saved last */
-  readCredentials(sessionId: string): string | undefined {
+  async readCredentials(sessionId: string): Promise<string | undefined> {
     return this.#readKey(sessionId, CREDENTIALS.type, CREDENTIALS.id);
   }
 
@@ -131,21 +136,29 @@ export class EngineStore {
   }
 
   /** The plaintext of a part of a stanza that was journalled before; its ratchet must be left alone. */
-  inbound(sessionId: string, hash: string): Uint8Array | undefined {
-    return this.#overlay.inbound(sessionId, hash, () => this.#statements.inbound.get(sessionId, hash));
+  async inbound(sessionId: string, hash: string): Promise<Uint8Array | undefined> {
+    const newer = this.#overlay.inbound(sessionId, hash);
+    return newer === undefined ? this.#statements.inbound.get(sessionId, hash) : newer.value;
+  }
+
+  /** Hashes of inbound rows that are on disk and begin like this. @param prefix ends with a blank */
+  async inboundHashes(sessionId: string, prefix: string): Promise<string[]> {
+    const { hashes } = this.#statements;
+    return hashes.all(sessionId, prefix, `${prefix.slice(0, -1)}!`);
   }
 
   /**
    * Stanzas that are on disk and were not handed over, in the order in which they came. To be called when nothing of
    * the session is under way (before a socket opens, after `commits.settled()`): what is uncommitted is not in it.
    */
-  pendingInbound(sessionId: string): PendingStanza[] {
+  async pendingInbound(sessionId: string): Promise<PendingStanza[]> {
     return this.#statements.pending.all(sessionId);
   }
 
   /** The bytes of a message that was sent, if they are still kept. */
-  sent(sessionId: string, stanzaId: string): Uint8Array | undefined {
-    return this.#overlay.sent(sessionId, stanzaId, () => this.#statements.sent.get(sessionId, stanzaId));
+  async sent(sessionId: string, stanzaId: string): Promise<Uint8Array | undefined> {
+    const newer = this.#overlay.sent(sessionId, stanzaId);
+    return newer === undefined ? this.#statements.sent.get(sessionId, stanzaId) : newer.value;
   }
 
   /** Says that a stanza has been handed over; for the event that hands it over. @param extra more to write with it */
@@ -164,26 +177,39 @@ export class EngineStore {
    */
   async prune(limits: { sentPerSession: number; inboundDoneOlderThanMs: number }): Promise<void> {
     const before = Date.now() - limits.inboundDoneOlderThanMs;
-    while (this.#hasPrunableInbound(before)) {
+    while (await this.#hasPrunableInbound(before)) {
       await this.commits.write([{ op: 'inbound.prune', before, limit: PRUNE_LIMIT }]);
     }
-    for (const sessionId of this.#statements.sentSessions.all()) {
+    for (const sessionId of await this.#statements.sentSessions.all()) {
       for (;;) {
-        const through = this.#statements.sentBeyond.get(sessionId, limits.sentPerSession);
+        const through = await this.#statements.sentBeyond.get(sessionId, limits.sentPerSession);
         if (through === undefined) break;
         await this.commits.write([{ op: 'sent.prune', sessionId, through, limit: PRUNE_LIMIT }]);
       }
     }
   }
 
-  #hasPrunableInbound(before: number): boolean {
+  async #hasPrunableInbound(before: number): Promise<boolean> {
     return (
-      this.#statements.prunableInbound.get(before) !== undefined ||
-      (this.#statements.oldestUnreadable.get() ?? before) < before
+      (await this.#statements.prunableInbound.get(before)) !== undefined ||
+      ((await this.#statements.oldestUnreadable.get()) ?? before) < before
     );
   }
 
-  #readKey(sessionId: string, type: string, id: string): string | undefined {
-    return this.#overlay.key(sessionId, type, id, () => this.#statements.key.get(sessionId, type, id));
+  async #readKey(sessionId: string, type: string, id: string): Promise<string | undefined> {
+    const newer = this.#overlay.key(sessionId, type, id);
+    return newer === undefined ? this.#statements.key.get(sessionId, type, id) : newer.value;
+  }
+
+  async #readKeys(
+    sessionId: string,
+    type: string,
+    ids: readonly string[],
+  ): Promise<Record<string, string | undefined>> {
+    const newer = new Map(ids.map((id) => [id, this.#overlay.key(sessionId, type, id)]));
+    const stored = ids.filter((id) => newer.get(id) === undefined);
+    const rows = stored.length === 0 ? [] : await this.#statements.keys.all(sessionId, type, jsonList(stored));
+    const found = new Map(rows);
+    return Object.fromEntries(ids.map((id) => [id, (newer.get(id) ?? { value: found.get(id) }).value]));
   }
 }

@@ -1,8 +1,8 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { ScheduledStatus } from '../domain/scheduled.js';
 import type { Message, ScheduledMessage } from '../generated/prisma/client.js';
 import { jsonList } from './json-list.js';
 import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import type { Sql, Statement } from './sql.js';
 
 /** A row as SQLite holds it: moments are numbers, JSON is text. */
 type StoredScheduled = Omit<ScheduledMessage, Moment | 'content' | 'media'> & {
@@ -34,7 +34,7 @@ export interface MessageName {
   readonly messageId: string;
 }
 
-const BEFORE_ALL: ScheduledPosition = { at: Number.MIN_SAFE_INTEGER, id: '' };
+const BEFORE_ALL: ScheduledPosition = { at: 0, id: '' };
 /** Those that are not over. */
 const OPEN = `"status" IN ('scheduled', 'sending')`;
 
@@ -43,7 +43,7 @@ export class ScheduledReader {
   readonly #byId: Statement<[string], StoredScheduled>;
   readonly #waiting: Statement<[string], number>;
   readonly #ofSessions: Statement<
-    { parents: string; statuses: string; at: number; id: string; limit: number },
+    [{ parents: string; statuses: string; at: number; id: string; limit: number }],
     StoredScheduled
   >;
   readonly #messages: Statement<[string], MessageTuple>;
@@ -54,104 +54,95 @@ export class ScheduledReader {
   readonly #late: Statement<[string, number], StoredScheduled>;
   readonly #inDoubt: Statement<[string], StoredScheduled>;
 
-  constructor(database: Database) {
-    this.#byId = database.prepare('SELECT * FROM "ScheduledMessage" WHERE "id" = ?');
-    this.#waiting = database
-      .prepare<
-        [string],
-        number
-      >(`SELECT count(*) FROM "ScheduledMessage" WHERE "sessionId" = ? AND "status" = 'scheduled'`)
-      .pluck();
-    this.#ofSessions = database.prepare(
-      `SELECT row.* FROM json_each(@parents) AS parent CROSS JOIN "ScheduledMessage" AS row WHERE row."id" IN (
-         SELECT "id" FROM "ScheduledMessage"
-         WHERE "sessionId" = parent.value AND "status" IN (SELECT value FROM json_each(@statuses))
-           AND ("sendAt", "id") > (@at, @id)
-         ORDER BY "sendAt", "id" LIMIT @limit)`,
+  constructor(sql: Sql) {
+    const { texts, objects, moment, belowEach } = sql.dialect;
+    this.#byId = sql.prepare('SELECT * FROM "ScheduledMessage" WHERE "id" = ?');
+    this.#waiting = sql.prepareValues(
+      `SELECT count(*) FROM "ScheduledMessage" WHERE "sessionId" = ? AND "status" = 'scheduled'`,
     );
-    this.#messages = database
-      .prepare<[string], MessageTuple>(
-        `SELECT ${messageColumns('row')} FROM json_each(?) AS name CROSS JOIN "Message" AS row
-         WHERE row."sessionId" = name.value ->> 'sessionId' AND row."waMessageId" = name.value ->> 'messageId'`,
-      )
-      .raw();
-    this.#sessionsDue = database
-      .prepare<[number], string>(
-        `SELECT DISTINCT "sessionId" FROM "ScheduledMessage"
-         WHERE "status" = 'sending' OR ("status" = 'scheduled' AND "sendAt" <= ?)`,
-      )
-      .pluck();
-    this.#nextSendAt = database
-      .prepare<
-        [number],
-        number | null
-      >(`SELECT min("sendAt") FROM "ScheduledMessage" WHERE "status" = 'scheduled' AND "sendAt" > ?`)
-      .pluck();
-    this.#nextExpiry = database
-      .prepare<
-        [number],
-        number | null
-      >(`SELECT min("expiresAt") FROM "ScheduledMessage" WHERE ${OPEN} AND "sendAt" <= ?`)
-      .pluck();
-    this.#due = database.prepare(
-      `SELECT * FROM "ScheduledMessage" WHERE "sessionId" = ? AND "status" = 'scheduled' AND "sendAt" <= ?
-       ORDER BY "sendAt", "id" LIMIT 1`,
+    this.#ofSessions = sql.prepare(
+      belowEach({
+        parents: texts('@parents', 'parent'),
+        table: 'ScheduledMessage',
+        columns: 'found.*',
+        ids: `SELECT "id" FROM "ScheduledMessage"
+          WHERE "sessionId" = parent.value AND "status" IN (SELECT value FROM ${texts('@statuses', 'wanted')})
+            AND ("sendAt", "id") > (${moment('@at')}, @id)
+          ORDER BY "sendAt", "id" LIMIT @limit`,
+      }),
     );
-    this.#late = database.prepare(
-      `SELECT * FROM "ScheduledMessage" WHERE "sessionId" = ? AND ${OPEN} AND "expiresAt" <= ? ORDER BY "sendAt", "id"`,
+    this.#messages = sql.prepareTuples(
+      `SELECT ${messageColumns('found')} FROM ${objects('?', 'name')} CROSS JOIN "Message" AS found
+       WHERE found."sessionId" = name.value ->> 'sessionId' AND found."waMessageId" = name.value ->> 'messageId'`,
     );
-    this.#inDoubt = database.prepare(
-      `SELECT * FROM "ScheduledMessage" WHERE "sessionId" = ? AND "status" = 'sending' ORDER BY "sendAt", "id" LIMIT 1`,
+    this.#sessionsDue = sql.prepareValues(
+      `SELECT DISTINCT "sessionId" FROM "ScheduledMessage"
+       WHERE "status" = 'sending' OR ("status" = 'scheduled' AND "sendAt" <= ${moment('?')})`,
     );
+    this.#nextSendAt = sql.prepareValues(
+      `SELECT min("sendAt") FROM "ScheduledMessage" WHERE "status" = 'scheduled' AND "sendAt" > ${moment('?')}`,
+    );
+    this.#nextExpiry = sql.prepareValues(
+      `SELECT min("expiresAt") FROM "ScheduledMessage" WHERE ${OPEN} AND "sendAt" <= ${moment('?')}`,
+    );
+    const ofSession = 'SELECT * FROM "ScheduledMessage" WHERE "sessionId" = ?';
+    const order = 'ORDER BY "sendAt", "id"';
+    this.#due = sql.prepare(`${ofSession} AND "status" = 'scheduled' AND "sendAt" <= ${moment('?')} ${order} LIMIT 1`);
+    this.#late = sql.prepare(`${ofSession} AND ${OPEN} AND "expiresAt" <= ${moment('?')} ${order}`);
+    this.#inDoubt = sql.prepare(`${ofSession} AND "status" = 'sending' ${order} LIMIT 1`);
   }
 
-  byId(id: string): ScheduledMessage | undefined {
-    const row = this.#byId.get(id);
+  async byId(id: string): Promise<ScheduledMessage | undefined> {
+    const row = await this.#byId.get(id);
     return row && toScheduled(row);
   }
 
   /** How many of a session wait for their moment. */
-  waiting(sessionId: string): number {
-    return this.#waiting.get(sessionId) ?? 0;
+  async waiting(sessionId: string): Promise<number> {
+    return (await this.#waiting.get(sessionId)) ?? 0;
   }
 
   /** Up to `limit` of each session, in no order. */
-  ofSessions(sessionIds: readonly string[], limit: number, { statuses, behind = BEFORE_ALL }: ScheduledPlace) {
-    return this.#ofSessions
-      .all({ parents: jsonList(sessionIds), statuses: JSON.stringify(statuses), limit, ...behind })
-      .map(toScheduled);
+  async ofSessions(
+    sessionIds: readonly string[],
+    limit: number,
+    { statuses, behind = BEFORE_ALL }: ScheduledPlace,
+  ): Promise<ScheduledMessage[]> {
+    const wanted = { parents: jsonList(sessionIds), statuses: jsonList(statuses), limit, ...behind };
+    return (await this.#ofSessions.all(wanted)).map(toScheduled);
   }
 
   /** The messages of these names, in no order; those that are not stored are left out. */
-  messages(names: readonly MessageName[]): Message[] {
-    return this.#messages.all(JSON.stringify(names)).map(toMessage);
+  async messages(names: readonly MessageName[]): Promise<Message[]> {
+    return (await this.#messages.all(jsonList(names))).map(toMessage);
   }
 
   /** Sessions that have something to do now. */
-  sessionsDue(now: number): string[] {
+  async sessionsDue(now: number): Promise<string[]> {
     return this.#sessionsDue.all(now);
   }
 
   /** When something comes to be due, or is not to be sent any more. Epoch milliseconds; undefined if nothing waits. */
-  nextMoment(now: number): number | undefined {
-    const moments = [this.#nextSendAt.get(now), this.#nextExpiry.get(now)].filter((at) => typeof at === 'number');
+  async nextMoment(now: number): Promise<number | undefined> {
+    const either = await Promise.all([this.#nextSendAt.get(now), this.#nextExpiry.get(now)]);
+    const moments = either.filter((at) => typeof at === 'number');
     return moments.length === 0 ? undefined : Math.min(...moments);
   }
 
   /** What is the session's turn now. */
-  due(sessionId: string, now: number): ScheduledMessage | undefined {
-    const row = this.#due.get(sessionId, now);
+  async due(sessionId: string, now: number): Promise<ScheduledMessage | undefined> {
+    const row = await this.#due.get(sessionId, now);
     return row && toScheduled(row);
   }
 
   /** Everything of the session that is not over and must not be sent any more. */
-  late(sessionId: string, now: number): ScheduledMessage[] {
-    return this.#late.all(sessionId, now).map(toScheduled);
+  async late(sessionId: string, now: number): Promise<ScheduledMessage[]> {
+    return (await this.#late.all(sessionId, now)).map(toScheduled);
   }
 
   /** One of the session of which it is not written down what became of it. */
-  inDoubt(sessionId: string): ScheduledMessage | undefined {
-    const row = this.#inDoubt.get(sessionId);
+  async inDoubt(sessionId: string): Promise<ScheduledMessage | undefined> {
+    const row = await this.#inDoubt.get(sessionId);
     return row && toScheduled(row);
   }
 }

@@ -11,7 +11,7 @@ import { DataExport } from './data-export.js';
 import { openPrisma, openReader } from './database.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
-import { IdentityReader } from './identity-reader.js';
+import { Identities } from './identities.js';
 import { JournalReader } from './journal-reader.js';
 import { applyMigrations, type StoreName } from './migrate.js';
 import { MessageSearch } from './message-search.js';
@@ -70,7 +70,7 @@ export interface Store {
   readonly journal: JournalReader;
   readonly pages: PageReader;
   readonly contacts: ContactReader;
-  readonly identities: IdentityReader;
+  readonly identities: Identities;
   readonly sessions: SessionReader;
   readonly webhooks: WebhookReader;
   readonly templates: TemplateReader;
@@ -135,17 +135,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal: await JournalReader.open(sql),
     pages: new PageReader(sql),
     contacts: new ContactReader(sql),
-    identities: new IdentityReader(reader),
+    identities: await Identities.open(sql, commits),
     sessions: new SessionReader(sql),
     webhooks: new WebhookReader(sql),
     templates: new TemplateReader(sql),
-    batches: new BatchReader(reader),
-    scheduled: new ScheduledReader(reader),
+    batches: new BatchReader(sql),
+    scheduled: new ScheduledReader(sql),
     stats: new MessageStats(sql),
     search: new MessageSearch(sql),
     export: new DataExport(options.data),
     deliveries: new DeliveryLog(sql),
-    engine: new EngineStore(commits, reader),
+    engine: new EngineStore(commits, sql),
     check: async () => {
       const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);
       return { main: mainUp, data: dataUp && !commits.failed };

@@ -217,7 +217,7 @@ it.each<[string, Record<string, unknown>]>([
 
   expect(errors[0]?.code).toBe('VALIDATION_FAILED');
   expect(errors[0]?.message).toContain(message);
-  expect(gateway.store.batches.page({ sessionId, limit: 10, offset: 0 })).toEqual([]);
+  expect(await gateway.store.batches.page({ sessionId, limit: 10, offset: 0 })).toEqual([]);
 });
 
 it('takes a name once per session', async () => {
@@ -240,5 +240,5 @@ it('makes up a name, sends a file that came with the request, and goes with its 
   expect(name).toMatch(/^batch_[0-9a-f]{8}$/);
   expect([done.status, done.results[0]?.message?.body]).toEqual(['COMPLETED', 'Hi Rina']);
   expect(gateway.rig.factory.engine.drafts[0]?.content).toMatchObject({ kind: 'image', caption: 'Hi Rina' });
-  expect(gateway.store.batches.byName(sessionId, name)).toBeUndefined();
+  expect(await gateway.store.batches.byName(sessionId, name)).toBeUndefined();
 });

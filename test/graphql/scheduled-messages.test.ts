@@ -256,7 +256,7 @@ describe('a session that is not connected', () => {
     const input = { sessionId: id, content: { image: { base64: PIXEL, mimetype: 'image/png' } } };
 
     const late = await scheduled({ ...input, sendAt: inMs(40), expiresAt: inMs(120) });
-    const { file } = gateway.store.scheduled.byId(late.id)!.media as { file: string };
+    const { file } = (await gateway.store.scheduled.byId(late.id))!.media as { file: string };
     expect(await files().read(file, 10_000)).toBeInstanceOf(Buffer);
     const expired = await becomes(late.id, 'EXPIRED', id);
 
@@ -389,5 +389,5 @@ it('forgets what was over 30 days ago', async () => {
 
   await gateway.store.commits.write([{ op: 'scheduled.prune', before: Date.now() + 1, limit: 1000 }]);
 
-  expect(gateway.store.scheduled.byId(id)).toBeUndefined();
+  expect(await gateway.store.scheduled.byId(id)).toBeUndefined();
 });

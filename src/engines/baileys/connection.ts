@@ -5,8 +5,8 @@ import type { EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { EngineStore, KeyHandle } from '../../store/engine-store.js';
 import { AckProgress, type AckReport, fromReceipt, fromServerAck, type StanzaNode } from './ack.js';
-import { addressBook } from './address-book.js';
-import { toCall, toldOnce } from './call.js';
+import { addressBook, type PhoneBook } from './address-book.js';
+import { toCall, type ToldCalls } from './call.js';
 import type { Closed } from './ended.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
@@ -60,6 +60,12 @@ export interface ConnectionListener {
   tell(event: EngineEvent): void;
 }
 
+/** What an earlier connection of the session found out and stored. */
+export interface Remembered {
+  readonly phones: PhoneBook;
+  readonly calls: ToldCalls;
+}
+
 /** One socket of the library, from its opening to its end, with every hook in place. */
 export class Connection {
   readonly socket: Socket;
@@ -79,10 +85,11 @@ export class Connection {
     private readonly deps: ConnectionDeps,
     readonly link: Link,
     private readonly keys: KeyHandle,
+    private readonly remembered: Remembered,
     private readonly listener: ConnectionListener,
   ) {
     const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
-    this.addresses = addressBook(link.creds, keys);
+    this.addresses = addressBook(link.creds, remembered.phones);
     this.people = new People(this.addresses, (event) => listener.tell(event));
     const journal = new StanzaJournal(library, new ReplayOrder());
     this.groups = new GroupDirectory(async (jid) => {
@@ -101,9 +108,9 @@ export class Connection {
     const make = (): Socket =>
       library.makeWASocket(
         socketConfig(library, config, caches, {
-          auth: { creds: link.creds, keys: signalKeyStore(sessionId, keys, library) },
+          auth: { creds: link.creds, keys: signalKeyStore(sessionId, keys, library, remembered.phones) },
           logger: libraryLogger,
-          getMessage: async (key) => this.kept.findSent(key, this.addresses),
+          getMessage: (key) => this.kept.findSent(key, this.addresses),
           cachedGroupMetadata: (jid) => this.groups.find(jid),
           makeSignalRepository,
         }),
@@ -219,7 +226,7 @@ export class Connection {
     ev.on('call', (calls) => {
       for (const call of calls) {
         const event = toCall(call, addresses);
-        const news = event && toldOnce(event, this.deps.sessionId, this.deps.store);
+        const news = event && this.remembered.calls.news(event);
         if (news !== undefined) listener.tell(news);
       }
     });

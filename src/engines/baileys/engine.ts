@@ -12,7 +12,8 @@ import type {
   ProfileOperations,
 } from '../../engine/operations.js';
 import type { Engine, EngineContext, EngineEvent } from '../../engine/port.js';
-import { addressBook } from './address-book.js';
+import { addressBook, PhoneBook } from './address-book.js';
+import { ToldCalls } from './call.js';
 import { Connection, type ConnectionDeps, type ConnectionListener } from './connection.js';
 import { type Closed, outcomeOf } from './ended.js';
 import { HandOver } from './hand-over.js';
@@ -172,11 +173,15 @@ export class BaileysEngine implements Engine {
     await store.commits.settled();
     const forLibrary = await this.#handOverPending();
     const link = await links.load();
+    const remembered = {
+      phones: await PhoneBook.load(store, sessionId),
+      calls: await ToldCalls.load(store, sessionId),
+    };
     const leave = isFirstLogin(link.creds) ? await firstLogins.enter(signal) : () => {};
     if (signal.aborted) return leave();
     const keys = store.keys(sessionId);
     try {
-      this.#connection = new Connection(this.deps, link, keys, this.#listener(link, forLibrary, leave));
+      this.#connection = new Connection(this.deps, link, keys, remembered, this.#listener(link, forLibrary, leave));
     } catch (error) {
       keys.revoke();
       leave();
@@ -263,10 +268,9 @@ export class BaileysEngine implements Engine {
 
   async #handOverPending(): Promise<WAMessage[]> {
     const { links, sessionId, store } = this.deps;
-    const stored = links.stored();
+    const stored = await links.stored();
     if (stored === undefined || !isLinked(stored.creds)) return [];
-    const keys = store.keys(sessionId);
-    const addresses = addressBook(stored.creds, keys);
+    const addresses = addressBook(stored.creds, await PhoneBook.load(store, sessionId));
     return this.#handOver.pending(stored, addresses, () => !this.#over.signal.aborted);
   }
 

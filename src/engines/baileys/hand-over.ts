@@ -98,32 +98,42 @@ export class HandOver {
     const id = `${reading.authors[0] ?? ''} ${stanzaId}`;
     if (this.#inHand.has(id)) return;
     this.#inHand.add(id);
-    const told = (event: MessageEvent): void => {
+    const told = (event: MessageEvent, isTrue = true): void => {
       this.#inHand.delete(id);
-      this.#guard(stanzaId, () => this.#tell(stanzaId, { ...reading, event }));
+      this.#guard(stanzaId, () => this.#tell(stanzaId, { ...reading, event }, isTrue));
+    };
+    const failed = (error: unknown): void => {
+      this.#inHand.delete(id);
+      this.#failed(stanzaId, error);
     };
     this.#order.run(chatOf(reading.event), () => {
       const { event } = reading;
+      if (event.kind === 'edited') return this.#isTrue(reading).then((isTrue) => told(event, isTrue), failed);
       const file = event.kind === 'message' && reading.content ? fileIn(unwrap(reading.content) ?? {}) : undefined;
       if (event.kind !== 'message' || file === undefined) return told(event);
       return this.#receive(file).then((media) => told({ ...event, message: { ...event.message, media } }));
     });
   }
 
-  #tell(stanzaId: string, reading: Reading): void {
+  #tell(stanzaId: string, reading: Reading, isTrue: boolean): void {
     const { sessionId, store, emit } = this.deps;
-    if (this.#isTrue(reading)) {
+    if (isTrue) {
       emit({ ...reading.event, alongside: store.handedOver(sessionId, stanzaId, this.#toKeep(reading)) });
     } else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
   }
 
   #guard(stanzaId: string, work: () => void): void {
-    const { sessionId, logger } = this.deps;
     try {
       work();
     } catch (error) {
-      logger.error({ sessionId, stanzaId, err: error }, 'an inbound message could not be handed over');
+      this.#failed(stanzaId, error);
     }
+  }
+
+  /** It stays in the journal, and comes again with the next connection. */
+  #failed(stanzaId: string, error: unknown): void {
+    const { sessionId, logger } = this.deps;
+    logger.error({ sessionId, stanzaId, err: error }, 'an inbound message could not be handed over');
   }
 
   /** Waits for the link if need be. Never fails; a file that cannot be had is `omitted`. */
@@ -142,8 +152,8 @@ export class HandOver {
   }
 
   /** Only who wrote a message can edit it; the stanza names it by its id alone, which every reader of it knows. */
-  #isTrue({ event, fromMe, authors }: Reading): boolean {
-    return event.kind !== 'edited' || this.deps.kept.find(event.stanzaId, fromMe, authors) !== undefined;
+  async #isTrue({ event, fromMe, authors }: Reading): Promise<boolean> {
+    return event.kind !== 'edited' || (await this.deps.kept.find(event.stanzaId, fromMe, authors)) !== undefined;
   }
 
   #toKeep({ event, authors: [author], content }: Reading): WriteOp[] {
@@ -160,7 +170,7 @@ export class HandOver {
   async pending(link: Link, addresses: Addresses, isWanted: () => boolean): Promise<WAMessage[]> {
     const { sessionId, store, library, logger, libraryLogger } = this.deps;
     const forLibrary: WAMessage[] = [];
-    for (const { stanzaId, stanza } of store.pendingInbound(sessionId)) {
+    for (const { stanzaId, stanza } of await store.pendingInbound(sessionId)) {
       if (!isWanted()) break;
       try {
         const message = await rebuild(stanza, link.creds, library, libraryLogger);

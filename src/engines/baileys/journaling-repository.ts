@@ -47,7 +47,7 @@ export function journalingRepository(deps: JournalingDeps): MakeRepository {
       const hash = journal.hashOf(ciphertext);
       try {
         return await inOwnTransaction(lock, async () => {
-          const known = store.inbound(sessionId, hash);
+          const known = await store.inbound(sessionId, hash);
           const plain = known ?? (await decrypt());
           const entry = journal.entryFor(ciphertext, plain);
           if (known === undefined) {

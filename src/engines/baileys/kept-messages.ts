@@ -30,28 +30,28 @@ export class KeptMessages {
   }
 
   /** What was sent under this id to the chat that asks. */
-  findSent({ id, remoteJid }: WAMessageKey, addresses: Addresses): proto.IMessage | undefined {
-    const copy = this.sent(id ?? '');
+  async findSent({ id, remoteJid }: WAMessageKey, addresses: Addresses): Promise<proto.IMessage | undefined> {
+    const copy = await this.sent(id ?? '');
     const chat = neutral(remoteJid, undefined, addresses);
     if (chat === undefined || chat !== neutral(copy?.destinationJid, undefined, addresses)) return undefined;
     return copy?.message ?? undefined;
   }
 
   /** @param authors the spellings of who wrote it, any of which it may be kept under */
-  find(stanzaId: string, fromMe: boolean, authors: readonly Jid[]): proto.IMessage | undefined {
+  async find(stanzaId: string, fromMe: boolean, authors: readonly Jid[]): Promise<proto.IMessage | undefined> {
     for (const author of authors) {
-      const received = this.read(receivedKey(stanzaId, author));
+      const received = await this.read(receivedKey(stanzaId, author));
       if (received !== undefined) return received;
     }
-    return (fromMe ? this.sent(stanzaId)?.message : undefined) ?? undefined;
+    return (fromMe ? (await this.sent(stanzaId))?.message : undefined) ?? undefined;
   }
 
-  private sent(stanzaId: string): proto.Message.IDeviceSentMessage | undefined {
-    return this.read(stanzaId)?.deviceSentMessage ?? undefined;
+  private async sent(stanzaId: string): Promise<proto.Message.IDeviceSentMessage | undefined> {
+    return (await this.read(stanzaId))?.deviceSentMessage ?? undefined;
   }
 
-  private read(key: string): proto.IMessage | undefined {
-    const bytes = key === '' ? undefined : this.store.sent(this.sessionId, key);
+  private async read(key: string): Promise<proto.IMessage | undefined> {
+    const bytes = key === '' ? undefined : await this.store.sent(this.sessionId, key);
     return bytes && this.library.proto.Message.decode(bytes);
   }
 

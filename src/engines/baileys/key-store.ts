@@ -1,6 +1,7 @@
 import type { SignalDataSet, SignalDataTypeMap, SignalKeyStore } from '@whiskeysockets/baileys';
 import type { KeyHandle, KeyRow } from '../../store/engine-store.js';
 import type { WriteOp } from '../../store/write-op.js';
+import type { PhoneBook } from './address-book.js';
 import type { BaileysLibrary } from './library.js';
 import { JOURNAL, type JournalEntry, journalOp } from './stanza-journal.js';
 
@@ -15,13 +16,19 @@ const PLAIN: ReadonlySet<string> = new Set<keyof SignalDataTypeMap>([
 /**
  * The library's key store on ours. `set` returns before the disk has the rows: what must not leave before them waits
  * in the outlet. Everything of one `set`, journal entries included, is one transaction.
+ * @param phones learns what the library finds out about addresses
  */
-export function signalKeyStore(sessionId: string, keys: KeyHandle, library: BaileysLibrary): SignalKeyStore {
+export function signalKeyStore(
+  sessionId: string,
+  keys: KeyHandle,
+  library: BaileysLibrary,
+  phones: PhoneBook,
+): SignalKeyStore {
   const { encode, decode } = keyCodec(library);
   return {
     get: async <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) => {
       const found: Record<string, SignalDataTypeMap[T]> = {};
-      for (const [id, text] of Object.entries(keys.get(type, ids))) {
+      for (const [id, text] of Object.entries(await keys.get(type, ids))) {
         if (text !== undefined) found[id] = decode(type, text) as SignalDataTypeMap[T];
       }
       return found;
@@ -36,6 +43,7 @@ export function signalKeyStore(sessionId: string, keys: KeyHandle, library: Bail
         }
       }
       keys.set(rows, journal);
+      phones.note(rows);
     },
   };
 }

@@ -55,9 +55,9 @@ export class Links {
   }
 
   /** What is in the store, whether or not it still counts; undefined also if it is damaged. */
-  stored(): Link | undefined {
+  async stored(): Promise<Link | undefined> {
     const { library, sessionId, store } = this.deps;
-    const text = store.readCredentials(sessionId);
+    const text = await store.readCredentials(sessionId);
     return text === undefined ? undefined : linkIn(text, library);
   }
 
@@ -67,9 +67,9 @@ export class Links {
    */
   async load(): Promise<Link> {
     const { library, logger, sessionId, store } = this.deps;
-    const stored = this.stored();
+    const stored = await this.stored();
     const marker = await this.folder.readLinkId();
-    if (store.readCredentials(sessionId) !== undefined) {
+    if ((await store.readCredentials(sessionId)) !== undefined) {
       if (stored === undefined && marker !== undefined) throw new EngineFailedError(DAMAGED);
       const isMarked = stored !== undefined && marker === stored.linkId;
       if (isMarked && isLinked(stored.creds)) return stored;

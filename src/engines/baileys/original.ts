@@ -28,6 +28,6 @@ async function kept(
   { stanzaId, fromMe, author }: MessageRef,
 ): Promise<proto.IMessage | undefined> {
   const lid = await lidOf(connection, author);
-  const message = connection.kept.find(stanzaId, fromMe, lid === undefined ? [author] : [author, lid]);
+  const message = await connection.kept.find(stanzaId, fromMe, lid === undefined ? [author] : [author, lid]);
   return message && essence(message);
 }
