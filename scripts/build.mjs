@@ -13,6 +13,8 @@ const inputs = [
   'prisma',
   'test/doubles',
   'test/support',
+  'test/rest',
+  'test/fixtures',
   'demo',
   'bench',
   'scripts',

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { described, documented } from '../contract-judge.js';
-import type { Coverage } from './coverage.js';
 import { headerObjections } from './headers.js';
-import type { Route } from './operations.js';
+import { METRICS, type Route } from './operations.js';
+
+/** A running gateway, and a key of it. */
+export interface Target {
+  readonly url: string;
+  readonly key: string;
+}
 
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
@@ -28,31 +34,44 @@ export type Call = <T = Record<string, unknown>>(
   options?: CallOptions,
 ) => Promise<Answer<T>>;
 
-interface CallerOptions {
-  readonly url: string;
-  readonly key: string;
-  readonly coverage: Coverage;
+export type OnLimit = (retryAfterS: number) => void;
+
+interface CallerOptions extends Target {
+  /** Told of every answer that nothing was objected to. */
+  readonly record: (route: Route, status: number) => void;
+  /** Told of a 429, which is then waited out; without it, a 429 is an answer like any other. */
+  readonly onLimit?: OnLimit;
 }
 
-const METRICS = 'GET /api/metrics';
+/** Longer than the medium tier of the documented rate limit, shorter than the long one. */
+const MAX_PATIENCE_S = 120;
 
-export function createCaller({ url, key: own, coverage }: CallerOptions): Call {
-  return async <T>(route: Route, parameters: Parameters = {}, options: CallOptions = {}) => {
-    const { body, key = own, headers = {} } = options;
-    const [method = '', template = ''] = route.split(' ');
-    const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
+/** Calls a route, and judges nothing. */
+export async function request(
+  { url, key: own }: Target,
+  route: Route,
+  parameters: Parameters = {},
+  { body, key = own, headers = {} }: CallOptions = {},
+): Promise<Answer<unknown>> {
+  const [method = '', template = ''] = route.split(' ');
+  const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
+  const response = await fetch(url + path + (parameters.query ?? ''), {
+    method,
+    headers: {
+      ...(key === null ? {} : { 'x-api-key': key }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: bodyOf(route, await response.text()) };
+}
+
+export function createCaller({ record, onLimit, ...target }: CallerOptions): Call {
+  const ask = async (route: Route, parameters: Parameters, options: CallOptions): Promise<Answer<unknown>> => {
     const requestId = randomUUID();
-    const response = await fetch(url + path + (parameters.query ?? ''), {
-      method,
-      headers: {
-        'x-request-id': requestId,
-        ...(key === null ? {} : { 'x-api-key': key }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const answer = { status: response.status, headers: response.headers, body: bodyOf(route, await response.text()) };
+    const headers = { 'x-request-id': requestId, ...options.headers };
+    const answer = await request(target, route, parameters, { ...options, headers });
 
     const objections = [
       ...documented.objections(route, answer),
@@ -60,9 +79,25 @@ export function createCaller({ url, key: own, coverage }: CallerOptions): Call {
       ...headerObjections({ ...answer, route, requestId }),
     ];
     if (objections.length > 0) throw new Error([...objections, JSON.stringify(answer.body)].join('\n'));
-    coverage.record(route, answer.status);
-    return answer as Answer<T>;
+    record(route, answer.status);
+    return answer;
   };
+  return async <T>(route: Route, parameters: Parameters = {}, options: CallOptions = {}) =>
+    (await patiently(() => ask(route, parameters, options), onLimit)) as Answer<T>;
+}
+
+/** Waits while the rate limit has no room, if there is somebody to tell. @throws Error where that would take too long */
+export async function patiently<T>(ask: () => Promise<Answer<T>>, onLimit?: OnLimit): Promise<Answer<T>> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 429 || onLimit === undefined) return answer;
+    const retryAfterS = Number(answer.headers.get('retry-after'));
+    if (retryAfterS > MAX_PATIENCE_S) {
+      throw new Error(`the rate limit has room again in ${retryAfterS} s only: raise RATE_LIMIT_LONG_LIMIT`);
+    }
+    onLimit(retryAfterS);
+    await pause(retryAfterS * 1000);
+  }
 }
 
 function bodyOf(route: Route, text: string): unknown {

@@ -1,117 +1,129 @@
+import type { Area, Case } from './case.js';
 import { DECLARED, type Declared } from './declared.js';
 import { OPERATIONS, type Operation, type Route } from './operations.js';
+import type { Need } from './provisions.js';
 
-export type Cell = 'passed' | 'declared' | 'EMPTY' | 'DECLARED, BUT SEEN' | undefined;
+export type CellState = 'passed' | 'declared' | 'FAILED' | 'not run' | 'EMPTY' | 'DECLARED, BUT SEEN';
+
+export interface Cell {
+  readonly route: Route;
+  readonly status: number;
+  readonly state: CellState;
+  /** Why it is declared, or what the cases need that would have seen it. */
+  readonly why?: string | readonly Need[];
+}
 
 export interface Totals {
   readonly operations: number;
   readonly cells: number;
   readonly passed: number;
   readonly declared: number;
+  readonly failed: number;
+  readonly notRun: number;
   readonly empty: number;
   /** Statuses seen beyond those that must be. */
   readonly more: number;
 }
 
-const SHORT: Record<Exclude<Cell, undefined>, string> = {
-  passed: 'ok',
-  declared: 'decl',
-  EMPTY: 'EMPTY',
-  'DECLARED, BUT SEEN': 'SEEN!',
-};
-const columnOf = (status: number): string => (status < 300 ? '2xx' : String(status));
-const keyOf = (route: Route, status: number): string => `${route} ${columnOf(status)}`;
+export const columnOf = (status: number): string => (status < 300 ? '2xx' : String(status));
+export const keyOf = (route: Route, status: number): string => `${route} ${columnOf(status)}`;
+
+/** The cells that a case promises. */
+export const cellsOf = ({ covers }: Pick<Case, 'covers'>): readonly string[] =>
+  covers.flatMap((text) => {
+    const [method, path, ...statuses] = text.split(' ');
+    return statuses.map((status) => keyOf(`${method} ${path}`, Number(status)));
+  });
 
 /** Operations by statuses: which answers were seen, and judged to be as documented. */
 export class Coverage {
   private readonly seen = new Set<string>();
+  private readonly ofFailed = new Set<string>();
+  private readonly ofLeftOut = new Map<string, Set<Need>>();
+  private readonly ofChosen: ReadonlySet<string>;
+  private readonly isWhole: boolean;
   private readonly declared: ReadonlyMap<string, Declared> = new Map(
     DECLARED.map((each) => [keyOf(each.route, each.status), each]),
   );
+
+  /** @param isWhole false: cells that none of these areas promises are not asked for */
+  constructor(areas: readonly Area[], { isWhole = true } = {}) {
+    this.ofChosen = new Set(areas.flatMap(({ cases }) => cases.flatMap(cellsOf)));
+    this.isWhole = isWhole;
+  }
 
   record(route: Route, status: number): void {
     this.seen.add(keyOf(route, status));
   }
 
-  cell({ route, required }: Operation, status: number): Cell {
-    if (!required.includes(status)) return undefined;
-    const key = keyOf(route, status);
-    const isDeclared = this.declared.has(key);
-    if (this.seen.has(key)) return isDeclared ? 'DECLARED, BUT SEEN' : 'passed';
-    return isDeclared ? 'declared' : 'EMPTY';
+  failed(one: Case): void {
+    for (const cell of cellsOf(one)) this.ofFailed.add(cell);
+  }
+
+  leftOut(one: Case, missing: readonly Need[]): void {
+    for (const cell of cellsOf(one)) {
+      this.ofLeftOut.set(cell, new Set([...(this.ofLeftOut.get(cell) ?? []), ...missing]));
+    }
+  }
+
+  /** Cells that no case promises, though they must be seen: gaps of the test itself. */
+  gaps(): string[] {
+    return this.cells()
+      .map(({ route, status }) => keyOf(route, status))
+      .filter((key) => !this.ofChosen.has(key) && !this.declared.has(key));
   }
 
   /** Cells that no run may end with, by name. */
   faults(): string[] {
     return this.cells()
-      .filter(({ cell }) => cell === 'EMPTY' || cell === 'DECLARED, BUT SEEN')
-      .map(({ route, status, cell }) => `${route} ${nameOf(status)}: ${cell}`);
+      .filter(({ state }) => state === 'EMPTY' || state === 'FAILED' || state === 'DECLARED, BUT SEEN')
+      .map(({ route, status, state }) => `${route} ${columnOf(status)}: ${state}`);
+  }
+
+  /** In the order of the document. */
+  cells(): readonly Cell[] {
+    return this.operations().flatMap(({ route, required }) =>
+      required
+        .filter((status) => this.isWhole || this.ofChosen.has(keyOf(route, status)))
+        .map((status) => ({ route, status, ...this.stateOf(keyOf(route, status)) })),
+    );
+  }
+
+  operations(): readonly Operation[] {
+    if (this.isWhole) return OPERATIONS;
+    return OPERATIONS.filter(({ route, required }) =>
+      required.some((status) => this.ofChosen.has(keyOf(route, status))),
+    );
+  }
+
+  /** Keys of all that an operation of the table answered. */
+  seenKeys(): readonly string[] {
+    const routes = new Set(this.operations().map(({ route }) => route));
+    return [...this.seen].filter((key) => routes.has(key.slice(0, key.lastIndexOf(' '))));
   }
 
   totals(): Totals {
     const cells = this.cells();
-    const count = (...wanted: Cell[]): number => cells.filter(({ cell }) => wanted.includes(cell)).length;
+    const count = (...states: CellState[]): number => cells.filter(({ state }) => states.includes(state)).length;
     const known = new Set(cells.map(({ route, status }) => keyOf(route, status)));
     return {
-      operations: OPERATIONS.length,
+      operations: this.operations().length,
       cells: cells.length,
       passed: count('passed'),
       declared: count('declared'),
+      failed: count('FAILED'),
+      notRun: count('not run'),
       empty: count('EMPTY', 'DECLARED, BUT SEEN'),
-      more: [...this.seen].filter((key) => !known.has(key)).length,
+      more: this.seenKeys().filter((key) => !known.has(key)).length,
     };
   }
 
-  /** For people: one line an operation, a column a status, then the reasons. */
-  print(): string {
-    const { operations, cells, passed, declared, empty, more } = this.totals();
-    const columns = [...new Set([...this.seen, ...this.cells().map((each) => keyOf(each.route, each.status))])]
-      .map((key) => key.slice(key.lastIndexOf(' ') + 1))
-      .filter((column, i, all) => all.indexOf(column) === i)
-      .sort();
-    const rows = OPERATIONS.map((operation) => [
-      operation.route,
-      ...columns.map((column) => this.shown(operation, column)),
-    ]);
-    const lines = [
-      ...table([['Operation', ...columns], ...rows]),
-      '',
-      `${operations} operations, ${cells} cells: ${passed} passed, ${declared} declared, ${empty} empty; ${more} more statuses seen`,
-      '  ok: answered, and judged as documented    +: allowed, and seen as well    blank: does not apply',
-      ...this.reasons(),
-    ];
-    return `The documented REST API, as the contract test saw it\n\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
+  private stateOf(key: string): Pick<Cell, 'state' | 'why'> {
+    const declared = this.declared.get(key);
+    if (this.ofFailed.has(key)) return { state: 'FAILED' };
+    if (this.seen.has(key)) return { state: declared === undefined ? 'passed' : 'DECLARED, BUT SEEN' };
+    if (declared !== undefined) return { state: 'declared', why: declared.why };
+    const needs = this.ofLeftOut.get(key);
+    return needs === undefined ? { state: 'EMPTY' } : { state: 'not run', why: [...needs] };
   }
-
-  private cells(): { readonly route: Route; readonly status: number; readonly cell: Cell }[] {
-    return OPERATIONS.flatMap((operation) =>
-      operation.required.map((status) => ({ route: operation.route, status, cell: this.cell(operation, status) })),
-    );
-  }
-
-  private shown(operation: Operation, column: string): string {
-    const status = operation.required.find((each) => columnOf(each) === column);
-    const cell = status === undefined ? undefined : this.cell(operation, status);
-    if (cell !== undefined) return SHORT[cell];
-    return this.seen.has(`${operation.route} ${column}`) ? '+' : '';
-  }
-
-  private reasons(): string[] {
-    const byReason = new Map<string, string[]>();
-    for (const { route, status, cell } of this.cells()) {
-      if (cell !== 'declared') continue;
-      const why = this.declared.get(keyOf(route, status))?.why ?? '';
-      byReason.set(why, [...(byReason.get(why) ?? []), `${route} ${nameOf(status)}`]);
-    }
-    if (byReason.size === 0) return [];
-    const lines = [...byReason].flatMap(([why, cells]) => [`  ${why}`, ...cells.map((cell) => `    ${cell}`)]);
-    return ['', 'Declared not to be had here, with the reason (decl):', ...lines];
-  }
-}
-
-const nameOf = (status: number): string => (status < 300 ? 'success' : String(status));
-
-function table(lines: readonly (readonly string[])[]): string[] {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }

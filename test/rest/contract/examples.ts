@@ -31,6 +31,9 @@ const IN_PATH: Readonly<Record<string, string>> = {
   batchId: 'batch_00000000',
   productId: '1',
   statusId: 'ABCDEF',
+  pluginId: 'x',
+  instanceId: 'x',
+  path: 'x',
 };
 
 /** The least body that each route accepts. */

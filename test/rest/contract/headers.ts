@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { roleOf } from './operations.js';
+import { documented } from '../contract-judge.js';
+import { METRICS } from './operations.js';
 
 interface Judged {
   readonly route: string;
@@ -18,7 +19,6 @@ const SECURITY: Readonly<Record<string, string>> = {
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-resource-policy': 'cross-origin',
 };
-const METRICS = 'GET /api/metrics';
 
 /** What behaviour.md says against the headers and the envelope of an answer, in words; empty where it agrees. */
 export function headerObjections(judged: Judged): string[] {
@@ -53,7 +53,7 @@ function* ofLimits({ route, status, headers }: Judged): Generator<string> {
   ]
     .map((name) => headers.get(name))
     .map((text) => (text === null ? undefined : Number(text)));
-  if (roleOf(route) === 'public') {
+  if (documented.role(route) === 'public') {
     if (limit !== undefined) yield 'has a rate limit, from which it is exempt';
     return;
   }

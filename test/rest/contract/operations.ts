@@ -3,6 +3,9 @@ import { described } from '../contract-judge.js';
 import contract from '../../fixtures/openwa-rest.json';
 import { hasBadExample } from './examples.js';
 
+/** In a format of its own, for whoever has its token. */
+export const METRICS = 'GET /api/metrics';
+
 /** `GET /api/sessions/{id}` */
 export type Route = string;
 export type Role = 'public' | 'viewer' | 'operator' | 'admin';
@@ -41,8 +44,6 @@ export const OPERATIONS: readonly Operation[] = Object.entries(
     .filter(([, { 'x-tier': tier }]) => tier === 'core' || tier === 'extended' || OF_PLATFORM.includes(path))
     .map(([method, documented]) => operationOf(`${method.toUpperCase()} ${path}`, documented)),
 );
-
-export const roleOf = (route: Route): Role | undefined => OPERATIONS.find((one) => one.route === route)?.role;
 
 function operationOf(route: Route, documented: Documented): Operation {
   const role = documented['x-min-role'] as Role;

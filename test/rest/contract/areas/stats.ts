@@ -1,0 +1,50 @@
+import { expect } from 'expect';
+import { contractCase, type Area } from '../case.js';
+import { UNKNOWN } from '../examples.js';
+import { ANY_NUMBER, sessionUnknown } from '../expected.js';
+
+const ofSession = 'GET /api/stats/sessions/{sessionId}';
+
+export const stats: Area = {
+  name: 'statistics',
+  cases: [
+    contractCase('count sessions and messages', {
+      covers: ['GET /api/stats/overview 200', 'GET /api/stats/messages 200 400', `${ofSession} 200 404`],
+      run: async ({ call, label, session }) => {
+        const id = await session();
+
+        const overview = await call<{ sessions: { total: number } }>('GET /api/stats/overview');
+        const day = await call<{ timeSeries: unknown[] }>('GET /api/stats/messages');
+        const month = await call<{ timeSeries: unknown[] }>('GET /api/stats/messages', { query: '?period=30d' });
+        const year = await call('GET /api/stats/messages', { query: '?period=1y' });
+        const own = await call(ofSession, { sessionId: id });
+        const unknown = await call(ofSession, { sessionId: UNKNOWN });
+
+        expect(overview.body.sessions.total).toBeGreaterThanOrEqual(1);
+        expect([day.body.timeSeries.length, month.body.timeSeries.length, year.status]).toEqual([24, 30, 400]);
+        expect(own).toMatchObject({ status: 200, body: { session: { id, name: label }, messages: { failed: 0 } } });
+        expect(unknown.body).toEqual(sessionUnknown(UNKNOWN));
+      },
+    }),
+
+    contractCase('count what is sent', {
+      covers: [`${ofSession} 200`, 'GET /api/stats/overview 200'],
+      needs: ['recipient'],
+      run: async ({ call, label, recipient: { sessionId, chatId } }) => {
+        const sent = async (): Promise<number> =>
+          (await call<{ messages: { sent: number } }>(ofSession, { sessionId })).body.messages.sent;
+        const before = await sent();
+
+        await call(
+          'POST /api/sessions/{sessionId}/messages/send-text',
+          { sessionId },
+          { body: { chatId, text: label } },
+        );
+        const overview = await call('GET /api/stats/overview');
+
+        expect(await sent()).toBe(before + 1);
+        expect(overview.body).toMatchObject({ sessions: { active: ANY_NUMBER, byStatus: { ready: ANY_NUMBER } } });
+      },
+    }),
+  ],
+};

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { createCaller, patiently, request, type OnLimit, type Parameters, type Target } from './caller.js';
+import type { Case } from './case.js';
+import { cellsOf, keyOf, type Coverage } from './coverage.js';
+import type { Route } from './operations.js';
+import type { Need, Provisions } from './provisions.js';
+import type { Stage } from './stage.js';
+
+interface RunnerOptions {
+  readonly target: Target;
+  readonly provisions: Partial<Provisions>;
+  readonly coverage: Coverage;
+  /** An address that the target lets a webhook have; nothing is sent there. */
+  readonly webhookUrl: string;
+  /** The target's rate limit is waited out, and told here. */
+  readonly onLimit?: OnLimit;
+}
+
+interface Removal {
+  readonly route: Route;
+  readonly parameters: Parameters;
+}
+
+/** Runs cases, one at a time, and keeps what was seen. What the run itself makes goes with `close`. */
+export class Runner {
+  private readonly tag = randomBytes(3).toString('hex');
+  private readonly keys = new Map<string, Promise<string>>();
+  private readonly removals: Removal[] = [];
+  private count = 0;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /**
+   * @returns what the case needs and this run does not have; empty: it ran and passed
+   * @throws Error where it failed
+   */
+  async run(one: Case): Promise<readonly Need[]> {
+    const { provisions, coverage } = this.options;
+    const missing = one.needs.filter((need) => provisions[need] === undefined);
+    if (missing.length > 0) {
+      coverage.leftOut(one, missing);
+      return missing;
+    }
+    try {
+      await this.play(one);
+    } catch (error) {
+      coverage.failed(one);
+      throw error;
+    }
+    return [];
+  }
+
+  /** Removes what the run made for all cases. */
+  close(): Promise<void> {
+    return this.removeAll(this.removals);
+  }
+
+  private async play(one: Case): Promise<void> {
+    const seen = new Set<string>();
+    const removals: Removal[] = [];
+    try {
+      // what it lacks, the case does not need
+      await one.run({ ...(this.options.provisions as Provisions), ...this.stage(seen, removals) });
+    } finally {
+      await this.removeAll(removals);
+    }
+    const unseen = cellsOf(one).filter((cell) => !seen.has(cell));
+    if (unseen.length > 0) throw new Error(`not answered: ${unseen.join(', ')}`);
+  }
+
+  private stage(seen: Set<string>, removals: Removal[]): Stage {
+    const { target, coverage, webhookUrl, onLimit } = this.options;
+    const record = (route: string, status: number): void => {
+      seen.add(keyOf(route, status));
+      coverage.record(route, status);
+    };
+    const call = createCaller({ ...target, record, ...(onLimit && { onLimit }) });
+    const label = `contract-${this.tag}-${(this.count += 1)}`;
+    return {
+      target,
+      call,
+      at: (other) => createCaller({ ...other, record }),
+      webhookUrl,
+      label,
+      later: (route, parameters) => removals.push({ route, parameters }),
+      session: async () => {
+        const { body } = await call<{ id: string }>('POST /api/sessions', {}, { body: { name: label } });
+        removals.push({ route: 'DELETE /api/sessions/{id}', parameters: { id: body.id } });
+        return body.id;
+      },
+      keyOf: (role) => {
+        const key = this.keys.get(role) ?? this.makeKey(role);
+        this.keys.set(role, key);
+        return key;
+      },
+    };
+  }
+
+  private async makeKey(role: string): Promise<string> {
+    const body = { name: `contract-${this.tag}-${role}`, role };
+    const answer = await this.ask('POST /api/auth/api-keys', {}, body);
+    const made = answer.body as { id: string; apiKey: string };
+    this.removals.push({ route: 'DELETE /api/auth/api-keys/{id}', parameters: { id: made.id } });
+    return made.apiKey;
+  }
+
+  private ask(route: Route, parameters: Parameters, body?: unknown) {
+    const { target, onLimit } = this.options;
+    return patiently(() => request(target, route, parameters, { body }), onLimit);
+  }
+
+  /** @throws Error with everything that could not be removed, once all was tried */
+  private async removeAll(removals: Removal[]): Promise<void> {
+    const faults: string[] = [];
+    for (const { route, parameters } of removals.splice(0).reverse()) {
+      const { status } = await this.ask(route, parameters);
+      if (status >= 300 && status !== 404) faults.push(`${route} ${JSON.stringify(parameters)}: ${status}`);
+    }
+    if (faults.length > 0) throw new Error(`what was made could not be removed: ${faults.join('; ')}`);
+  }
+}
