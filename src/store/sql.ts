@@ -56,3 +56,6 @@ export interface Dialect {
   readonly lastSeq: string;
   readonly belowEach: (wanted: BelowEach) => string;
 }
+
+/** The gap for a value of a column, by its name: moments end in At. */
+export const gapFor = ({ moment }: Dialect, column: string): string => (column.endsWith('At') ? moment('?') : '?');

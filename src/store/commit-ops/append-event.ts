@@ -1,37 +1,30 @@
+import type { Sql } from '../sql.js';
 import type { EventRow } from '../write-op.js';
-import { type Batch, type Database, isOrphan } from './batch.js';
+import type { Batch } from './batch.js';
 
-export type AppendEvent = (event: EventRow, messageId: string | null, batch: Batch) => void;
+export type AppendEvent = (event: EventRow, messageId: string | null, batch: Batch) => Promise<void>;
 
 /** Journals an event together with its deliveries, which are due at once. */
-export function prepareAppendEvent(database: Database): AppendEvent {
-  const insertEvent = database.prepare(
-    'INSERT INTO "Event" ("id", "sessionId", "type", "occurredAt", "data", "messageId") VALUES (?, ?, ?, ?, ?, ?)',
+export function prepareAppendEvent(sql: Sql): AppendEvent {
+  const moment = sql.dialect.moment('?');
+  const insertEvent = sql.prepareValues<unknown[], number>(
+    `INSERT INTO "Event" ("id", "sessionId", "type", "occurredAt", "data", "messageId")
+     VALUES (?, ?, ?, ${moment}, ?, ?) RETURNING "seq"`,
   );
-  const insertDelivery = database.prepare(
-    'INSERT INTO "Delivery" ("id", "webhookId", "eventSeq", "state", "attemptCount", "nextAttemptAt", "createdAt") ' +
-      `VALUES (?, ?, ?, 'PENDING', 0, ?, ?)`,
+  // The webhook may have been deleted after the delivery was planned: then there is nothing to insert.
+  const insertDelivery = sql.prepare(
+    `INSERT INTO "Delivery" ("id", "webhookId", "eventSeq", "state", "attemptCount", "nextAttemptAt", "createdAt")
+     SELECT ?, "id", ${sql.dialect.integer('?')}, 'PENDING', 0, ${moment}, ${moment} FROM "Webhook" WHERE "id" = ?`,
   );
-  return (event, messageId, batch) => {
-    const { lastInsertRowid } = insertEvent.run(
-      event.id,
-      event.sessionId,
-      event.type,
-      event.occurredAt,
-      event.data,
-      messageId,
-    );
-    const seq = Number(lastInsertRowid);
+  return async (event, messageId, batch) => {
+    const { id, sessionId, type, occurredAt, data } = event;
+    const seq = await insertEvent.get(id, sessionId, type, occurredAt, data, messageId);
+    if (seq === undefined) throw new Error('The journal gave an event no sequence');
     batch.lastSeq = seq;
     for (const delivery of event.deliveries) {
-      try {
-        insertDelivery.run(delivery.id, delivery.webhookId, seq, batch.at, batch.at);
-        batch.deliveries = true;
-      } catch (error) {
-        // The webhook was deleted after the delivery was planned; the event stands.
-        if (!isOrphan(error)) throw error;
-        batch.drop('delivery', delivery.webhookId);
-      }
+      const inserted = await insertDelivery.run(delivery.id, seq, batch.at, batch.at, delivery.webhookId);
+      if (inserted > 0) batch.deliveries = true;
+      else batch.drop('delivery', delivery.webhookId);
     }
   };
 }

@@ -1,6 +1,7 @@
+import type { Sql } from '../sql.js';
 import type { WriteOp } from '../write-op.js';
 import { prepareAppendEvent } from './append-event.js';
-import { type Batch, type Database, type Handlers, isOrphan } from './batch.js';
+import type { Batch, Handlers } from './batch.js';
 import { bulkOps } from './bulk-ops.js';
 import { contactOps } from './contact-ops.js';
 import { engineOps } from './engine-ops.js';
@@ -12,7 +13,7 @@ import { templateOps } from './template-ops.js';
 import { webhookOps } from './webhook-ops.js';
 
 /** What an operation is for, to name it when it is dropped. */
-function subjectOf(op: WriteOp): string {
+export function subjectOf(op: WriteOp): string {
   switch (op.op) {
     case 'session.insert':
       return op.row.id;
@@ -45,34 +46,31 @@ function subjectOf(op: WriteOp): string {
   }
 }
 
+/** Applies one operation inside the transaction that the caller opened; what is for a deleted session is dropped. */
+export type Apply = (op: WriteOp, batch: Batch) => Promise<void>;
+
 /**
  * Prepares every statement once.
- * @returns applies one operation inside the transaction that the caller opened. What belongs to a session, message or
- * delivery that is gone is noted in the batch and left out; any other failure is thrown and is the store's.
+ * @param deleted sessions that are gone
  */
-export function prepareApply(database: Database, deleted: ReadonlySet<string>): (op: WriteOp, batch: Batch) => void {
-  const append = prepareAppendEvent(database);
+export function prepareApply(sql: Sql, deleted: ReadonlySet<string>): Apply {
+  const append = prepareAppendEvent(sql);
   const handlers: Handlers = {
-    ...engineOps(database),
-    ...messageOps(database, append),
-    ...sessionOps(database, append),
-    ...contactOps(database),
-    ...importOps(database),
-    ...templateOps(database),
-    ...bulkOps(database),
-    ...scheduledOps(database),
-    ...webhookOps(database),
+    ...engineOps(sql),
+    ...messageOps(sql, append),
+    ...sessionOps(sql, append),
+    ...contactOps(sql),
+    ...importOps(sql),
+    ...templateOps(sql),
+    ...bulkOps(sql),
+    ...scheduledOps(sql),
+    ...webhookOps(sql),
   };
-  return (op, batch) => {
+  return async (op, batch) => {
     const subject = subjectOf(op);
     // Engine tables have no foreign key to `Session`: a straggler of a deleted session would stay for ever.
     if (deleted.has(subject) || batch.deletedSessions.includes(subject)) return batch.drop(op.op, subject);
-    try {
-      // The table has a handler of exactly this operation under its name.
-      (handlers[op.op] as (op: WriteOp, batch: Batch) => void)(op, batch);
-    } catch (error) {
-      if (!isOrphan(error)) throw error;
-      batch.drop(op.op, subject);
-    }
+    // The table has a handler of exactly this operation under its name.
+    await (handlers[op.op] as (op: WriteOp, batch: Batch) => Promise<unknown>)(op, batch);
   };
 }

@@ -1,13 +1,13 @@
-import { type Database, SqliteError } from 'better-sqlite3';
 import type { MessageMedia } from '../../domain/media.js';
 import type { Dropped, Refused } from '../commit-protocol.js';
 import type { WriteOp } from '../write-op.js';
 
 export type OpName = WriteOp['op'];
 export type OpOf<K extends OpName> = Extract<WriteOp, { op: K }>;
-/** One handler per operation. It either applies all of it, or throws before it changed anything. */
-export type Handlers<K extends OpName = OpName> = { readonly [N in K]: (op: OpOf<N>, batch: Batch) => void };
-export type { Database };
+/** One handler per operation. If it throws, whoever called it takes back what it changed. */
+export type Handlers<K extends OpName = OpName> = {
+  readonly [N in K]: (op: OpOf<N>, batch: Batch) => Promise<unknown>;
+};
 
 /** What one transaction did, for the report that follows its commit. */
 export class Batch {
@@ -47,16 +47,3 @@ export class Batch {
     };
   }
 }
-
-/** The row that this one belongs to is gone: nothing is wrong with the store. */
-export const isOrphan = (error: unknown): boolean =>
-  error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
-
-const CONFLICTS = ['SQLITE_CONSTRAINT_PRIMARYKEY', 'SQLITE_CONSTRAINT_UNIQUE'];
-/** A row with the same unique value is there already. */
-export const isConflict = (error: unknown): boolean => error instanceof SqliteError && CONFLICTS.includes(error.code);
-
-const UNFIT = new Set([...CONFLICTS, 'SQLITE_CONSTRAINT_NOTNULL', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG']);
-/** The values do not fit the table: a fault of who wrote them, and the same on every try. */
-export const isUnfit = (error: unknown): boolean =>
-  error instanceof SqliteError ? UNFIT.has(error.code) : error instanceof TypeError || error instanceof RangeError;

@@ -1,5 +1,6 @@
+import type { Sql } from '../sql.js';
 import type { ItemKey } from '../write-op.js';
-import type { Database, Handlers } from './batch.js';
+import type { Handlers } from './batch.js';
 
 type BulkOp =
   | 'bulk.insert'
@@ -12,91 +13,93 @@ type BulkOp =
   | 'bulkItem.failed';
 
 /** The batches that callers submit; the counts of a batch change in the transaction of what they count. */
-export function bulkOps(database: Database): Handlers<BulkOp> {
-  const insertBatch = database.prepare(
+export function bulkOps(sql: Sql): Handlers<BulkOp> {
+  const at = sql.dialect.moment('@at');
+  const createdAt = sql.dialect.moment('@createdAt');
+  const insertBatch = sql.prepare(
     `INSERT INTO "MessageBatch" ("id", "sessionId", "name", "status", "account", "options", "total", "createdAt")
-     VALUES (@id, @sessionId, @name, 'pending', @account, @options, @total, @createdAt)`,
+     VALUES (@id, @sessionId, @name, 'pending', @account, @options, @total, ${createdAt})`,
   );
-  const insertItem = database.prepare(
+  const insertItem = sql.prepare(
     `INSERT INTO "BatchItem" ("batchId", "position", "chatId", "kind", "content", "media", "status")
      VALUES (@batchId, @position, @chatId, @kind, @content, @media, 'pending')`,
   );
-  const start = database.prepare(
-    `UPDATE "MessageBatch" SET "status" = 'processing', "startedAt" = coalesce("startedAt", @at)
+  const start = sql.prepare(
+    `UPDATE "MessageBatch" SET "status" = 'processing', "startedAt" = coalesce("startedAt", ${at})
      WHERE "id" = @batchId AND "status" = 'pending'`,
   );
-  const pause = database.prepare(
+  const pause = sql.prepare(
     `UPDATE "MessageBatch" SET "status" = 'pending' WHERE "id" = @batchId AND "status" = 'processing'`,
   );
-  const end = database.prepare(
-    `UPDATE "MessageBatch" SET "status" = @status, "reason" = @reason, "completedAt" = @at
+  const end = sql.prepare(
+    `UPDATE "MessageBatch" SET "status" = @status, "reason" = @reason, "completedAt" = ${at}
      WHERE "id" = @batchId AND "status" IN ('pending', 'processing')`,
   );
-  const cancel = database.prepare(
-    `UPDATE "MessageBatch" SET "status" = 'cancelled', "completedAt" = @at
+  const cancel = sql.prepare(
+    `UPDATE "MessageBatch" SET "status" = 'cancelled', "completedAt" = ${at}
      WHERE "id" = @batchId AND "status" IN ('pending', 'processing', 'failed')`,
   );
-  const files = database
-    .prepare<
-      [string],
-      string
-    >(`SELECT "media" FROM "BatchItem" WHERE "batchId" = ? AND "status" = 'pending' AND "media" IS NOT NULL`)
-    .pluck();
-  const dropFiles = database.prepare(
+  const files = sql.prepareValues<[string], string>(
+    `SELECT "media" FROM "BatchItem" WHERE "batchId" = ? AND "status" = 'pending' AND "media" IS NOT NULL`,
+  );
+  const dropFiles = sql.prepare(
     `UPDATE "BatchItem" SET "media" = NULL WHERE "batchId" = ? AND "status" = 'pending' AND "media" IS NOT NULL`,
   );
-  const cancelItems = database.prepare(
+  const cancelItems = sql.prepare(
     `UPDATE "BatchItem" SET "status" = 'cancelled' WHERE "batchId" = ? AND "status" = 'pending'`,
   );
-  const addCancelled = database.prepare('UPDATE "MessageBatch" SET "cancelled" = "cancelled" + ? WHERE "id" = ?');
-  const sending = database.prepare(
+  const addCancelled = sql.prepare('UPDATE "MessageBatch" SET "cancelled" = "cancelled" + ? WHERE "id" = ?');
+  const sending = sql.prepare(
     `UPDATE "BatchItem" SET "status" = 'sending', "messageId" = @messageId, "media" = NULL
      WHERE "batchId" = @batchId AND "position" = @position AND "status" = 'pending'`,
   );
-  const sent = database.prepare(
-    `UPDATE "BatchItem" SET "status" = 'sent', "sentAt" = @at
+  const sent = sql.prepare(
+    `UPDATE "BatchItem" SET "status" = 'sent', "sentAt" = ${at}
      WHERE "batchId" = @batchId AND "position" = @position AND "status" = 'sending'`,
   );
-  const addSent = database.prepare('UPDATE "MessageBatch" SET "sent" = "sent" + 1 WHERE "id" = ?');
-  const fileOf = database
-    .prepare<[string, number], string | null>('SELECT "media" FROM "BatchItem" WHERE "batchId" = ? AND "position" = ?')
-    .pluck();
-  const failed = database.prepare(
+  const addSent = sql.prepare('UPDATE "MessageBatch" SET "sent" = "sent" + 1 WHERE "id" = ?');
+  const fileOf = sql.prepareValues<[string, number], string | null>(
+    'SELECT "media" FROM "BatchItem" WHERE "batchId" = ? AND "position" = ?',
+  );
+  const failed = sql.prepare(
     `UPDATE "BatchItem" SET "status" = 'failed', "errorCode" = @code, "errorMessage" = @message, "media" = NULL
      WHERE "batchId" = @batchId AND "position" = @position AND "status" IN ('pending', 'sending')`,
   );
-  const addFailed = database.prepare('UPDATE "MessageBatch" SET "failed" = "failed" + 1 WHERE "id" = ?');
+  const addFailed = sql.prepare('UPDATE "MessageBatch" SET "failed" = "failed" + 1 WHERE "id" = ?');
 
   return {
-    'bulk.insert': ({ row, items }) => {
-      insertBatch.run({ ...row, total: items.length });
-      items.forEach((item, position) => insertItem.run({ ...item, batchId: row.id, position }));
+    'bulk.insert': async ({ row, items }) => {
+      await insertBatch.run({ ...row, total: items.length });
+      for (const [position, item] of items.entries()) await insertItem.run({ ...item, batchId: row.id, position });
     },
-    'bulk.start': ({ batchId, at }) => void start.run({ batchId, at }),
-    'bulk.pause': ({ batchId }) => void pause.run({ batchId }),
-    'bulk.end': ({ batchId, status, reason, at }, batch) => {
-      if (end.run({ batchId, status, reason, at }).changes === 0) return;
-      for (const media of files.all(batchId)) batch.free(media);
-      dropFiles.run(batchId);
+    'bulk.start': ({ batchId, at }) => start.run({ batchId, at }),
+    'bulk.pause': ({ batchId }) => pause.run({ batchId }),
+    'bulk.end': async ({ batchId, status, reason, at }, batch) => {
+      if ((await end.run({ batchId, status, reason, at })) === 0) return;
+      for (const media of await files.all(batchId)) batch.free(media);
+      await dropFiles.run(batchId);
     },
-    'bulk.cancel': ({ batchId, at }, batch) => {
-      if (cancel.run({ batchId, at }).changes === 0) return;
-      for (const media of files.all(batchId)) batch.free(media);
-      dropFiles.run(batchId);
-      addCancelled.run(cancelItems.run(batchId).changes, batchId);
+    'bulk.cancel': async ({ batchId, at }, batch) => {
+      if ((await cancel.run({ batchId, at })) === 0) return;
+      for (const media of await files.all(batchId)) batch.free(media);
+      await dropFiles.run(batchId);
+      await addCancelled.run(await cancelItems.run(batchId), batchId);
     },
-    'bulkItem.sending': ({ messageId, batchId, position }) => {
+    'bulkItem.sending': async ({ messageId, batchId, position }) => {
       // Thrown, so that the message it comes with is not stored either.
-      if (sending.run({ messageId, batchId, position }).changes === 0) throw new RangeError(`not waiting: ${batchId}`);
+      if ((await sending.run({ messageId, batchId, position })) === 0) throw new RangeError(`not waiting: ${batchId}`);
     },
-    'bulkItem.sent': ({ batchId, position, at }) => {
-      if (sent.run({ batchId, position, at }).changes > 0) addSent.run(batchId);
+    'bulkItem.sent': async ({ batchId, position, at }) => {
+      if ((await sent.run({ batchId, position, at })) > 0) await addSent.run(batchId);
     },
-    'bulkItem.failed': ({ batchId, position, code, message }: ItemKey & { code: string; message: string }, batch) => {
-      const media = fileOf.get(batchId, position) ?? null;
-      if (failed.run({ batchId, position, code, message }).changes === 0) return;
+    'bulkItem.failed': async (
+      { batchId, position, code, message }: ItemKey & { code: string; message: string },
+      batch,
+    ) => {
+      const media = (await fileOf.get(batchId, position)) ?? null;
+      if ((await failed.run({ batchId, position, code, message })) === 0) return;
       batch.free(media);
-      addFailed.run(batchId);
+      await addFailed.run(batchId);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Database, Handlers } from './batch.js';
+import type { Sql } from '../sql.js';
+import type { Handlers } from './batch.js';
 
 type EngineOp =
   | 'key.put'
@@ -14,42 +15,47 @@ type EngineOp =
 const ENGINE_TABLES = ['EngineKey', 'EngineInbound', 'EngineUnreadable', 'EngineSent'] as const;
 
 /** Removes what an engine remembers about a session. Its tables have no relation to `Session` that would do it. */
-export function prepareForget(database: Database): (sessionId: string) => void {
-  const statements = ENGINE_TABLES.map((table) => database.prepare(`DELETE FROM "${table}" WHERE "sessionId" = ?`));
-  return (sessionId) => statements.forEach((statement) => statement.run(sessionId));
+export function prepareForget(sql: Sql): (sessionId: string) => Promise<void> {
+  const statements = ENGINE_TABLES.map((table) => sql.prepare(`DELETE FROM "${table}" WHERE "sessionId" = ?`));
+  return async (sessionId) => {
+    for (const statement of statements) await statement.run(sessionId);
+  };
 }
 
-export function engineOps(database: Database): Handlers<EngineOp> {
-  const forget = prepareForget(database);
-  const putKey = database.prepare(
+export function engineOps(sql: Sql): Handlers<EngineOp> {
+  const moment = sql.dialect.moment('?');
+  const forget = prepareForget(sql);
+  const putKey = sql.prepare(
     'INSERT INTO "EngineKey" ("sessionId", "type", "id", "value") VALUES (?, ?, ?, ?) ' +
-      'ON CONFLICT DO UPDATE SET "value" = excluded."value"',
+      'ON CONFLICT ("sessionId", "type", "id") DO UPDATE SET "value" = excluded."value"',
   );
-  const deleteKey = database.prepare('DELETE FROM "EngineKey" WHERE "sessionId" = ? AND "type" = ? AND "id" = ?');
-  const putInbound = database.prepare(
+  const deleteKey = sql.prepare('DELETE FROM "EngineKey" WHERE "sessionId" = ? AND "type" = ? AND "id" = ?');
+  const putInbound = sql.prepare(
     'INSERT INTO "EngineInbound" ("sessionId", "hash", "stanzaId", "plain", "stanza", "done", "createdAt") ' +
-      'VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING',
+      `VALUES (?, ?, ?, ?, ?, FALSE, ${moment}) ON CONFLICT DO NOTHING`,
   );
-  const inboundDone = database.prepare(
-    'UPDATE "EngineInbound" SET "done" = 1 WHERE "sessionId" = ? AND "stanzaId" = ? AND "done" = 0',
+  const inboundDone = sql.prepare(
+    'UPDATE "EngineInbound" SET "done" = TRUE WHERE "sessionId" = ? AND "stanzaId" = ? AND "done" = FALSE',
   );
-  const putUnreadable = database.prepare(
-    'INSERT INTO "EngineUnreadable" ("sessionId", "stanzaId", "attrs", "error", "createdAt") VALUES (?, ?, ?, ?, ?)',
+  const putUnreadable = sql.prepare(
+    'INSERT INTO "EngineUnreadable" ("sessionId", "stanzaId", "attrs", "error", "createdAt") ' +
+      `VALUES (?, ?, ?, ?, ${moment})`,
   );
-  const putSent = database.prepare(
-    'INSERT INTO "EngineSent" ("sessionId", "stanzaId", "message", "createdAt") VALUES (?, ?, ?, ?) ' +
-      'ON CONFLICT DO UPDATE SET "message" = excluded."message"',
+  const putSent = sql.prepare(
+    'INSERT INTO "EngineSent" ("sessionId", "stanzaId", "message", "createdAt") ' +
+      `VALUES (?, ?, ?, ${moment}) ` +
+      'ON CONFLICT ("sessionId", "stanzaId") DO UPDATE SET "message" = excluded."message"',
   );
   // A row without a stanza is an earlier part of one whose last part never came: it is never handed over.
-  const pruneInbound = database.prepare(
+  const pruneInbound = sql.prepare(
     'DELETE FROM "EngineInbound" WHERE "seq" IN (SELECT "seq" FROM "EngineInbound" ' +
-      'WHERE "createdAt" < ? AND ("done" = 1 OR "stanza" IS NULL) ORDER BY "createdAt" LIMIT ?)',
+      `WHERE "createdAt" < ${moment} AND ("done" = TRUE OR "stanza" IS NULL) ORDER BY "createdAt" LIMIT ?)`,
   );
-  const pruneUnreadable = database.prepare(
-    'DELETE FROM "EngineUnreadable" WHERE "createdAt" < ? AND "seq" IN ' +
+  const pruneUnreadable = sql.prepare(
+    `DELETE FROM "EngineUnreadable" WHERE "createdAt" < ${moment} AND "seq" IN ` +
       '(SELECT "seq" FROM "EngineUnreadable" ORDER BY "seq" LIMIT ?)',
   );
-  const pruneSent = database.prepare(
+  const pruneSent = sql.prepare(
     'DELETE FROM "EngineSent" WHERE "seq" IN ' +
       '(SELECT "seq" FROM "EngineSent" WHERE "sessionId" = ? AND "seq" <= ? ORDER BY "seq" LIMIT ?)',
   );
@@ -61,9 +67,9 @@ export function engineOps(database: Database): Handlers<EngineOp> {
     'unreadable.put': (op) => putUnreadable.run(op.sessionId, op.stanzaId, op.attrs, op.error, op.at),
     'sent.put': (op) => putSent.run(op.sessionId, op.stanzaId, op.message, op.at),
     'engine.forget': (op) => forget(op.sessionId),
-    'inbound.prune': (op) => {
-      pruneInbound.run(op.before, op.limit);
-      pruneUnreadable.run(op.before, op.limit);
+    'inbound.prune': async (op) => {
+      await pruneInbound.run(op.before, op.limit);
+      await pruneUnreadable.run(op.before, op.limit);
     },
     'sent.prune': (op) => pruneSent.run(op.sessionId, op.through, op.limit),
   };

@@ -1,8 +1,9 @@
 import { type Ack, ACK, advances, documentedAck, statusOf } from '../../domain/ack.js';
 import type { EventData } from '../../domain/event.js';
 import type { MessageDirection, MessageType } from '../../domain/message.js';
+import type { Sql } from '../sql.js';
 import type { AppendEvent } from './append-event.js';
-import type { Database, Handlers } from './batch.js';
+import type { Handlers } from './batch.js';
 
 type MessageOp =
   | 'message.insert'
@@ -36,57 +37,58 @@ interface Metadata {
   readonly [key: string]: unknown;
 }
 
-export function messageOps(database: Database, append: AppendEvent): Handlers<MessageOp> {
+export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
+  const moment = sql.dialect.moment('?');
   // Its id holds the author's address, and that may have been an alias when it came for the first time.
-  const mediaOf = database.prepare<string[], { readonly media: string | null }>(
+  const mediaOf = sql.prepare<string[], { readonly media: string | null }>(
     `SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ?
      AND ("waMessageId" = ? OR ("chatId" = ? AND "author" = ?))`,
   );
-  const touchChat = database.prepare(
+  const isOlder = 'excluded."lastMessageAt" < "Chat"."lastMessageAt"';
+  const touchChat = sql.prepare(
     `INSERT INTO "Chat" ("sessionId", "id", "name", "kind", "unreadCount", "lastMessageAt", "lastMessage")
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ${moment}, ?)
      ON CONFLICT ("sessionId", "id") DO UPDATE SET
-       "name" = CASE excluded."name" WHEN '' THEN "name" ELSE excluded."name" END,
-       "unreadCount" = "unreadCount" + excluded."unreadCount",
-       "lastMessage" = CASE WHEN excluded."lastMessageAt" >= coalesce("lastMessageAt", 0)
-                            THEN excluded."lastMessage" ELSE "lastMessage" END,
-       "lastMessageAt" = max(excluded."lastMessageAt", coalesce("lastMessageAt", 0))`,
+       "name" = CASE excluded."name" WHEN '' THEN "Chat"."name" ELSE excluded."name" END,
+       "unreadCount" = "Chat"."unreadCount" + excluded."unreadCount",
+       "lastMessage" = CASE WHEN ${isOlder} THEN "Chat"."lastMessage" ELSE excluded."lastMessage" END,
+       "lastMessageAt" = CASE WHEN ${isOlder} THEN "Chat"."lastMessageAt" ELSE excluded."lastMessageAt" END`,
   );
-  const insertMessage = database.prepare(
+  const insertMessage = sql.prepare(
     `INSERT INTO "Message" ("id", "sessionId", "waMessageId", "stanzaId", "chatId", "author", "authorName", "from", "to",
        "body", "type", "direction", "ack", "sentAt", "metadata", "media", "createdAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${moment}, ?, ?, ${moment})`,
   );
   // With the chat: who knows the stanza id of a message elsewhere must not revoke it from here.
-  const find = database.prepare<[string, string, string], StoredMessage>(
+  const find = sql.prepare<[string, string, string], StoredMessage>(
     'SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "chatId" = ? ORDER BY "id" DESC LIMIT 1',
   );
-  const findOutgoing = database.prepare<[string, string], StoredMessage>(
+  const findOutgoing = sql.prepare<[string, string], StoredMessage>(
     `SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "direction" = 'outgoing'
      ORDER BY "id" DESC LIMIT 1`,
   );
-  const setAck = database.prepare('UPDATE "Message" SET "ack" = ? WHERE "id" = ?');
-  const empty = database.prepare(
+  const setAck = sql.prepare('UPDATE "Message" SET "ack" = ? WHERE "id" = ?');
+  const empty = sql.prepare(
     `UPDATE "Message" SET "body" = '', "type" = 'revoked', "metadata" = NULL, "media" = NULL WHERE "id" = ?`,
   );
-  const setBody = database.prepare('UPDATE "Message" SET "body" = ?, "editedAt" = ? WHERE "id" = ?');
-  const setStarred = database.prepare('UPDATE "Message" SET "starred" = ? WHERE "id" = ?');
-  const setPreview = database.prepare(
+  const setBody = sql.prepare(`UPDATE "Message" SET "body" = ?, "editedAt" = ${moment} WHERE "id" = ?`);
+  const setStarred = sql.prepare('UPDATE "Message" SET "starred" = ? WHERE "id" = ?');
+  const setPreview = sql.prepare(
     `UPDATE "Chat" SET "lastMessage" = ?
-     WHERE "sessionId" = ? AND "id" = ? AND "lastMessageAt" = ? AND "lastMessage" = ?`,
+     WHERE "sessionId" = ? AND "id" = ? AND "lastMessageAt" = ${moment} AND "lastMessage" = ?`,
   );
-  const setMetadata = database.prepare('UPDATE "Message" SET "metadata" = ? WHERE "id" = ?');
+  const setMetadata = sql.prepare('UPDATE "Message" SET "metadata" = ? WHERE "id" = ?');
 
   return {
-    'message.insert': ({ row, chat, event }, batch) => {
-      const stored = mediaOf.get(row.sessionId, row.stanzaId, row.waMessageId, row.chatId, row.author);
+    'message.insert': async ({ row, chat, event }, batch) => {
+      const stored = await mediaOf.get(row.sessionId, row.stanzaId, row.waMessageId, row.chatId, row.author);
       if (stored !== undefined) {
         // It was downloaded once more, before it was known that the message is here already.
         if (stored.media !== row.media) batch.free(row.media);
         return;
       }
-      touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body);
-      insertMessage.run(
+      await touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body);
+      await insertMessage.run(
         row.id,
         row.sessionId,
         row.waMessageId,
@@ -105,36 +107,40 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
         row.media,
         row.createdAt,
       );
-      if (event) append(event, row.id, batch);
+      if (event) await append(event, row.id, batch);
     },
 
-    'message.ack': (op, batch) => {
-      const message = findOutgoing.get(op.sessionId, op.stanzaId);
+    'message.ack': async (op, batch) => {
+      const message = await findOutgoing.get(op.sessionId, op.stanzaId);
       if (message === undefined || !advances(message.ack, op.ack)) return;
-      setAck.run(op.ack, message.id);
+      await setAck.run(op.ack, message.id);
       const id = message.waMessageId;
       const data = { id, messageId: id, status: statusOf(op.ack), ack: documentedAck(op.ack) };
-      append({ ...op.ackEvent, data: JSON.stringify(data satisfies EventData['message.ack']) }, message.id, batch);
+      await append(
+        { ...op.ackEvent, data: JSON.stringify(data satisfies EventData['message.ack']) },
+        message.id,
+        batch,
+      );
       if (op.ack !== ACK.ERROR) return;
       const failed: EventData['message.failed'] = { id, messageId: id, status: 'failed', ack: -1 };
-      append({ ...op.failedEvent, data: JSON.stringify(failed) }, message.id, batch);
+      await append({ ...op.failedEvent, data: JSON.stringify(failed) }, message.id, batch);
     },
 
     'message.sent': (op, batch) => append(op.event, op.messageId, batch),
 
-    'message.revoke': (op, batch) => {
-      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
+    'message.revoke': async (op, batch) => {
+      const message = await find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message?.type === 'revoked') return;
       // The event first: it is what fails if the session is gone, and then nothing may have changed.
-      if (op.event !== null) append(op.event, message?.id ?? null, batch);
+      if (op.event !== null) await append(op.event, message?.id ?? null, batch);
       if (message === undefined) return;
-      empty.run(message.id);
+      await empty.run(message.id);
       batch.free(message.media);
-      setPreview.run('', op.sessionId, message.chatId, message.sentAt, message.body);
+      await setPreview.run('', op.sessionId, message.chatId, message.sentAt, message.body);
     },
 
-    'message.react': (op, batch) => {
-      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
+    'message.react': async (op, batch) => {
+      const message = await find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message === undefined) return;
       const metadata = JSON.parse(message.metadata ?? '{}') as Metadata;
       const { [op.senderId]: previous = '', ...others } = metadata.reactions ?? {};
@@ -143,7 +149,7 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
       const times = Object.entries(metadata.reactedAt ?? {}).filter(([senderId]) => senderId !== op.senderId);
       if (op.emoji !== '') times.push([op.senderId, op.event.occurredAt]);
       const reactedAt = times.length > 0 ? Object.fromEntries(times) : undefined;
-      setMetadata.run(JSON.stringify({ ...metadata, reactions, reactedAt }), message.id);
+      await setMetadata.run(JSON.stringify({ ...metadata, reactions, reactedAt }), message.id);
       const data: EventData['message.reaction'] = {
         messageId: message.waMessageId,
         chatId: message.chatId,
@@ -151,11 +157,11 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
         senderId: op.senderId,
         reactions,
       };
-      append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
+      await append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
     },
 
-    'message.edit': (op, batch) => {
-      const message = find.get(op.sessionId, op.stanzaId, op.chatId);
+    'message.edit': async (op, batch) => {
+      const message = await find.get(op.sessionId, op.stanzaId, op.chatId);
       if (message === undefined || message.type === 'revoked' || message.body === op.body) return;
       const { waMessageId: id, chatId, from, to, type, body: previousBody } = message;
       const data: EventData['message.edited'] = {
@@ -169,15 +175,15 @@ export function messageOps(database: Database, append: AppendEvent): Handlers<Me
         previousBody,
         timestamp: Math.floor(op.at / 1000),
       };
-      append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
-      setBody.run(op.body, op.at, message.id);
-      setPreview.run(op.body, op.sessionId, chatId, message.sentAt, previousBody);
+      await append({ ...op.event, data: JSON.stringify(data) }, message.id, batch);
+      await setBody.run(op.body, op.at, message.id);
+      await setPreview.run(op.body, op.sessionId, chatId, message.sentAt, previousBody);
     },
 
-    'message.star': ({ messageId, starred }) => void setStarred.run(starred, messageId),
+    'message.star': ({ messageId, starred }) => setStarred.run(starred, messageId),
 
     'event.append': ({ event }, batch) => append(event, null, batch),
 
-    'file.free': ({ file }, batch) => void batch.freed.push(file),
+    'file.free': async ({ file }, batch) => void batch.freed.push(file),
   };
 }

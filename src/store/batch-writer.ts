@@ -1,0 +1,97 @@
+import { type Apply, prepareApply, subjectOf } from './commit-ops/apply.js';
+import { Batch } from './commit-ops/batch.js';
+import { isConflict, isOrphan, isUnfit } from './commit-ops/refusal.js';
+import type { Group } from './commit-protocol.js';
+import type { WriteConnection } from './write-connection.js';
+import type { WriteOp } from './write-op.js';
+
+type ApplyGroup = (group: Group, batch: Batch) => Promise<void>;
+
+/** Makes batches of groups into transactions, on one connection. */
+export class BatchWriter {
+  readonly #apply: Apply;
+
+  /**
+   * @param deleted sessions that are gone; kept up to date
+   * @param beforeCommit awaited before every commit
+   */
+  constructor(
+    private readonly connection: WriteConnection,
+    private readonly deleted: Set<string>,
+    private readonly beforeCommit: () => Promise<void> | undefined = () => undefined,
+  ) {
+    this.#apply = prepareApply(connection.sql, deleted);
+  }
+
+  /**
+   * All of a batch or nothing of it, but for groups whose values do not fit, and operations whose session, message or
+   * delivery is gone. To leave something out takes savepoints, which copy every page they touch: they are used only once
+   * a batch is known to need them.
+   */
+  async write(groups: readonly Group[]): Promise<Batch> {
+    try {
+      return await this.#transact(groups, this.#applyGroup);
+    } catch (error) {
+      if (!isUnfit(error) && !isOrphan(error)) throw error;
+      return this.#transact(groups, this.#applyFitting);
+    }
+  }
+
+  async #transact(groups: readonly Group[], apply: ApplyGroup): Promise<Batch> {
+    const { connection, deleted } = this;
+    const batch = new Batch();
+    try {
+      await connection.begin();
+      for (const group of groups) await apply(group, batch);
+      await this.beforeCommit();
+      await connection.commit();
+    } catch (error) {
+      await connection.rollBack();
+      throw error;
+    }
+    batch.deletedSessions.forEach((sessionId) => deleted.add(sessionId));
+    batch.importedSessions.forEach((sessionId) => deleted.delete(sessionId));
+    return batch;
+  }
+
+  readonly #applyGroup: ApplyGroup = async ({ ops }, batch) => {
+    for (const op of ops) await this.#apply(op, batch);
+  };
+
+  /** Leaves out a group that does not fit, so that one bad row does not stop everybody's writes for good. */
+  readonly #applyFitting: ApplyGroup = async ({ mark, ops }, batch) => {
+    const error = await this.#attempt('group', batch, isUnfit, async () => {
+      for (const op of ops) await this.#applyOwned(op, batch);
+    });
+    if (error) batch.refused.push({ mark, reason: error.message, conflict: isConflict(error) });
+  };
+
+  /** Leaves out an operation whose owner is gone. */
+  async #applyOwned(op: WriteOp, batch: Batch): Promise<void> {
+    const error = await this.#attempt('operation', batch, isOrphan, () => this.#apply(op, batch));
+    if (error) batch.drop(op.op, subjectOf(op));
+  }
+
+  /** @returns the error that undid the work; any that is not expected is thrown */
+  async #attempt(
+    savepoint: string,
+    batch: Batch,
+    isExpected: (error: unknown) => boolean,
+    work: () => Promise<void>,
+  ): Promise<Error | undefined> {
+    const run = (text: string): Promise<number> => this.connection.sql.prepare(`${text} "${savepoint}"`).run();
+    const restore = batch.mark();
+    let failure: Error | undefined;
+    await run('SAVEPOINT');
+    try {
+      await work();
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      await run('ROLLBACK TO');
+      restore();
+      failure = error as Error;
+    }
+    await run('RELEASE');
+    return failure;
+  }
+}

@@ -1,0 +1,20 @@
+import Database from 'better-sqlite3';
+import { pragmas } from '../pragmas.js';
+import type { WriteConnection } from '../write-connection.js';
+import { sqliteSql } from './sqlite-sql.js';
+
+/** @param busyTimeoutMs how long a transaction waits for another process's lock before it fails */
+export function openSqliteWriter(file: string, busyTimeoutMs: number): WriteConnection {
+  const database = new Database(file, { fileMustExist: true });
+  for (const pragma of pragmas(busyTimeoutMs)) database.pragma(pragma);
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  return {
+    sql: sqliteSql(database),
+    begin: async () => void begin.run(),
+    commit: async () => void commit.run(),
+    // Some errors (a full disk) have rolled back by themselves.
+    rollBack: async () => void (database.inTransaction && database.exec('ROLLBACK')),
+    close: async () => void database.close(),
+  };
+}
