@@ -71,6 +71,8 @@ export interface Context {
   readonly events: EventStream;
   /** Aborted once the client is gone. Made when it is asked for: few fields wait for anything. */
   readonly clientGone?: () => AbortSignal;
+  /** Where a client that reconnects by itself left off (`Last-Event-ID`). It sent the same document again, so this holds. */
+  readonly lastEventId?: string;
   /** One for the process: `createRateLimiter(config.rateLimit)`. */
   readonly limiter: RateLimiter;
   /** Starts empty; filled by the first field that is counted. */

@@ -1,9 +1,11 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import {
+  CursorInvalidError,
   ERROR_CODES,
   GatewayError,
   RateLimitedError,
   StoredMessageError,
+  StreamStalledError,
   ValidationError,
   type ErrorCode,
 } from '../src/domain/errors.js';
@@ -12,12 +14,14 @@ import { ScalarError, variableRefusal } from './input-issues.js';
 
 /**
  * The one mapping from any failure to what GraphQL clients see: the message and `extensions` with `code`, `retryable`
- * and, where they apply, `issues` (`[{field, message}]`), `retryAfterS`, and `messageId` and `waMessageId` of a message
+ * and, where they apply, `issues` (`[{field, message}]`), `retryAfterS`, `oldestCursor`, `lastCursor`, and `messageId` and `waMessageId` of a message
  * that is stored all the same. What is not one of ours is masked as
  * `INTERNAL` and logged with its cause; REST maps the same codes to its statuses.
  */
 export function toGraphQLError(error: unknown, logger: Logger): GraphQLError {
   const at = error instanceof GraphQLError ? error : undefined;
+  // Libraries hand over some errors twice.
+  if (at !== undefined && answers.has(at)) return at;
   const known = knownCause(error);
   if (known !== undefined) return answer(known.code, known.message, at, detailsOf(known));
 
@@ -66,21 +70,29 @@ const detailsOf = (error: GatewayError): GraphQLErrorExtensions => ({
   ...(error instanceof ValidationError ? { issues: error.issues } : {}),
   ...(error instanceof RateLimitedError ? { retryAfterS: error.retryAfterS } : {}),
   ...(error instanceof StoredMessageError ? { messageId: error.messageId, waMessageId: error.waMessageId } : {}),
+  ...(error instanceof CursorInvalidError ? { oldestCursor: error.oldestCursor } : {}),
+  ...(error instanceof StreamStalledError ? { lastCursor: error.lastCursor } : {}),
 });
+
+/** What this module made. */
+const answers = new WeakSet<GraphQLError>();
 
 const answer = (
   code: ErrorCode,
   message: string,
   at: GraphQLError | undefined,
   details: GraphQLErrorExtensions = {},
-): GraphQLError =>
-  new GraphQLError(message, {
+): GraphQLError => {
+  const error = new GraphQLError(message, {
     nodes: at?.nodes,
     source: at?.source,
     positions: at?.positions,
     path: at?.path,
     extensions: { code, retryable: ERROR_CODES[code].retryable, ...details },
   });
+  answers.add(error);
+  return error;
+};
 
 const rootOf = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError !== undefined ? rootOf(error.originalError) : error;

@@ -16,6 +16,7 @@ import { createPages } from './http/docs.js';
 import { createGraphiQL } from './http/graphiql.js';
 import { createGraphQLHandler } from './http/graphql.js';
 import { createGraphQLWs } from './http/graphql-ws.js';
+import { createLive } from './http/live.js';
 import { createMediaHandler } from './http/media.js';
 import { createMetricsHandler } from './http/metrics.js';
 import { createHttpServer } from './http/server.js';
@@ -179,8 +180,10 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const makeContext = createContextFactory({ services, store, events, rateLimit: config.rateLimit });
   const contextFor = (request: IncomingMessage): Promise<Context> =>
     makeContext(keyFromHeaders(request.headers), addressOf(request));
+  const live = createLive({ limits: config.streams, events, keys: apiKeys, logger });
   const sockets = createGraphQLWs({
     schema,
+    live,
     contextFor: (request, params) =>
       makeContext(keyFromConnectionParams(params) ?? keyFromHeaders(request.headers), addressOf(request)),
     corsOrigins: config.corsOrigins,
@@ -196,6 +199,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       corsOrigins: config.corsOrigins,
       bodyLimitBytes: config.bodyLimitBytes,
       uploads,
+      live,
       logger,
     }),
     media: createMediaHandler({
@@ -233,6 +237,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     ackWait.close();
     clearInterval(pruning);
     await sockets.close();
+    live.connections.close();
     await bulk.close();
     await unscheduled;
     await sessions.close();

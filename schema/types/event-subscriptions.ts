@@ -31,7 +31,7 @@ interface Wanted {
 /**
  * Committed events that a caller wants and may see: of sessions in the scope of the key, and no QR codes below the
  * role operator. The key is looked at again for every event; once it was revoked, the stream ends with UNAUTHENTICATED.
- * @throws SessionNotFoundError if a session is named that does not exist, GatewayError CURSOR_INVALID
+ * @throws SessionNotFoundError if a session is named that does not exist, CursorInvalidError
  */
 async function follow({ types, sessionIds, after, chatId }: Wanted, context: Context) {
   const { caller, services, events } = context;
@@ -40,7 +40,7 @@ async function follow({ types, sessionIds, after, chatId }: Wanted, context: Con
   const wanted = setOf(types);
   await Promise.all([...(sessions ?? [])].map((sessionId) => sessionOf({ sessionId }, context)));
   return events.subscribe({
-    after: after ?? undefined,
+    after: context.lastEventId ?? after ?? undefined,
     accept: (event) =>
       (wanted?.has(event.type) ?? true) &&
       (sessions?.has(event.sessionId) ?? true) &&

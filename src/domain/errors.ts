@@ -15,18 +15,21 @@ export const ERROR_CODES = {
   QR_NOT_READY: { status: 400, retryable: true },
   CURSOR_INVALID: { status: 400, retryable: false },
   QUERY_TOO_COSTLY: { status: 400, retryable: false },
+  TOO_MANY_SUBSCRIPTIONS: { status: 400, retryable: false },
   UNAUTHENTICATED: { status: 401, retryable: false },
   SESSION_NOT_ALLOWED: { status: 401, retryable: false },
   FORBIDDEN: { status: 403, retryable: false },
   NOT_FOUND: { status: 404, retryable: false },
   SESSION_NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },
+  STREAM_STALLED: { status: 408, retryable: true },
   CONFLICT: { status: 409, retryable: false },
   SESSION_NOT_CONNECTED: { status: 409, retryable: true },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },
   BUSINESS_ONLY: { status: 422, retryable: false },
   RATE_LIMITED: { status: 429, retryable: true },
+  TOO_MANY_CONNECTIONS: { status: 429, retryable: true },
   INTERNAL: { status: 500, retryable: false },
   ENGINE_FAILED: { status: 500, retryable: false },
   NOT_IMPLEMENTED: { status: 501, retryable: false },
@@ -158,5 +161,25 @@ export class AckTimeoutError extends StoredMessageError {
 export class UnavailableError extends GatewayError {
   constructor(message: string, options?: ErrorOptions) {
     super('UNAVAILABLE', message, options);
+  }
+}
+
+/** A cursor that cannot be gone on from: of another journal, older than what is held, or none at all. */
+export class CursorInvalidError extends GatewayError {
+  /** @param oldestCursor everything that is held comes after it */
+  constructor(readonly oldestCursor: string) {
+    super(
+      'CURSOR_INVALID',
+      'The cursor is not one of this journal, or too old. Start without one to get what is new, ' +
+        `or after "${oldestCursor}" to get everything that is held.`,
+    );
+  }
+}
+
+/** A client that did not take what was sent to it. */
+export class StreamStalledError extends GatewayError {
+  /** @param lastCursor of the newest event that was sent */
+  constructor(readonly lastCursor: string | undefined) {
+    super('STREAM_STALLED', `Too slow. ${lastCursor === undefined ? 'Nothing was sent' : `Last sent: ${lastCursor}`}`);
   }
 }

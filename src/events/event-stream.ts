@@ -1,4 +1,4 @@
-import { GatewayError } from '../domain/errors.js';
+import { CursorInvalidError } from '../domain/errors.js';
 import type { JournalEvent } from '../store/journal-reader.js';
 import { EventRing, type JournalSource } from './event-ring.js';
 import { EventSubscription } from './event-subscription.js';
@@ -39,7 +39,7 @@ export class EventStream {
 
   /**
    * Nothing is buffered: an event is fetched when the subscriber asks for it. `return` must be called at the end.
-   * @throws GatewayError CURSOR_INVALID if `after` is not a cursor of this journal, or what followed it was removed
+   * @throws CursorInvalidError if `after` is not a cursor of this journal, or what followed it was removed
    */
   async subscribe(options: SubscribeOptions = {}): Promise<AsyncIterableIterator<JournalEvent>> {
     const position = options.after === undefined ? this.#ring.head : await this.#positionOf(options.after);
@@ -67,10 +67,6 @@ export class EventStream {
     const seq = Number(digits);
     const oldest = (await this.#reader.oldest()) - 1;
     if (epoch === this.#reader.epoch && seq >= oldest && seq <= (await this.#reader.head())) return seq;
-    throw new GatewayError(
-      'CURSOR_INVALID',
-      'The cursor is not one of this journal, or too old. Start without one to get what is new, ' +
-        `or after "${this.cursorOf({ seq: oldest })}" to get everything that is held.`,
-    );
+    throw new CursorInvalidError(this.cursorOf({ seq: oldest }));
   }
 }

@@ -2,17 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, type ExecutionArgs, type GraphQLSchema } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
+import { GatewayError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
+import type { LiveConnections } from './live-connections.js';
+import type { Live } from './live.js';
+import type { LiveStream } from './live-results.js';
+import { LiveSocket } from './live-socket.js';
 import { limitCost, parse, validate } from './query-limits.js';
 
-const MAX_FRAME_BYTES = 64 * 1024;
-const INIT_WITHIN_MS = 3_000;
-const PING_EVERY_MS = 12_000;
 const FORBIDDEN = 4403;
+/** `Try again later`, which clients do by themselves: connections that are dead already may still count. */
+const TRY_AGAIN_LATER = 1013;
 
 interface GraphQLWsDeps {
   readonly schema: GraphQLSchema;
@@ -20,6 +25,7 @@ interface GraphQLWsDeps {
     request: IncomingMessage,
     connectionParams: Readonly<Record<string, unknown>> | undefined,
   ) => Promise<Context>;
+  readonly live: Live;
   readonly corsOrigins: readonly string[];
   readonly logger: Logger;
 }
@@ -36,29 +42,38 @@ export interface GraphQLWs {
  */
 export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
   const { logger } = deps;
+  const { limits, results, connections } = deps.live;
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_FRAME_BYTES,
+    maxPayload: limits.maxFrameBytes,
     handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   });
-  const contexts = new WeakMap<object, Context>();
+  const opened = new WeakMap<object, { readonly context: Context; readonly live: LiveSocket }>();
   const disposable = useServer<Record<string, unknown>>(
     {
       schema: deps.schema,
-      onSubscribe: (_context, _id, payload) => checked(deps.schema, payload),
-      connectionInitWaitTimeout: INIT_WITHIN_MS,
+      subscribe: (args) => results.subscribe(args),
+      onSubscribe: ({ subscriptions }, _id, payload) =>
+        Object.keys(subscriptions).length > limits.maxSubscriptions
+          ? [tooManySubscriptions(limits.maxSubscriptions)]
+          : checked(deps.schema, payload),
+      onOperation: ({ extra }, id, _payload, _args, result) =>
+        Symbol.asyncIterator in result ? opened.get(extra.socket)?.live.deliver(id, result as LiveStream) : undefined,
+      connectionInitWaitTimeout: limits.initWithinMs,
       onConnect: async ({ extra, connectionParams }) => {
         const context = await deps.contextFor(extra.request, connectionParams);
         if (context.caller === null) {
           extra.socket.close(FORBIDDEN, context.refusal?.message ?? 'API key is required');
           return false;
         }
+        const live = new LiveSocket(context.caller, extra.socket);
+        if (!admit(connections, live, extra)) return false;
         const gone = new AbortController();
         extra.socket.once('close', () => gone.abort());
-        contexts.set(extra.socket, { ...context, clientGone: () => gone.signal });
+        opened.set(extra.socket, { live, context: { ...context, clientGone: () => gone.signal } });
         return true;
       },
-      context: ({ extra }) => ({ ...contexts.get(extra.socket), rateLimit: {} }),
+      context: ({ extra }) => ({ ...opened.get(extra.socket)?.context, rateLimit: {} }),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors === undefined
           ? undefined
@@ -66,8 +81,13 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
       onError: (_context, _id, _payload, errors) => errors.map((error) => toGraphQLError(error, logger)),
     },
     server,
-    PING_EVERY_MS,
+    limits.pingEveryMs,
   );
+  server.on('connection', (socket) => {
+    // The library writes such errors to the console; they are the client's.
+    socket.removeAllListeners('error');
+    socket.on('error', (error) => logger.debug({ err: error }, 'a socket was closed'));
+  });
 
   return {
     upgrade(request, socket, head) {
@@ -79,6 +99,23 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
     },
     close: async () => void (await disposable.dispose()),
   };
+}
+
+/** Whether the key may have one more connection; if not, it is closed. */
+function admit(connections: LiveConnections, live: LiveSocket, { socket }: Extra): boolean {
+  try {
+    socket.once('close', connections.add(live));
+    return true;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    socket.close(TRY_AGAIN_LATER, `${error.code}: ${error.message}`);
+    return false;
+  }
+}
+
+function tooManySubscriptions(limit: number): GraphQLError {
+  const message = `A connection has ${limit} subscriptions at most`;
+  return new GraphQLError(message, { originalError: new GatewayError('TOO_MANY_SUBSCRIPTIONS', message) });
 }
 
 /** What is to be run, or why it is not. */

@@ -8,6 +8,8 @@ import { readBody } from '../../rest/body.js';
 import { ERROR_CODES, GatewayError, UnauthenticatedError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
 import { DocumentCache, NO_CACHE } from './document-cache.js';
+import type { Live } from './live.js';
+import { liveEvents, type Exchange } from './live-events.js';
 import { limitCost, parse, validate } from './query-limits.js';
 import { isMultipart, readMultipart, type UploadSink } from './uploads.js';
 
@@ -20,6 +22,7 @@ interface GraphQLDeps {
   readonly corsOrigins: readonly string[];
   readonly bodyLimitBytes: number;
   readonly uploads: UploadSink;
+  readonly live: Live;
   readonly logger: Logger;
 }
 
@@ -31,7 +34,7 @@ export function createGraphQLHandler(
   deps: GraphQLDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { logger } = deps;
-  const yoga = createYoga<{ gateway: Context }, Context>({
+  const yoga = createYoga<Exchange, Context>({
     schema: deps.schema,
     graphqlEndpoint: GRAPHQL_PATH,
     graphiql: false,
@@ -46,7 +49,7 @@ export function createGraphQLHandler(
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
         : false,
     context: ({ gateway }) => gateway,
-    plugins: [limited, namedValidationErrors(logger), unbufferedEvents],
+    plugins: [limited, liveEvents(deps), namedValidationErrors(logger), unbufferedEvents],
     maskedErrors: {
       maskError: (error) => {
         const mapped = toGraphQLError(error, logger);
@@ -59,9 +62,13 @@ export function createGraphQLHandler(
   });
 
   return async (request, response) => {
-    const none = {} as { gateway: Context };
+    const none = {} as Exchange;
     if (request.method === 'OPTIONS') return void (await yoga(request, response, none));
-    const gateway = { ...(await deps.contextFor(request)), clientGone: () => closed(response) };
+    const gateway: Context = {
+      ...(await deps.contextFor(request)),
+      clientGone: () => closed(response),
+      ...lastEventIdOf(request),
+    };
     if (gateway.caller === null) {
       return refuse(response, gateway.refusal ?? new UnauthenticatedError('API key is required'), logger);
     }
@@ -86,11 +93,17 @@ export function createGraphQLHandler(
       }
     }
     try {
-      await yoga(request, response, { gateway });
+      await yoga(request, response, { gateway, response });
     } finally {
       await discard();
     }
   };
+}
+
+/** What a browser's EventSource sends when it reconnects. */
+function lastEventIdOf({ headers }: IncomingMessage): Pick<Context, 'lastEventId'> {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? { lastEventId: id } : {};
 }
 
 function closed(response: ServerResponse): AbortSignal {

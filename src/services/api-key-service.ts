@@ -57,6 +57,7 @@ export class ApiKeyService {
   private readonly byId = new Map<string, Known>();
   private readonly badTries = new BadTries();
   private readonly usage: UsageCounter;
+  private readonly listeners: (() => void)[] = [];
   private changing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ApiKeyServiceDeps) {
@@ -107,7 +108,7 @@ export class ApiKeyService {
       const row = await this.get(id);
       if (isUsableAdmin(row)) await this.requireAnotherAdmin(id);
       await this.keys.deleteMany({ where: { id } });
-      this.remember({ hash: row.keyHash, row: null, caller: callerOf(row) });
+      this.changed({ hash: row.keyHash, row: null, caller: callerOf(row) });
     });
   }
 
@@ -136,6 +137,11 @@ export class ApiKeyService {
     if (known.row === null) throw new UnauthenticatedError('Invalid API key');
     requireUsable(known.row);
     return known.caller;
+  }
+
+  /** Told at once when a key was changed, revoked or deleted, before the caller is answered. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** Makes the first key if there is none: `API_MASTER_KEY`, else a random one, kept in the key file. */
@@ -204,7 +210,7 @@ export class ApiKeyService {
         await this.requireAnotherAdmin(id);
       }
       const row = await this.keys.update({ where: { id }, data });
-      this.remember({ hash: row.keyHash, row, caller: callerOf(row) });
+      this.changed({ hash: row.keyHash, row, caller: callerOf(row) });
       return row;
     });
   }
@@ -220,6 +226,11 @@ export class ApiKeyService {
     const result = this.changing.then(work);
     this.changing = result.catch(() => undefined);
     return result;
+  }
+
+  private changed(known: Known): void {
+    this.remember(known);
+    for (const listener of this.listeners) listener();
   }
 
   private remember(known: Known): Known {

@@ -1,15 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Context } from '../../schema/context.js';
-import { createGraphQLHandler } from '../../src/http/graphql.js';
-import { createGraphQLWs } from '../../src/http/graphql-ws.js';
-import { createLogger } from '../../src/runtime/logger.js';
-
-const logger = createLogger('silent');
+import { startLiveServer } from '../support/live-server.js';
 
 /** A server whose one field waits until its client is gone. */
 async function startServer() {
@@ -28,29 +21,7 @@ async function startServer() {
     );
   };
   const contextFor = () => Promise.resolve({ caller: {} } as Context);
-  const graphql = createGraphQLHandler({
-    schema,
-    contextFor,
-    corsOrigins: [],
-    bodyLimitBytes: 1000,
-    uploads: { take: () => Promise.reject(new Error('no files here')) } as never,
-    logger,
-  });
-  const sockets = createGraphQLWs({ schema, contextFor, corsOrigins: [], logger });
-  const server = createServer((request, response) => void graphql(request, response));
-  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    reached,
-    gone,
-    async stop() {
-      await sockets.close();
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { ...(await startLiveServer({ schema, contextFor })), reached, gone };
 }
 
 it('a field learns that the client of its request is gone', async () => {
