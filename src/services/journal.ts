@@ -1,7 +1,7 @@
 import { ACK, type Ack } from '../domain/ack.js';
 import type { GatewayError } from '../domain/errors.js';
 import type { EventData, EventType, MessageData } from '../domain/event.js';
-import { chatKindOf, isGroup, type Jid } from '../domain/jid.js';
+import { chatKindOf, isGroup, isLid, phoneOf, type Jid } from '../domain/jid.js';
 import type { MessageMedia } from '../domain/media.js';
 import { toMessageId, type MessageType, type ObservedMessage } from '../domain/message.js';
 import type { Alongside } from '../engine/port.js';
@@ -114,6 +114,8 @@ export class Journal implements Recorder {
         return this.write([{ op: 'contact.put', sessionId: account.sessionId, id, patch }]);
       }
       case 'identity':
+        // Anything else would put what is stored of one person under another's name.
+        if (!isLid(event.lid) || phoneOf(event.pn) === undefined) return NOTHING;
         return this.write([this.samePerson(account.sessionId, event)]);
     }
   }

@@ -232,6 +232,21 @@ describe('the history with a person', () => {
   });
 });
 
+it.each([
+  ['a number', ALICE, TONO],
+  ['itself', ALICE, ALICE],
+  ['a group', HIDDEN, GROUP],
+])('nobody is taken for %s', async (_what, lid, pn) => {
+  await happen(
+    { kind: 'message', message: observed({ chatId: lid, author: lid, body: 'stays' }) },
+    { kind: 'identity', lid, pn },
+  );
+
+  const { data } = await ask(`messages(sessionId: "${sessionId}", chatId: "${lid}") { messages { body chatId } }`);
+
+  expect(data?.messages).toEqual({ messages: [{ body: 'stays', chatId: lid }] });
+});
+
 describe('an alias whose number another session has found out', () => {
   let second: string;
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import type { GroupMetadata, GroupParticipant as WireParticipant } from '@whiskeysockets/baileys';
 import { toJid } from '../../domain/jid.js';
 import type { Group, GroupParticipant } from '../../domain/group.js';
+import { momentOf } from '../../domain/moment.js';
 import { type Addresses, lidAmong, neutral } from './jid.js';
 
 /** A group in our words. @returns undefined for an address that is none */
@@ -9,6 +10,7 @@ export function toGroup(group: GroupMetadata, addresses: Addresses): Group | und
   if (id === undefined) return undefined;
   const owner = neutral(group.owner, group.ownerPn, addresses);
   const parent = toJid(group.linkedParent);
+  const createdAt = momentOf(group.creation);
   return {
     id,
     subject: group.subject,
@@ -18,7 +20,7 @@ export function toGroup(group: GroupMetadata, addresses: Addresses): Group | und
     locked: group.restrict === true,
     ...(owner === undefined ? {} : { owner }),
     ...(parent === undefined ? {} : { parent }),
-    ...(group.creation !== undefined && group.creation > 0 ? { createdAt: new Date(group.creation * 1000) } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { WAMessage } from '@whiskeysockets/baileys';
 import { isGroup, type Jid, toJid } from '../../domain/jid.js';
 import type { ObservedMessage } from '../../domain/message.js';
+import { momentOf } from '../../domain/moment.js';
 import type { EngineEvent } from '../../engine/port.js';
 import { describe, type Described, isMedia, unwrap } from './content.js';
 import { type Addresses, isSelf, lidAmong, neutral } from './jid.js';
@@ -102,14 +103,13 @@ function originOf({ key, messageTimestamp }: WAMessage, addresses: Addresses): O
   const fromAlt = inGroup ? key.participantAlt : key.remoteJidAlt;
   const author = fromMe ? addresses.self.pn : inGroup ? neutral(from, fromAlt, addresses) : chatId;
   if (author === undefined) return undefined;
-  const seconds = Number(messageTimestamp ?? 0);
   return {
     chatId,
     stanzaId: key.id,
     fromMe,
     author,
     authorLid: fromMe ? addresses.self.lid : lidAmong(from, fromAlt),
-    at: seconds > 0 ? new Date(seconds * 1000) : new Date(),
+    at: momentOf(Number(messageTimestamp ?? 0)) ?? new Date(),
   };
 }
 

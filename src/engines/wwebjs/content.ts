@@ -74,7 +74,7 @@ export function describe(message: WireMessage): Described | undefined {
 }
 
 export function placeIn({ lat, lng, loc, clientUrl }: WireMessage): Place | undefined {
-  if (typeof lat !== 'number' || typeof lng !== 'number') return undefined;
+  if (typeof lat !== 'number' || typeof lng !== 'number' || !Number.isFinite(lat + lng)) return undefined;
   const [description, address] = textOf(loc)?.split('\n') ?? [];
   const url = textOf(clientUrl);
   return {

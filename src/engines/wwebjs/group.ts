@@ -1,5 +1,6 @@
 import { toJid } from '../../domain/jid.js';
 import type { Group, GroupParticipant } from '../../domain/group.js';
+import { momentOf } from '../../domain/moment.js';
 import type { Addresses } from './addresses.js';
 import type { WireGroup } from './page/groups.js';
 import { addressOf, textOf } from './wire.js';
@@ -10,13 +11,13 @@ export function toGroup({ id, name, metadata }: WireGroup, addresses: Addresses)
   if (jid === undefined) return undefined;
   const owner = addresses.neutral(metadata.owner);
   const parent = addresses.neutral(metadata.parentGroup);
-  const { creation } = metadata;
+  const createdAt = momentOf(metadata.creation);
   return {
     id: jid,
     subject: textOf(metadata.subject) ?? name ?? '',
     description: textOf(metadata.desc) ?? '',
     ...(owner === undefined ? {} : { owner }),
-    ...(typeof creation === 'number' && creation > 0 ? { createdAt: new Date(creation * 1000) } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
     participants: Array.isArray(metadata.participants)
       ? metadata.participants.flatMap((participant: unknown) => toParticipant(participant, addresses) ?? [])
       : [],

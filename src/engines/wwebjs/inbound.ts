@@ -1,5 +1,6 @@
 import { toJid } from '../../domain/jid.js';
 import type { ObservedMessage } from '../../domain/message.js';
+import { momentOf } from '../../domain/moment.js';
 import type { EngineContext, EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import { toAck } from './ack.js';
@@ -154,14 +155,15 @@ export class Inbound {
     const { own, emit } = this.deps;
     const wire = wireOf(message);
     const at = wire.latestEditSenderTimestampMs;
-    if (typeof at !== 'number' || at <= 0) return;
+    const editedAt = typeof at === 'number' ? momentOf(at / 1000) : undefined;
+    if (editedAt === undefined) return;
     await identities.resolve(addressesIn(wire));
     const origin = originOf(wire, identities.addresses);
     const described = toMessage(wire, identities.addresses);
     if (origin === undefined || described === undefined) return;
     const stanzaId = own.stanzaIdOf(origin.stanzaId);
     if (own.isEcho('edit', stanzaId)) return;
-    emit({ kind: 'edited', chatId: origin.chatId, stanzaId, body: described.body, at: new Date(at) });
+    emit({ kind: 'edited', chatId: origin.chatId, stanzaId, body: described.body, at: editedAt });
   }
 
   async #revoked(message: Message, { identities }: Known): Promise<void> {

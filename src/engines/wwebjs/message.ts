@@ -1,6 +1,7 @@
 import { isGroup, isLid, toJid, type Jid } from '../../domain/jid.js';
 import type { MessageMedia } from '../../domain/media.js';
 import type { ObservedMessage } from '../../domain/message.js';
+import { momentOf } from '../../domain/moment.js';
 import type { Addresses } from './addresses.js';
 import { describe, isMedia, placeIn, pollIn } from './content.js';
 import { addressOf, partsOf, textOf, type WireMessage } from './wire.js';
@@ -55,7 +56,7 @@ export function toMessage(
   return {
     ...origin,
     ...described,
-    sentAt: momentOf(message),
+    sentAt: momentOf(message.t) ?? new Date(),
     hasMedia: isMedia(described.type),
     ...(pushName === undefined ? {} : { pushName }),
     ...(media === undefined ? {} : { media }),
@@ -102,8 +103,5 @@ function quotedIn(message: WireMessage, addresses: Addresses): ObservedMessage['
     body: (quotedMsg && describe(quotedMsg)?.body) ?? '',
   };
 }
-
-/** WhatsApp counts seconds. */
-const momentOf = ({ t }: WireMessage): Date => (typeof t === 'number' && t > 0 ? new Date(t * 1000) : new Date());
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : []);

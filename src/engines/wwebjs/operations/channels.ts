@@ -2,6 +2,7 @@ import type WAWebJS from 'whatsapp-web.js';
 import type { Channel } from '../../../domain/channel.js';
 import { NotFoundError } from '../../../domain/errors.js';
 import { toJid } from '../../../domain/jid.js';
+import { momentOf } from '../../../domain/moment.js';
 import type { ChannelOperations } from '../../../engine/operations.js';
 import { describe, isMedia } from '../content.js';
 import { granted, type Outgoing } from '../outgoing.js';
@@ -70,7 +71,7 @@ export function channelOperations({ run }: Outgoing): ChannelOperations {
         const described = describe(wire);
         const key = partsOf(wire.id);
         if (described === undefined || key === undefined) return [];
-        const sentAt = new Date((typeof wire.t === 'number' ? wire.t : 0) * 1000);
+        const sentAt = momentOf(wire.t) ?? new Date(0);
         return { id: key.id, body: described.body, sentAt, hasMedia: isMedia(described.type) };
       });
     },
