@@ -1,7 +1,7 @@
 // The long form of a fault suite: npm run faults -- --suite inbound --kills 50 [--seed 7]. The short form of each is in
 // the test command. What a suite is told arrives in FAULT_KILLS, FAULT_COUNT and FAULT_SEED (test/faults/form.ts).
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -14,15 +14,19 @@ const { values } = parseArgs({
     seed: { type: 'string' },
   },
 });
-const files = (values.suite ?? '').split(',').map((name) => `test/faults/${name}.test.ts`);
-const missing = files.filter((file) => !existsSync(resolve(root, file)));
+const all = readdirSync(resolve(root, 'test/faults')).filter((file) => file.endsWith('.test.ts'));
+const names = (values.suite ?? '').split(',');
+/** `fuzz` is fuzz.test.ts and fuzz-engine.test.ts, …; `fuzz-engine` is that one alone. */
+const filesOf = (name) => all.filter((file) => file === `${name}.test.ts` || file.startsWith(`${name}-`));
+const missing = names.filter((name) => name === '' || filesOf(name).length === 0);
+const files = names.flatMap(filesOf).map((file) => `test/faults/${file}`);
 const wrong = [values.kills, values.count, values.seed].some(
   (value) => value !== undefined && !/^[1-9]\d{0,8}$/.test(value),
 );
 if (missing.length > 0 || wrong) {
   process.stderr.write(
     'usage: npm run faults -- --suite NAME[,NAME…] [--kills N] [--count N] [--seed N]\n' +
-      `A suite is a file test/faults/NAME.test.ts${missing.length > 0 ? `; there is no ${missing.join(', ')}` : ''}.\n`,
+      `A suite is test/faults/NAME.test.ts and NAME-*.test.ts${missing.length > 0 ? `; there is no ${missing.join(', ')}` : ''}.\n`,
   );
   process.exit(2);
 }
