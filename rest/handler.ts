@@ -27,8 +27,18 @@ export interface RestDeps {
     readonly corsOrigins: readonly string[];
   };
   readonly logger: Logger;
+  readonly file?: FileRoute;
   /** The table that is served; the generated one unless told. */
   readonly routes?: readonly Route[];
+}
+
+/** A route that answers with a file, which no field of the schema can. */
+export interface FileRoute {
+  readonly rule: FieldAccess;
+  /** What the path names, if a request is for it. */
+  match(method: string, url: string): Readonly<Record<string, string>> | undefined;
+  /** Writes the whole answer, beside headers that are set already. @throws what the envelope then tells */
+  answer(path: Readonly<Record<string, string>>, response: ServerResponse, headOnly: boolean): Promise<void>;
 }
 
 /** Everything about a route that can be known before a request. */
@@ -103,15 +113,20 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
       write(response, answer, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(report, answer)]);
 
     const match = router.find(method, url);
+    const file = match === undefined ? deps.file?.match(method, url) : undefined;
     const notBuilt = match === undefined ? findNotBuilt(method, url) : undefined;
-    if (match === undefined && notBuilt === undefined) {
+    if (match === undefined && notBuilt === undefined && file === undefined) {
       return send(failure(404, `Cannot ${method} ${url.split('?', 1)[0]}`));
     }
     if (match === 'malformed') return send(failure(400, 'the path is not valid percent-encoding'));
     let context: Context | undefined;
     try {
       context = await deps.contextFor(request);
-      if (match === undefined) await refuseNotBuilt(notBuilt!, context);
+      if (deps.file !== undefined && file !== undefined) {
+        await countAndAllow(deps.file.rule, file, context);
+        preset(response, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(context.rateLimit, {})]);
+        await deps.file.answer(file, response, method === 'HEAD');
+      } else if (match === undefined) await refuseNotBuilt(notBuilt!, context);
       else send(await answerTo(request, match, context), context.rateLimit);
     } catch (error) {
       const log = logger.child({ requestId: response.getHeader('x-request-id') });
@@ -129,7 +144,7 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
 
 /** @throws GatewayError NOT_IMPLEMENTED to whoever could use the route if it were there; others hear what they lack */
 async function refuseNotBuilt({ route, path }: NotBuiltMatch, context: Context): Promise<never> {
-  await countAndAllow({ role: route.role, session: 'sessionId' }, path, context);
+  await countAndAllow({ role: route.role }, path, context);
   throw new GatewayError('NOT_IMPLEMENTED', route.why);
 }
 
@@ -169,7 +184,10 @@ function shown(value: unknown, variables: Variables, target: CompiledRoute): Ans
   return { status: told, body: { ...(body as object), ...envelope } };
 }
 
-function limitHeaders({ limit, remaining, resetS }: RateLimitReport, { retryAfterS }: Answer): string[] {
+function limitHeaders(
+  { limit, remaining, resetS }: RateLimitReport,
+  { retryAfterS }: Pick<Answer, 'retryAfterS'>,
+): string[] {
   const headers: string[] = [];
   if (limit !== undefined) {
     headers.push('X-RateLimit-Limit', String(limit), 'X-RateLimit-Remaining', String(remaining ?? 0));
@@ -177,6 +195,11 @@ function limitHeaders({ limit, remaining, resetS }: RateLimitReport, { retryAfte
   }
   if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS));
   return headers;
+}
+
+/** @param headers names and values in turn, as `writeHead` takes them */
+function preset(response: ServerResponse, headers: readonly string[]): void {
+  for (let at = 0; at < headers.length; at += 2) response.setHeader(String(headers[at]), String(headers[at + 1]));
 }
 
 function write(response: ServerResponse, { status, body }: Answer, headers: string[]): void {

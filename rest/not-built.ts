@@ -16,20 +16,12 @@ const CONFIG = 'Settings are read from the environment when the gateway starts; 
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
 const PLUGINS = 'This gateway has no plugins';
-const STATUS_FILES = 'Files of status updates are not stored';
 const INSTANCES = '/api/integration/plugins/{pluginId}/instances';
 
 const admin = (why: string, methods: readonly string[], path: string): NotBuilt => ({
   methods,
   path,
   role: 'admin',
-  why,
-});
-
-const ofSession = (why: string, role: AccessRole, method: string, path: string): NotBuilt => ({
-  methods: [method],
-  path: `/api/sessions/{sessionId}${path}`,
-  role,
   why,
 });
 
@@ -41,7 +33,6 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   admin(STORAGE, ['GET'], '/api/infra/storage/files/count'),
   admin(STORAGE, ['GET'], '/api/infra/storage/export'),
   admin(STORAGE, ['POST'], '/api/infra/storage/import'),
-  ofSession(STATUS_FILES, 'viewer', 'GET', '/status/{statusId}/media'),
   admin(PLUGINS, ['GET'], '/api/plugins'),
   admin(PLUGINS, ['POST'], '/api/plugins/install'),
   admin(PLUGINS, ['POST'], '/api/plugins/install-url'),

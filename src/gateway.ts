@@ -20,6 +20,7 @@ import { createLive } from './http/live.js';
 import { createMediaHandler } from './http/media.js';
 import { createMetricsHandler } from './http/metrics.js';
 import { createHttpServer } from './http/server.js';
+import { statusMediaRoute } from './http/status-media.js';
 import { MediaIntake } from './media/media-intake.js';
 import { MediaStore } from './media/media-store.js';
 import { Uploads } from './media/uploads.js';
@@ -156,7 +157,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     labels: new LabelService({ sessions }),
     channels: new ChannelService({ sessions }),
     catalog: new CatalogService({ sessions, sends }),
-    statuses: new StatusService({ store, sessions, media: intake }),
+    statuses: new StatusService({ store, sessions, media: intake, files: media }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),
     webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
@@ -192,7 +193,13 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const metrics = new MetricsService({ store });
   const http = createHttpServer({
     metrics: createMetricsHandler({ token: config.metricsToken, read: () => metrics.read() }),
-    rest: createRestHandler({ schema, contextFor, config, logger }),
+    rest: createRestHandler({
+      schema,
+      contextFor,
+      config,
+      logger,
+      file: statusMediaRoute((sessionId, statusId) => services.statuses.file(sessionId, statusId)),
+    }),
     graphql: createGraphQLHandler({
       schema,
       contextFor,

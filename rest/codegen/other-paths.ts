@@ -21,9 +21,34 @@ const METRICS: JsonSchema = {
   },
 };
 
-/** What is served although no field of the schema stands behind it: the metrics, and what answers 501. */
+const STATUS_MEDIA: JsonSchema = {
+  get: {
+    operationId: 'statusMedia',
+    tags: ['status'],
+    description: 'The picture or video of a status update, fetched from WhatsApp. Needs the capability READ_STATUS.',
+    'x-min-role': 'viewer',
+    parameters: ['sessionId', 'statusId'].map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    responses: {
+      200: {
+        description: 'OK',
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      ...failing(401, 403, 404, 409, 413, 429, 501),
+    },
+  },
+};
+
+/** What is served although no field of the schema stands behind it: the metrics, files, and what answers 501. */
 export function otherPaths(): Paths {
-  const paths: Paths = { '/api/metrics': METRICS };
+  const paths: Paths = {
+    '/api/metrics': METRICS,
+    '/api/sessions/{sessionId}/status/{statusId}/media': STATUS_MEDIA,
+  };
   for (const route of NOT_BUILT) {
     const methods = route.methods.map((method): [string, JsonSchema] => [
       method.toLowerCase(),

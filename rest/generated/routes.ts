@@ -2091,6 +2091,9 @@ export const routes: readonly Route[] = [
     }
     type
     caption
+    mediaUrl
+    backgroundColor
+    font
     timestamp: postedAt
     expiresAt
   }
@@ -2101,6 +2104,9 @@ export const routes: readonly Route[] = [
         contact: { fields: { name: { omitNull: true }, pushName: { omitNull: true } } },
         type: { enum: 'StatusType' },
         caption: { omitNull: true },
+        mediaUrl: { omitNull: true },
+        backgroundColor: { omitNull: true },
+        font: { omitNull: true },
       },
     },
     under: 'statuses',
@@ -2189,6 +2195,9 @@ export const routes: readonly Route[] = [
     }
     type
     caption
+    mediaUrl
+    backgroundColor
+    font
     timestamp: postedAt
     expiresAt
   }
@@ -2202,6 +2211,9 @@ export const routes: readonly Route[] = [
         contact: { fields: { name: { omitNull: true }, pushName: { omitNull: true } } },
         type: { enum: 'StatusType' },
         caption: { omitNull: true },
+        mediaUrl: { omitNull: true },
+        backgroundColor: { omitNull: true },
+        font: { omitNull: true },
       },
     },
     under: 'statuses',

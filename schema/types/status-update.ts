@@ -1,4 +1,5 @@
-import { STATUS_TYPES, type StatusUpdate } from '../../src/domain/status-update.js';
+import { STATUS_TYPES } from '../../src/domain/status-update.js';
+import type { ShownStatus } from '../../src/services/status-service.js';
 import { personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
 
@@ -9,7 +10,7 @@ const StatusType = builder.enumType('StatusType', {
   ),
 });
 
-const StatusContact = builder.objectRef<StatusUpdate['contact']>('StatusContact').implement({
+const StatusContact = builder.objectRef<ShownStatus['contact']>('StatusContact').implement({
   description: 'Who posted a status update.',
   access: 'viewer',
   fields: (t) => ({
@@ -29,7 +30,7 @@ const StatusContact = builder.objectRef<StatusUpdate['contact']>('StatusContact'
   }),
 });
 
-const StatusUpdateType = builder.objectRef<StatusUpdate>('StatusUpdate').implement({
+const StatusUpdateType = builder.objectRef<ShownStatus>('StatusUpdate').implement({
   description: 'A status update, while WhatsApp shows it.',
   access: 'viewer',
   fields: (t) => ({
@@ -41,6 +42,25 @@ const StatusUpdateType = builder.objectRef<StatusUpdate>('StatusUpdate').impleme
       description: 'The text, or what stands below the picture.',
       rest: { omitNull: true },
       resolve: ({ caption }) => caption ?? null,
+    }),
+    mediaUrl: t.string({
+      nullable: true,
+      description: 'Where its picture or video can be downloaded from the gateway, with a key; null for a text.',
+      rest: { omitNull: true },
+      resolve: ({ id, sessionId, type }) =>
+        type === 'text' ? null : `/api/sessions/${sessionId}/status/${encodeURIComponent(id)}/media`,
+    }),
+    backgroundColor: t.string({
+      nullable: true,
+      description: 'Colour behind a text, as `#rrggbb`; null where its author chose none.',
+      rest: { omitNull: true },
+      resolve: ({ backgroundColor }) => backgroundColor ?? null,
+    }),
+    font: t.int({
+      nullable: true,
+      description: "WhatsApp's number of a text's font; null where its author chose none.",
+      rest: { omitNull: true },
+      resolve: ({ font }) => font ?? null,
     }),
     postedAt: t.expose('postedAt', {
       type: 'DateTime',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATUS_FONTS } from '../../src/domain/status-update.js';
 import type { StatusPost } from '../../src/services/status-service.js';
 import { personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
@@ -26,15 +27,26 @@ const recipientsRule = z
   .nullish();
 const RECIPIENTS = "Who may see it; everybody in the account's address book unless told.";
 
+const FONT_RULE = `must be one of the following values: ${STATUS_FONTS.join(', ')}`;
+
 const PostTextStatusInput = builder.inputType('PostTextStatusInput', {
   description: 'A text to post as a status update.',
   validate: rules({
     text: notEmpty().max(4096, 'must be shorter than or equal to 4096 characters'),
     recipients: recipientsRule,
+    backgroundColor: matching(/^#?[0-9A-Fa-f]{6}$/).nullish(),
+    font: z
+      .number()
+      .refine((font) => STATUS_FONTS.some((known) => known === font), FONT_RULE)
+      .nullish(),
   }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that posts.' }),
     text: t.string({ required: true, description: 'The text, up to 4096 characters.' }),
+    backgroundColor: t.string({ description: 'Colour behind it, as `#rrggbb`; WhatsApp chooses one unless told.' }),
+    font: t.int({
+      description: `WhatsApp's number of its font: ${STATUS_FONTS.join(', ')}. Above 7 only on Baileys.`,
+    }),
     recipients: t.field({
       type: ['Jid'],
       description: RECIPIENTS,
@@ -99,8 +111,11 @@ builder.mutationFields((t) => {
       access,
       rest: { method: 'POST', path: `${path}/send-text`, status: 201, tag: 'status', errors },
       args: { input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }) },
-      resolve: (_root, { input: { sessionId, text: body, recipients } }, { services }) =>
-        services.statuses.post(sessionId, { kind: 'text', text: body, linkPreview: false }, recipients),
+      resolve: (_root, { input: { sessionId, text: body, recipients, backgroundColor, font } }, { services }) =>
+        services.statuses.post(sessionId, { kind: 'text', text: body, linkPreview: false }, recipients, {
+          ...(backgroundColor ? { backgroundColor: `#${backgroundColor.replace('#', '').toLowerCase()}` } : {}),
+          ...(typeof font === 'number' ? { font } : {}),
+        }),
     }),
     postImageStatus: t.field({
       type: StatusPostType,

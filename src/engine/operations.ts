@@ -4,7 +4,7 @@ import type { Group, GroupSettings, ParticipantChange, ParticipantResult } from 
 import type { Jid } from '../domain/jid.js';
 import type { MediaFile, MediaKind } from '../domain/media.js';
 import type { MessageType, ObservedMessage } from '../domain/message.js';
-import type { StatusUpdate } from '../domain/status-update.js';
+import type { StatusStyle, StatusUpdate } from '../domain/status-update.js';
 
 export type { MediaKind } from '../domain/media.js';
 
@@ -144,11 +144,28 @@ export interface ChannelOperations {
 }
 
 export interface StatusOperations {
-  /** Posts to `status@broadcast`; the draft's `to` is that address. */
-  post(draft: OutgoingDraft, recipients: readonly Jid[]): Promise<void>;
+  /**
+   * Posts to `status@broadcast`; the draft's `to` is that address.
+   * @param style of a text
+   * @throws NotImplementedError for a style that the engine cannot give
+   */
+  post(draft: OutgoingDraft, recipients: readonly Jid[], style?: StatusStyle): Promise<void>;
+  /** @throws NotFoundError for one that WhatsApp shows no more */
   remove(stanzaId: string): Promise<void>;
-  /** What WhatsApp shows now, newest first. Only with READ_STATUS. */
+  /** What WhatsApp shows now of other people's, newest first. Only with READ_STATUS, as is `file`. */
   list?(): Promise<StatusUpdate[]>;
+  /**
+   * The file of a status update that `list` told of.
+   * @returns undefined where there is none, or WhatsApp shows it no more
+   */
+  file?(statusId: string): Promise<StatusFile | undefined>;
+}
+
+/** A file of somebody's, while it comes in. */
+export interface StatusFile {
+  readonly mimetype: string;
+  /** @throws while it is read if it breaks off, or is not what its sender sealed */
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 export interface CatalogOperations {

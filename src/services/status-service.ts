@@ -1,21 +1,35 @@
-import { ValidationError } from '../domain/errors.js';
-import { parseJid, type Jid } from '../domain/jid.js';
+import { EngineFailedError, GatewayError, NotFoundError, ValidationError } from '../domain/errors.js';
+import type { Jid } from '../domain/jid.js';
 import { toMessageId } from '../domain/message.js';
-import type { StatusUpdate } from '../domain/status-update.js';
+import { STATUS_CHAT, STATUS_SHOWN_MS, type StatusStyle, type StatusUpdate } from '../domain/status-update.js';
 import type { OutgoingContent } from '../engine/operations.js';
 import { notImplemented } from '../engine/unsupported.js';
 import type { MediaIntake, MediaSource } from '../media/media-intake.js';
+import { type MediaStore, OverCapError } from '../media/media-store.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Store } from '../store/store.js';
 import { facetOf } from './facet.js';
 
-const STATUS = parseJid('status@broadcast');
-const SHOWN_FOR_MS = 24 * 3_600_000;
+const FILE_WITHIN_MS = 60_000;
 
 export interface StatusServiceDeps {
   readonly store: Pick<Store, 'contacts' | 'identities'>;
   readonly sessions: SessionRegistry;
   readonly media: Pick<MediaIntake, 'take' | 'remove'>;
+  readonly files: Pick<MediaStore, 'write' | 'remove' | 'pathOf' | 'maxBytes'>;
+}
+
+/** A status update, and in whose session it is shown. */
+export interface ShownStatus extends StatusUpdate {
+  readonly sessionId: string;
+}
+
+/** The file of a status update, on disk until it was handed out. */
+export interface StatusFileOnDisk {
+  readonly path: string;
+  readonly mimetype: string;
+  /** To be called when it is not needed any more. */
+  remove(): Promise<void>;
 }
 
 /** A status update that WhatsApp took. */
@@ -26,7 +40,8 @@ export interface StatusPost {
 }
 
 /**
- * Status updates of the account: posted, taken back, never stored.
+ * Status updates: the account's are posted and taken back, its contacts' are read. None of them is a message that is
+ * stored: the engine knows what WhatsApp shows.
  *
  * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
  * unless the session is `ready`; EngineFailedError if WhatsApp refuses.
@@ -34,18 +49,26 @@ export interface StatusPost {
 export class StatusService {
   constructor(private readonly deps: StatusServiceDeps) {}
 
-  /** @param recipients who may see it; everybody in the account's address book if none are named */
-  async post(sessionId: string, content: OutgoingContent, recipients?: readonly Jid[] | null): Promise<StatusPost> {
+  /**
+   * @param recipients who may see it; everybody in the account's address book if none are named
+   * @param style of a text
+   */
+  async post(
+    sessionId: string,
+    content: OutgoingContent,
+    recipients?: readonly Jid[] | null,
+    style?: StatusStyle,
+  ): Promise<StatusPost> {
     const { sessions, store } = this.deps;
     const statuses = facetOf(sessions, sessionId, 'statuses', 'POST_STATUS');
     const stanzaId = sessions.connected(sessionId).engine.newStanzaId();
     const shownTo = recipients ?? (await store.contacts.addressBook(sessionId));
-    await statuses.post({ to: STATUS, stanzaId, content }, [...new Set(shownTo)]);
+    await statuses.post({ to: STATUS_CHAT, stanzaId, content }, [...new Set(shownTo)], style);
     const postedAt = new Date();
     return {
-      statusId: toMessageId(true, STATUS, stanzaId),
+      statusId: toMessageId(true, STATUS_CHAT, stanzaId),
       postedAt,
-      expiresAt: new Date(postedAt.getTime() + SHOWN_FOR_MS),
+      expiresAt: new Date(postedAt.getTime() + STATUS_SHOWN_MS),
     };
   }
 
@@ -79,13 +102,39 @@ export class StatusService {
    * What WhatsApp shows now, newest first.
    * @param of only this person's
    */
-  async list(sessionId: string, of?: Jid): Promise<StatusUpdate[]> {
+  async list(sessionId: string, of?: Jid): Promise<ShownStatus[]> {
     const { sessions, store } = this.deps;
     const statuses = facetOf(sessions, sessionId, 'statuses', 'READ_STATUS');
     if (statuses.list === undefined) throw notImplemented('READ_STATUS', sessions.connected(sessionId).engineKind);
     const shown = await statuses.list();
     const whose = of === undefined ? undefined : store.identities.addressesOf(of);
-    return shown.filter(({ contact }) => whose?.includes(contact.id) ?? true);
+    return shown.flatMap(({ contact, ...update }) =>
+      whose?.includes(contact.id) === false
+        ? []
+        : [{ ...update, sessionId, contact: { ...contact, id: store.identities.canonical(contact.id) } }],
+    );
+  }
+
+  /**
+   * Fetches the file of a contact's status update from WhatsApp.
+   * @param statusId as `list` told it
+   * @throws NotFoundError, GatewayError PAYLOAD_TOO_LARGE above MEDIA_DOWNLOAD_MAX_BYTES
+   */
+  async file(sessionId: string, statusId: string): Promise<StatusFileOnDisk> {
+    const { sessions, files } = this.deps;
+    const statuses = facetOf(sessions, sessionId, 'statuses', 'READ_STATUS');
+    const found = await statuses.file?.(statusId);
+    if (found === undefined) throw new NotFoundError('Status', statusId);
+    const { mimetype, content } = found;
+    const { file } = await files
+      .write(sessionId, mimetype, content, AbortSignal.timeout(FILE_WITHIN_MS))
+      .catch((error: unknown) => {
+        if (error instanceof OverCapError) {
+          throw new GatewayError('PAYLOAD_TOO_LARGE', `Media exceeds the ${files.maxBytes} byte limit`);
+        }
+        throw new EngineFailedError('The file could not be fetched from WhatsApp', { cause: error });
+      });
+    return { path: files.pathOf(file), mimetype, remove: () => files.remove(file) };
   }
 
   /** @param statusId as `post` answered it */

@@ -20,7 +20,7 @@ export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sti
 
 /** What a message can hold, whoever writes it. */
 export type Content =
-  | { readonly text: string; readonly mentions?: readonly string[] }
+  | { readonly text: string; readonly mentions?: readonly string[]; readonly style?: Style }
   | {
       readonly file: FileKind;
       readonly mimetype: string;
@@ -31,6 +31,12 @@ export type Content =
   | { readonly place: { readonly latitude: number; readonly longitude: number; readonly name?: string } }
   | { readonly card: { readonly name: string; readonly number: string } }
   | { readonly poll: { readonly question: string; readonly options: readonly string[] } };
+
+/** How the text of a status update looks, in WhatsApp's numbers. */
+export interface Style {
+  readonly argb: number;
+  readonly font: number;
+}
 
 /** Something a contact does with a message that is there already. */
 export type Deed =
@@ -50,7 +56,7 @@ export interface Writing {
   readonly from: Contact;
   /** How WhatsApp addresses a contact who writes to the account itself; by alias unless told. */
   readonly under?: 'alias' | 'number';
-  /** `…@g.us`; left out: to the account itself. */
+  /** `…@g.us`, or `status@broadcast` for a status update; left out: to the account itself. */
   readonly group?: string;
   /** The message it answers to. */
   readonly quotes?: MessageKey & { readonly text: string };
@@ -112,7 +118,7 @@ export type Sighting =
   | { readonly saw: 'call rejected'; readonly callId: string }
   | { readonly saw: 'profile name' | 'profile status'; readonly text: string }
   | { readonly saw: 'profile picture' }
-  | { readonly saw: 'status'; readonly text: string }
+  | { readonly saw: 'status'; readonly text: string; readonly style?: Style }
   | { readonly saw: 'status deleted'; readonly of: string }
   | { readonly saw: 'label'; readonly chat: string; readonly label: string; readonly on: boolean }
   | { readonly saw: 'channel followed' | 'channel left'; readonly channel: string };

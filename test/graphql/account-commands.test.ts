@@ -54,6 +54,7 @@ describe('a status update', () => {
         content: { kind: 'text', text: 'Open on Sunday', linkPreview: false },
       },
       [ALICE],
+      {},
     ]);
     expect(Date.parse(expiresAt!) - Date.parse(postedAt!)).toBe(24 * 3_600_000);
   });

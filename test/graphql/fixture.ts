@@ -92,7 +92,7 @@ export async function startFixture() {
     labels: new LabelService({ sessions: rig.registry }),
     channels: new ChannelService({ sessions: rig.registry }),
     catalog: new CatalogService({ sessions: rig.registry, sends: rig.sends }),
-    statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake }),
+    statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake, files: rig.files }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),
     webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),

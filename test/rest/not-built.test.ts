@@ -71,17 +71,6 @@ it.each(notBuilt)('answers 501 in the envelope: %s', async (route, role) => {
   expect(answer.status).toBe(501);
 });
 
-it('is not told to a key that is limited to another session', async () => {
-  const allowedSessions = ['5b7c1f0e-2a44-4d19-9f3e-7c0d8a61b2e4'];
-  const made = await gateway.rest('POST', '/api/auth/api-keys', { body: { name: 'limited', allowedSessions } });
-  const { apiKey: key } = made.body as { apiKey: string };
-  const ask = (session: string) => gateway.rest('GET', `/api/sessions/${session}/status/x/media`, { key });
-
-  const [foreign, own] = await Promise.all([ask('00000000-0000-4000-8000-000000000000'), ask(allowedSessions[0]!)]);
-
-  expect([foreign.status, own.status]).toEqual([401, 501]);
-});
-
 it('tells a caller who may not use a route what it lacks, and nobody of a route that is not documented', async () => {
   const nobody = await gateway.rest('GET', '/api/plugins', { key: null });
   const low = await gateway.rest('GET', '/api/plugins', { key: viewer });

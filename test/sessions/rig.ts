@@ -124,6 +124,7 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     sessions,
     media,
     intake,
+    files: media,
     dispatcher,
     sends,
     messages,

@@ -160,6 +160,7 @@ export class FakeEngine implements Engine {
     post: (...given) => this.ask('statuses.post', given, undefined),
     remove: (...given) => this.ask('statuses.remove', given, undefined),
     list: () => this.ask('statuses.list', [], []),
+    file: (...given) => this.ask('statuses.file', given, undefined),
   };
   readonly catalog: CatalogOperations = {
     get: () => this.ask('catalog.get', [], undefined),

@@ -51,6 +51,10 @@ export const BAILEYS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>
   'JOIN_GROUP',
   'LEAVE_GROUP',
 
+  'READ_STATUS',
+  'POST_STATUS',
+  'DELETE_STATUS',
+
   'READ_CATALOG',
   'SEND_CATALOG',
 

@@ -10,14 +10,17 @@ import type {
   GroupOperations,
   MessageOperations,
   ProfileOperations,
+  StatusOperations,
 } from '../../engine/operations.js';
 import type { Engine, EngineContext, EngineEvent } from '../../engine/port.js';
 import { addressBook, PhoneBook } from './address-book.js';
 import { ToldCalls } from './call.js';
+import { composer } from './compose.js';
 import { Connection, type ConnectionDeps, type ConnectionListener } from './connection.js';
 import { type Closed, outcomeOf } from './ended.js';
 import { HandOver } from './hand-over.js';
 import { neutral } from './jid.js';
+import { KeptStatuses } from './kept-statuses.js';
 import { isFirstLogin, isLinked, type Link } from './links.js';
 import { callOperations } from './operations/calls.js';
 import { catalogOperations } from './operations/catalog.js';
@@ -26,6 +29,7 @@ import { contactOperations } from './operations/contacts.js';
 import { groupOperations } from './operations/groups.js';
 import { messageOperations } from './operations/messages.js';
 import { profileOperations } from './operations/profile.js';
+import { statusOperations } from './operations/statuses.js';
 import { Outgoing } from './outgoing.js';
 import { requestPairingCode } from './pairing-code.js';
 import type { Turnstile } from './turnstile.js';
@@ -67,23 +71,36 @@ export class BaileysEngine implements Engine {
   readonly profile: ProfileOperations;
   readonly calls: CallOperations;
   readonly catalog: CatalogOperations;
+  readonly statuses: StatusOperations;
 
   private constructor(private readonly deps: EngineDeps) {
+    const statuses = new KeptStatuses(deps.sessionId, deps.store, deps.library);
     this.#handOver = new HandOver({
       ...deps,
+      statuses,
       media: deps.context.media,
       mediaHost: () => this.#mediaHost(),
       signal: this.#over.signal,
       emit: (event) => this.#emit(event),
     });
     const outgoing = new Outgoing(deps.library, deps.store, () => this.#open());
-    this.messages = messageOperations(outgoing, () => this.newStanzaId());
+    const composing = composer(deps.library);
+    const newStanzaId = (): string => this.newStanzaId();
+    this.messages = messageOperations(outgoing, composing, newStanzaId);
     this.chats = chatOperations(outgoing);
     this.contacts = contactOperations(outgoing);
     this.groups = groupOperations(outgoing);
     this.profile = profileOperations(outgoing);
     this.calls = callOperations(outgoing);
     this.catalog = catalogOperations(outgoing);
+    this.statuses = statusOperations({
+      ...composing,
+      outgoing,
+      kept: statuses,
+      newStanzaId,
+      mediaHost: () => this.#mediaHost(),
+      signal: this.#over.signal,
+    });
   }
 
   /** @throws EngineFailedError, UnavailableError while the store is down */

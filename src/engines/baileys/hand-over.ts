@@ -10,6 +10,7 @@ import { unwrap } from './content.js';
 import { aboutFile, fileIn, type InboundFile } from './inbound-file.js';
 import type { Addresses } from './jid.js';
 import type { KeptMessages } from './kept-messages.js';
+import { isStatus, type KeptStatuses } from './kept-statuses.js';
 import type { BaileysLibrary } from './library.js';
 import type { Link } from './links.js';
 import { download } from './media-download.js';
@@ -21,6 +22,7 @@ export interface HandOverDeps {
   readonly store: EngineStore;
   readonly library: BaileysLibrary;
   readonly kept: KeptMessages;
+  readonly statuses: KeptStatuses;
   readonly media: MediaSink;
   /** `host[:port]` that files are fetched from; resolves once there is a link. Fails if WhatsApp does not tell. */
   readonly mediaHost: () => Promise<string>;
@@ -61,8 +63,10 @@ export class HandOver {
     if (!stanzaId || isUnreadable(message)) return;
     this.#guard(stanzaId, () => {
       const reading = read(message, addresses);
-      if (reading !== undefined) this.#take(stanzaId, reading);
-      else if (!store.commits.failed) store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }]);
+      if (reading !== undefined) return this.#take(stanzaId, reading);
+      if (store.commits.failed) return;
+      const rows = isStatus(message) ? this.deps.statuses.rowsOf(message, addresses) : [];
+      store.commits.enqueue([{ op: 'inbound.done', sessionId, stanzaId }, ...rows]);
     });
   }
 

@@ -3,9 +3,13 @@ import { EngineFailedError, GatewayError } from '../../domain/errors.js';
 import { isGroup, isLid, type Jid, phoneOf, toJid, userOf } from '../../domain/jid.js';
 import type { MessageRef } from '../../engine/operations.js';
 import type { EngineStore } from '../../store/engine-store.js';
+import type { WriteOp } from '../../store/write-op.js';
 import type { Connection } from './connection.js';
 import type { BaileysLibrary } from './library.js';
 import { addressOf, ownAddress } from './wire-address.js';
+
+/** How the stanza that takes back an own message is marked. Source: Baileys `sendMessage`. */
+export const DELETE_OWN = '7';
 
 /** Where a message goes, and over which connection. */
 export interface Destination {
@@ -16,8 +20,11 @@ export interface Destination {
 }
 
 /** A message for the wire, and what stands beside it in its stanza. */
-export interface Outbound extends Pick<MessageRelayOptions, 'additionalAttributes' | 'additionalNodes'> {
+export interface Outbound
+  extends Pick<MessageRelayOptions, 'additionalAttributes' | 'additionalNodes' | 'statusJidList'> {
   readonly message: proto.IMessage;
+  /** Rows that reach the disk before the message leaves. */
+  readonly alongside?: readonly WriteOp[];
   /** Another message as this one makes it, to be quoted and forwarded like that from now on. */
   readonly replaces?: { readonly ref: MessageRef; readonly content: proto.IMessage };
 }
@@ -40,12 +47,17 @@ export class Outgoing {
     await this.ask('The message could not be sent', async (connection) => {
       const address = await addressOf(connection, to);
       await this.requireDevices(connection, address);
-      const { message, replaces, ...beside } = await make({
+      const {
+        message,
+        replaces,
+        alongside = [],
+        ...beside
+      } = await make({
         connection,
         address,
         own: ownAddress(connection, address),
       });
-      this.store.commits.enqueue([connection.kept.sentRow(stanzaId, address, message)]);
+      this.store.commits.enqueue([connection.kept.sentRow(stanzaId, address, message), ...alongside]);
       await connection.socket.relayMessage(address, message, { messageId: stanzaId, ...beside });
       if (replaces !== undefined) {
         const { ref, content } = replaces;

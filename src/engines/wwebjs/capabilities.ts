@@ -2,7 +2,7 @@ import type { Capability } from '../../engine/port.js';
 
 /**
  * What this engine does; each is proved by a test against a real browser. Left out: the phone's history, which WhatsApp
- * Web loads only when somebody scrolls, the contacts' status updates and the catalog, of which the library has stubs.
+ * Web loads only when somebody scrolls, and the catalog, which the library can neither read nor send.
  */
 export const WWEBJS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>([
   'PAIRING_CODE',
@@ -61,6 +61,7 @@ export const WWEBJS_CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>(
   'READ_CHANNELS',
   'FOLLOW_CHANNELS',
 
+  'READ_STATUS',
   'POST_STATUS',
   'DELETE_STATUS',
 

@@ -43,7 +43,8 @@ export class InboundFiles {
   }
 }
 
-async function* decoded(base64: string): AsyncGenerator<Uint8Array> {
+/** The bytes of a file, piece by piece. */
+export async function* decoded(base64: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < base64.length; at += CHUNK_CHARS) {
     yield Buffer.from(base64.slice(at, at + CHUNK_CHARS), 'base64');
   }

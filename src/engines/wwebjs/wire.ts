@@ -44,6 +44,8 @@ export interface WireMessage {
   readonly vcardFormattedName?: unknown;
   readonly title?: unknown;
   readonly description?: unknown;
+  readonly backgroundColor?: unknown;
+  readonly font?: unknown;
   readonly protocolMessageKey?: WireKey | string | null;
   readonly latestEditSenderTimestampMs?: unknown;
 }

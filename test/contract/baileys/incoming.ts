@@ -10,8 +10,10 @@ const MESSAGE_EDIT = 14;
 export function toProto(content: Exclude<Content, { file: FileKind }>, quotes: ProtoMessage | undefined): ProtoMessage {
   if ('text' in content) {
     const mentionedJid = content.mentions?.map(toWire);
-    if (mentionedJid === undefined && quotes === undefined) return { conversation: content.text };
-    return { extendedTextMessage: { text: content.text, contextInfo: { ...quotes, mentionedJid } } };
+    const { text, style } = content;
+    if (style !== undefined) return { extendedTextMessage: { text, backgroundArgb: style.argb, font: style.font } };
+    if (mentionedJid === undefined && quotes === undefined) return { conversation: text };
+    return { extendedTextMessage: { text, contextInfo: { ...quotes, mentionedJid } } };
   }
   if ('place' in content) {
     const { latitude: degreesLatitude, longitude: degreesLongitude, name } = content.place;

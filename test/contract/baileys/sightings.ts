@@ -6,7 +6,10 @@ import type { FileKind, Sighting } from '../words.js';
 /** The protobuf of a message, as far as this file looks into it. */
 interface Wire {
   readonly conversation?: string;
-  readonly extendedTextMessage?: { text?: string; matchedText?: string; title?: string; contextInfo?: Context };
+  readonly extendedTextMessage?: { text?: string; matchedText?: string; title?: string; contextInfo?: Context } & {
+    readonly backgroundArgb?: number;
+    readonly font?: string;
+  };
   readonly locationMessage?: { degreesLatitude: number; degreesLongitude: number; name?: string; address?: string };
   readonly productMessage?: {
     product?: { productId: string; title: string; priceAmount1000?: number };
@@ -58,8 +61,16 @@ export async function ofMessage(record: ReceivedMessage, reader: Reader): Promis
   }
   if (wire.protocolMessage) return ofProtocol(chat, wire.protocolMessage);
   const content = await contentOf(record.id, wire, reader);
-  if (chat === STATUS) return { saw: 'status', text: content?.text ?? '' };
+  if (chat === STATUS) return { saw: 'status', text: content?.text ?? '', ...ofStyle(wire) };
   return content && { saw: 'message', chat, stanzaId: record.id, ...content };
+}
+
+/** Names of `ExtendedTextMessage.FontType`, as far as they are used here. */
+const FONTS: Readonly<Record<string, number>> = { FB_SCRIPT: 2, SYSTEM_BOLD: 6 };
+
+function ofStyle({ extendedTextMessage: text }: Wire): Pick<Extract<Sighting, { saw: 'status' }>, 'style'> {
+  if (text?.backgroundArgb === undefined || text.font === undefined) return {};
+  return { style: { argb: text.backgroundArgb, font: FONTS[text.font] ?? NaN } };
 }
 
 const unwrapped = (wire: Wire): Wire => wire.documentWithCaptionMessage?.message ?? wire;

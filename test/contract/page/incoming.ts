@@ -14,7 +14,12 @@ const FILE_TYPE: Record<FileKind, string> = {
 /** What is written, as the page's message model holds it. Files go another way: see `toFile`. */
 export function toModel(content: Exclude<Content, { file: FileKind }>): Partial<InjectRequest> {
   if ('text' in content) {
-    return { text: content.text, ...(content.mentions === undefined ? {} : { mentions: [...content.mentions] }) };
+    const { text, mentions, style } = content;
+    return {
+      text,
+      ...(mentions === undefined ? {} : { mentions: [...mentions] }),
+      ...(style === undefined ? {} : { extra: { backgroundColor: style.argb, font: style.font } }),
+    };
   }
   if ('place' in content) {
     const { latitude: lat, longitude: lng, name: loc } = content.place;

@@ -27,6 +27,8 @@ interface Model {
   readonly filename?: string;
   readonly matchedText?: string;
   readonly title?: string;
+  readonly backgroundColor?: number;
+  readonly font?: number;
 }
 
 const FILE_KIND: Readonly<Record<string, FileKind>> = {
@@ -123,11 +125,18 @@ export async function ofRequest(request: PageRequest, reader: Reader): Promise<r
     case 'unsubscribe':
       return [{ saw: 'channel left', channel: text('id') }];
     case 'sendStatus':
-      return [{ saw: 'status', text: text('body') || String((request.msg as Model).body ?? '') }];
+      return [ofStatus(request, text('body'))];
     case 'revokeStatus':
       return [{ saw: 'status deleted', of: named(request.id, reader).of }];
   }
   return [];
+}
+
+function ofStatus(request: PageRequest, body: string): Sighting {
+  const model = request.msg as Model;
+  const { backgroundColor: argb, font } = model;
+  const styled = typeof argb === 'number' && typeof font === 'number' && font > 0;
+  return { saw: 'status', text: body || (model.body ?? ''), ...(styled ? { style: { argb, font } } : {}) };
 }
 
 async function ofMessage(request: PageRequest, reader: Reader): Promise<Sighting> {

@@ -24,7 +24,7 @@ export interface InjectRequest {
   /** Who writes: a number, or a LID for somebody addressed by one. Left out with `fromMe`. */
   from?: string;
   text?: string;
-  /** The group's id. */
+  /** The group's id; `status@broadcast` for a status update. */
   group?: string;
   id?: string;
   /** Seconds since 1970. */

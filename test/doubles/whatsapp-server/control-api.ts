@@ -89,7 +89,7 @@ export interface InjectRequest {
   text?: string;
   /** A whole Message as protobuf's JSON, instead of `text`. */
   message?: Record<string, unknown>;
-  /** The group's JID. */
+  /** The group's JID; `status@broadcast` for a status update. */
   group?: string;
   addressing?: AddressingName;
   id?: string;

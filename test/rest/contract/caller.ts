@@ -64,7 +64,8 @@ export async function request(
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  return { status: response.status, headers: response.headers, body: bodyOf(route, await response.text()) };
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, headers: response.headers, body: bodyOf(route, response, bytes) };
 }
 
 export function createCaller({ record, onLimit, ...target }: CallerOptions): Call {
@@ -100,7 +101,10 @@ export async function patiently<T>(ask: () => Promise<Answer<T>>, onLimit?: OnLi
   }
 }
 
-function bodyOf(route: Route, text: string): unknown {
+/** A file is its bytes. */
+function bodyOf(route: Route, { ok, headers }: Response, bytes: Buffer): unknown {
+  if (ok && headers.has('content-disposition')) return bytes;
+  const text = bytes.toString();
   if (text === '') return undefined;
   try {
     return JSON.parse(text) as unknown;

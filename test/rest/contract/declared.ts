@@ -24,12 +24,6 @@ const ofNotBuilt = OPERATIONS.flatMap(({ route, required, notBuilt }) =>
 export const DECLARED: readonly Declared[] = [
   ...ofNotBuilt,
   ...declare(
-    'Neither engine can read status updates; the fields answer 501',
-    200,
-    'GET /api/sessions/{sessionId}/status',
-    'GET /api/sessions/{sessionId}/status/{id}',
-  ),
-  ...declare(
     'Since 0.7.17, for an account without WhatsApp Business; the accounts here have it, and labels.test.ts shows the others',
     422,
     'POST /api/sessions/{sessionId}/labels/chat/{chatId}',

@@ -39,6 +39,7 @@ function* common({ headers, requestId, route }: Judged): Generator<string> {
 
 function* ofType({ route, status, headers, body }: Judged): Generator<string> {
   const type = headers.get('content-type');
+  if (Buffer.isBuffer(body)) return;
   const expected = body === undefined ? null : route === METRICS && status === 200 ? TEXT_TYPE : JSON_TYPE;
   if (type !== expected) yield `Content-Type is ${type}`;
 }

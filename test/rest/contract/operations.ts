@@ -5,6 +5,10 @@ import { hasBadExample } from './examples.js';
 
 /** In a format of its own, for whoever has its token. */
 export const METRICS = 'GET /api/metrics';
+/** Answers with a file. */
+export const STATUS_MEDIA = 'GET /api/sessions/{sessionId}/status/{statusId}/media';
+/** Served although no field stands behind them. */
+export const WITHOUT_FIELD: readonly string[] = [METRICS, STATUS_MEDIA];
 
 /** `GET /api/sessions/{id}` */
 export type Route = string;

@@ -1,58 +1,24 @@
-import type { AnyMessageContent, ChatModification, proto } from '@whiskeysockets/baileys';
-import pLimit from 'p-limit';
+import type { AnyMessageContent, ChatModification } from '@whiskeysockets/baileys';
 import { EngineFailedError } from '../../../domain/errors.js';
 import { isGroup } from '../../../domain/jid.js';
-import type { MessageOperations, MessageRef, OutgoingDraft } from '../../../engine/operations.js';
-import { toWire } from '../jid.js';
+import type { MessageOperations, MessageRef } from '../../../engine/operations.js';
+import type { Composer } from '../compose.js';
 import { keyOf, type MessageKey } from '../message-key.js';
-import { offerMessage } from '../offer.js';
-import { forwardable, quotable } from '../original.js';
-import type { Destination, Outbound, Outgoing } from '../outgoing.js';
-import { toContent } from '../outgoing-content.js';
+import { DELETE_OWN, type Destination, type Outbound, type Outgoing } from '../outgoing.js';
 
 /** How the stanza of a change to another message is marked. Source: Baileys `sendMessage`. */
-const EDIT = { message: '1', deleteOwn: '7', deleteAsAdmin: '8' } as const;
+const EDIT = { message: '1', deleteOwn: DELETE_OWN, deleteAsAdmin: '8' } as const;
 const POLL = { tag: 'meta', attrs: { polltype: 'creation' } };
 /** `[what, chat, id, fromMe, author]` */
 const AUTHOR_IN_INDEX = 4;
 /** As the phones of both sides count it. */
 const EDITABLE_FOR_MS = 15 * 60_000;
-/** A file is uploaded at its own pace; this long without a byte is the end of it. */
-const UPLOAD_STALLS_AFTER_MS = 60_000;
-/** Files that are encrypted and uploaded at once, over all sessions: what each has on its way is memory. */
-const UPLOADS_AT_ONCE = 3;
-const uploads = pLimit(UPLOADS_AT_ONCE);
 
-export const messageOperations = (outgoing: Outgoing, newStanzaId: () => string): MessageOperations => {
-  const generate = (content: AnyMessageContent, { connection, address }: Destination): Promise<proto.IMessage> =>
-    outgoing.library.generateWAMessageContent(content, {
-      upload: connection.socket.waUploadToServer,
-      mediaUploadTimeoutMs: UPLOAD_STALLS_AFTER_MS,
-      jid: address,
-    });
-
-  const compose = async (draft: OutgoingDraft, to: Destination): Promise<proto.IMessage> => {
-    const { content, mentions = [], quoted, stanzaId } = draft;
-    const { connection, address, own } = to;
-    const quote = quoted && (await quotable(connection, quoted));
-    const make = async (): Promise<proto.IMessage> => {
-      switch (content.kind) {
-        case 'forward':
-          return generate({ forward: await forwardable(connection, content.original) }, to);
-        case 'product':
-        case 'catalog':
-          return offerMessage(content, to, generate);
-        default:
-          return generate(toContent(content, mentions.map(toWire)), to);
-      }
-    };
-    const hasFile = 'file' in content || content.kind === 'product';
-    const message = hasFile ? await uploads(make) : await make();
-    if (quote === undefined) return message;
-    const options = { userJid: own, messageId: stanzaId, quoted: quote };
-    return outgoing.library.generateWAMessageFromContent(address, message, options).message ?? message;
-  };
-
+export const messageOperations = (
+  outgoing: Outgoing,
+  { compose, generate }: Composer,
+  newStanzaId: () => string,
+): MessageOperations => {
   /** A message about another one: under an id of its own, to the same chat. */
   const amend = (ref: MessageRef, content: (to: Destination) => Promise<AnyMessageContent>, edit?: string) =>
     outgoing.send(ref.chatId, newStanzaId(), async (to): Promise<Outbound> => {

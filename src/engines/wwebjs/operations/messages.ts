@@ -42,8 +42,20 @@ export const messageOperations = (outgoing: Outgoing): MessageOperations => ({
   },
 });
 
+/** What a status update needs beyond any other message. */
+interface SendExtras {
+  /** As `SendOptions` has it. */
+  readonly idsMade?: number;
+  /** Handed through to the page. */
+  readonly extra?: Record<string, unknown>;
+}
+
 /** @throws EngineFailedError, NotFoundError for a message that is to be forwarded or answered to */
-export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, idsMade = 1): Promise<void> {
+export async function sendDraft(
+  outgoing: Outgoing,
+  draft: OutgoingDraft,
+  { idsMade = 1, extra = {} }: SendExtras = {},
+): Promise<void> {
   const { library, sender, timings } = outgoing;
   const { to, stanzaId, content, mentions = [], quoted } = draft;
   if (content.kind === 'forward') {
@@ -56,6 +68,7 @@ export async function sendDraft(outgoing: Outgoing, draft: OutgoingDraft, idsMad
   const options = {
     ...prepared.options,
     sendSeen: false,
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
     ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
     ...(quotedKey === undefined ? {} : { quotedMessageId: quotedKey, ignoreQuoteErrors: false }),
   };

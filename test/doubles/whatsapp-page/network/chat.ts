@@ -37,6 +37,9 @@ export interface MessageDraft {
   extra?: Record<string, unknown> | undefined;
 }
 
+/** Where status updates stand. */
+export const STATUS = 'status@broadcast';
+
 /** The type of a line about the group, which nobody counts as unread. */
 export const NOTICE = 'gp2';
 
@@ -70,7 +73,7 @@ export const newChat = (id: string, facts: Partial<Omit<Chat, 'id'>> = {}): Chat
 export function messageOf(draft: MessageDraft, me: string): PageMessage {
   const { chat: remote, fromMe = false, id = newMessageId() } = draft;
   const author = fromMe ? me : (draft.from ?? remote);
-  const participant = isGroupId(remote) ? author : undefined;
+  const participant = isGroupId(remote) || remote === STATUS ? author : undefined;
   return {
     id,
     key: messageKey({ fromMe, remote, id, participant }),

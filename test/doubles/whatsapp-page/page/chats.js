@@ -3,6 +3,7 @@ import { isMe, wid } from './ids.js';
 import { messages, Msg, msgOf } from './messages.js';
 import { Collection, Model, serialized } from './model.js';
 import { request } from './server.js';
+import { isOthersStatus, showStatus } from './statuses.js';
 
 class Chat extends Model {
   constructor(attributes) {
@@ -94,6 +95,7 @@ export function putMessage(message, isNew) {
   const chat = chats.get(message.remote);
   chat.msgs.put(msg);
   chat.t = message.t;
+  if (isOthersStatus(msg)) showStatus(msg);
   messages.add(msg);
 }
 

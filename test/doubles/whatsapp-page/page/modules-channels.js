@@ -2,11 +2,10 @@ import { chats } from './chats.js';
 import { newsletters, putChannel } from './channels.js';
 import { me, MsgKey, wid } from './ids.js';
 import { messages, Msg, resolveMedia } from './messages.js';
-import { Collection, Model, serialized } from './model.js';
+import { serialized } from './model.js';
 import { sendingOf } from './modules-messages.js';
 import { request } from './server.js';
-
-const STATUS = 'status@broadcast';
+import { STATUS } from './statuses.js';
 
 /** A channel in the shape of the generated stanza parsers. */
 const metadataOf = (channel) => ({
@@ -95,10 +94,6 @@ export const channelModules = {
   },
   WAJids: { toNewsletterJid: (id) => id },
 };
-
-/** Statuses by their author; the account's own is always there. */
-export const statuses = new Collection(Model);
-statuses.getMyStatus = () => new Model({ id: wid(me.pn) });
 
 /** A text post is built anew from its words: the model the library made, and its id, do not get here. */
 async function postText({ text, color, font }) {

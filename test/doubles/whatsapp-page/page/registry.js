@@ -4,7 +4,7 @@ import { blocklist, contacts } from './contacts.js';
 import { labels } from './labels.js';
 import { messages } from './messages.js';
 import { callModules } from './modules-calls.js';
-import { channelModules, statuses, statusModules } from './modules-channels.js';
+import { channelModules, statusModules } from './modules-channels.js';
 import { chatModules } from './modules-chats.js';
 import { businessProfiles, contactModules, profilePictures } from './modules-contacts.js';
 import { groupModules } from './modules-groups.js';
@@ -12,6 +12,7 @@ import { loginModules } from './modules-login.js';
 import { mediaModules } from './modules-media.js';
 import { messageModules, reactions } from './modules-messages.js';
 import { miss } from './server.js';
+import { statuses } from './statuses.js';
 
 const collections = {
   Msg: messages,

@@ -6,6 +6,24 @@ import { type Person } from './person.js';
 
 export type GroupRole = '' | 'admin' | 'superadmin';
 
+/** Whoever gets what is sealed once for all: the members of a group, or those who may see a status update. */
+export interface Audience {
+  readonly id: string;
+  readonly addressing: Addressing;
+  readonly members: ReadonlyMap<Person, GroupRole>;
+  jidOf(person: Person, device?: number): string;
+}
+
+export const STATUS = 'status@broadcast';
+
+/** Those who may see a status update. */
+export const statusAudience = (people: readonly Person[], addressing: Addressing): Audience => ({
+  id: STATUS,
+  addressing,
+  members: new Map(people.map((person) => [person, ''])),
+  jidOf: (person, device) => person.jid(addressing, device),
+});
+
 let serial = 0;
 
 /** Unique in a process, and shaped like production's. */
@@ -15,7 +33,7 @@ const newGroupId = (): string =>
 const newInviteCode = (): string => randomBytes(12).toString('base64url').slice(0, 16);
 
 /** A group as the server knows it. */
-export class Group {
+export class Group implements Audience {
   readonly id = newGroupId();
   readonly members = new Map<Person, GroupRole>();
   readonly flags = new Set<string>();

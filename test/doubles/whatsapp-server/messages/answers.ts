@@ -1,6 +1,6 @@
 import { type Core } from '../core.js';
 import { type Companion } from '../directory/companion.js';
-import { type Group } from '../directory/group.js';
+import { type Audience } from '../directory/group.js';
 import { type Person, type ReceivedRecord } from '../directory/person.js';
 import { isLidJid } from '../wire/jids.js';
 import { type Contacts } from './contacts.js';
@@ -14,7 +14,7 @@ export class Answers {
     private readonly contacts: Contacts,
   ) {}
 
-  async answer(companion: Companion, record: ReceivedRecord, group: Group | undefined): Promise<void> {
+  async answer(companion: Companion, record: ReceivedRecord, group: Audience | undefined): Promise<void> {
     if (record.text === undefined || record.category) return;
     const person = group
       ? [...group.members.keys()].find((member) => member !== companion.person && wantsToAnswer(member))

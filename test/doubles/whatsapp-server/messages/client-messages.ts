@@ -4,7 +4,7 @@ import { type Delivery } from '../connection/delivery.js';
 import { type Core } from '../core.js';
 import { Companion } from '../directory/companion.js';
 import { type Target } from '../directory/directory.js';
-import { type Group } from '../directory/group.js';
+import { type Audience, STATUS, statusAudience } from '../directory/group.js';
 import { type ReceivedRecord } from '../directory/person.js';
 import { type SimDevice } from '../signal/sim-device.js';
 import { kindOf, plainText, unpad } from '../wire/content.js';
@@ -28,7 +28,7 @@ interface Passage {
   companion: Companion;
   node: BinaryNode;
   id: string;
-  group: Group | undefined;
+  group: Audience | undefined;
   skmsg: BinaryNode | undefined;
   copies: Copy[];
   record: ReceivedRecord;
@@ -69,7 +69,6 @@ export class ClientMessages {
     const { type, category } = node.attrs;
     const id = attr(node, 'id');
     const to = attr(node, 'to');
-    const group = this.core.directory.groupOf(to);
     const direct = kids(node, 'enc');
     const skmsg = direct.find((enc) => enc.attrs.type === 'skmsg');
     const copies = kids(kid(node, 'participants'), 'to').flatMap((part) =>
@@ -77,6 +76,7 @@ export class ClientMessages {
         .slice(0, 1)
         .map((enc) => ({ jid: attr(part, 'jid'), enc })),
     );
+    const group = to === STATUS ? this.viewers(copies) : this.core.directory.groupOf(to);
     // Sent again to one device after its retry receipt: the bytes stand in the stanza itself, with a count.
     const alone = copies.length ? [] : direct.filter((enc) => enc !== skmsg);
     const resend = alone.some((enc) => enc.attrs.count !== undefined);
@@ -91,6 +91,12 @@ export class ClientMessages {
       record.encTypes.push('plaintext');
     }
     return { companion, node, id, group, skmsg, copies, record, forwards: new Map() };
+  }
+
+  /** Those to whom a status update brings its key. */
+  private viewers(copies: readonly Copy[]): Audience {
+    const people = copies.flatMap(({ jid }) => this.core.directory.personOf(jid) ?? []);
+    return statusAudience([...new Set(people)], this.core.options.groupAddressing);
   }
 
   private async deliverCopy(passage: Passage, { jid, enc }: Copy): Promise<void> {
@@ -134,7 +140,7 @@ export class ClientMessages {
     if (!isOwn && !category) this.receipts.acknowledge({ companion, id: passage.id, jid, group }, { person, id });
   }
 
-  private async deliverToGroup(passage: Passage, group: Group, skmsg: BinaryNode): Promise<void> {
+  private async deliverToGroup(passage: Passage, group: Audience, skmsg: BinaryNode): Promise<void> {
     const { companion, record, id, forwards } = passage;
     record.encTypes.push('skmsg');
     const others = [...group.members.keys()].filter((person) => person !== companion.person);

@@ -2,7 +2,7 @@ import { type Delivery } from '../connection/delivery.js';
 import { type Core } from '../core.js';
 import { type Companion } from '../directory/companion.js';
 import { type Target } from '../directory/directory.js';
-import { type Group } from '../directory/group.js';
+import { type Audience } from '../directory/group.js';
 import { keepNewest } from '../keep-newest.js';
 import { retryKeyNodes } from '../signal/bundle-nodes.js';
 import { SimDevice } from '../signal/sim-device.js';
@@ -20,7 +20,7 @@ export interface Arrival {
   id: string;
   /** Under which address the client wrote to the device. */
   jid: string;
-  group: Group | undefined;
+  group: Audience | undefined;
 }
 
 export type ContactAck = 'delivered' | 'read' | 'played';

@@ -2,7 +2,7 @@ import { type proto } from '@whiskeysockets/baileys';
 import { type Delivery } from '../connection/delivery.js';
 import { type Core } from '../core.js';
 import { type Companion, type SentRecord } from '../directory/companion.js';
-import { type Group } from '../directory/group.js';
+import { type Audience, STATUS, statusAudience } from '../directory/group.js';
 import { type Person } from '../directory/person.js';
 import { keepNewest } from '../keep-newest.js';
 import { readRetryBundle } from '../signal/bundle-nodes.js';
@@ -20,7 +20,7 @@ export interface Writing {
   from?: string | undefined;
   text?: string | undefined;
   message?: proto.IMessage | undefined;
-  /** The group's JID. */
+  /** The group's JID; `status@broadcast` for a status update. */
   group?: string | undefined;
   addressing?: Addressing | undefined;
   id?: string | undefined;
@@ -43,7 +43,7 @@ interface Draft {
   account: Person;
   writer: Person;
   message: proto.IMessage;
-  group: Group | undefined;
+  group: Audience | undefined;
   addressing: Addressing;
   base: Record<string, string | number>;
   writing: Writing;
@@ -120,7 +120,10 @@ export class Contacts {
     const account = directory.person(writing.to);
     if (!writing.fromMe && !writing.from) throw new Error('a message needs a sender (from)');
     const writer = writing.fromMe ? account : directory.person(writing.from ?? '', { name: writing.name });
-    const group = writing.group ? directory.groupOf(writing.group) : undefined;
+    const group =
+      writing.group === STATUS
+        ? statusAudience([account], options.groupAddressing)
+        : directory.groupOf(writing.group ?? '');
     if (writing.group && !group) throw new Error('no such group');
     const message = writing.message ?? { conversation: writing.text ?? '' };
     const base = {
@@ -133,7 +136,8 @@ export class Contacts {
   }
 
   private senderOf({ group, person, addressing }: SentRecord): Record<string, string | undefined> {
-    const known = group && this.core.directory.groupOf(group);
+    const { directory, options } = this.core;
+    const known = group === STATUS ? statusAudience([], options.groupAddressing) : group && directory.groupOf(group);
     if (known) return { from: known.id, participant: known.jidOf(person), addressing_mode: known.addressing };
     return { from: person.jid(addressing), sender_pn: addressing === 'lid' ? pnJid(person.pn) : undefined };
   }
@@ -156,7 +160,7 @@ async function directNode({ account, writer, message, addressing, base, writing 
 }
 
 /** Sealed once for all; a device that lacks the sender key gets it pairwise in the same stanza. */
-async function groupNode({ writer, base }: Draft, group: Group, seal: GroupSeal, companion: Companion) {
+async function groupNode({ writer, base }: Draft, group: Audience, seal: GroupSeal, companion: Companion) {
   const content: BinaryNode[] = [];
   const ready = writer.phone.groupReady.get(group.id) ?? new Set<string>();
   writer.phone.groupReady.set(group.id, ready);

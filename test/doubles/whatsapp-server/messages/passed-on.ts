@@ -1,5 +1,5 @@
 import { type Companion } from '../directory/companion.js';
-import { type Group } from '../directory/group.js';
+import { type Audience } from '../directory/group.js';
 import { type Person } from '../directory/person.js';
 import { nowS } from '../wire/ids.js';
 import { isLidJid, lidJid, pnJid } from '../wire/jids.js';
@@ -8,7 +8,7 @@ import { attr, type BinaryNode, el, kid } from '../wire/nodes.js';
 interface Sealed {
   companion: Companion;
   node: BinaryNode;
-  group: Group | undefined;
+  group: Audience | undefined;
   skmsg: BinaryNode | undefined;
 }
 

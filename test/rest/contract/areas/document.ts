@@ -5,7 +5,7 @@ import { request } from '../caller.js';
 import { contractCase, type Area } from '../case.js';
 import { exampleOf } from '../examples.js';
 import { failure } from '../expected.js';
-import { METRICS } from '../operations.js';
+import { METRICS, WITHOUT_FIELD } from '../operations.js';
 
 const notBuilt = NOT_BUILT.flatMap(({ methods, path, why }) =>
   methods.map((method) => ({ route: `${method} ${path}`, why })),
@@ -15,7 +15,7 @@ const notBuilt = NOT_BUILT.flatMap(({ methods, path, why }) =>
 const LIVE = [
   ...routes.map(({ method, path }) => `${method} ${path}`),
   ...notBuilt.map(({ route }) => route),
-  METRICS,
+  ...WITHOUT_FIELD,
 ].sort();
 
 /** The answer to a path that leads nowhere. */

@@ -17,9 +17,6 @@ const BEYOND_BAILEYS = [
   `GET ${of}/channels/{channelId}/messages`,
   `DELETE ${of}/channels/{channelId}`,
   `POST ${of}/channels/subscribe`,
-  `POST ${of}/status/send-text`,
-  `DELETE ${of}/status/{id}`,
-  `GET ${of}/status`,
 ];
 
 const BEYOND_BROWSER = [
