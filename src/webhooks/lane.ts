@@ -115,18 +115,9 @@ export class Lane {
 }
 
 /** What must stay in order: the events of one chat; of a session, those without a chat. */
-function chatOf({ type, data }: EventOf): string {
-  switch (type) {
-    case 'message.received':
-    case 'message.sent':
-    case 'message.revoked':
-    case 'message.reaction':
-      return data.chatId;
-    case 'message.ack':
-    case 'message.failed':
-      // The documented message id holds its chat: true_628123456789@c.us_3EB0A1.
-      return data.messageId.split('_')[1] ?? '';
-    default:
-      return '';
-  }
+function chatOf({ data }: EventOf): string {
+  // By what `data` has and not by type: no event that names its chat can be forgotten here.
+  if ('chatId' in data) return data.chatId;
+  // The documented message id holds its chat: true_628123456789@c.us_3EB0A1.
+  return 'messageId' in data ? (data.messageId.split('_')[1] ?? '') : '';
 }

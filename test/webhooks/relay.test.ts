@@ -239,6 +239,23 @@ it('keeps an ack behind the message it is about', async () => {
   expect(second!.at - first!.at).toBeGreaterThan(25);
 });
 
+it('keeps an edit behind the message it is about', async () => {
+  const target = await receiver({ delayMs: 30 });
+  const gateway = await bench();
+  const session = await gateway.addSession();
+  await gateway.webhooks.create(session, { url: target.url, events: ['*'] });
+
+  const id = await gateway.receiveText(session, ALICE, 'hello');
+  await gateway.journal(session, 'message.edited', {
+    ...{ id, chatId: ALICE, from: ALICE, to: BOB, fromMe: false, type: 'text', timestamp: 1 },
+    ...{ body: 'hello!', previousBody: 'hello' },
+  });
+
+  const [first, second] = await target.received(2);
+  expect([first, second].map((request) => request?.json().event)).toEqual(['message.received', 'message.edited']);
+  expect(second!.at - first!.at).toBeGreaterThan(25);
+});
+
 it('does not let a dead receiver hold up a healthy one', async () => {
   const dead = await receiver({ answer: () => undefined });
   const healthy = await receiver();
