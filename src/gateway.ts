@@ -228,8 +228,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   scheduler.wake();
   const prune = (): void => {
     const limits = { sentPerSession: config.baileys.sentMessagesKept, inboundDoneOlderThanMs: INBOUND_KEPT_MS };
-    Promise.all([store.engine.prune(limits), services.schedules.prune()]).catch((error: unknown) =>
-      logger.warn({ err: error }, 'old rows could not be removed'),
+    Promise.all([store.engine.prune(limits), services.schedules.prune(), services.webhooks.prune()]).catch(
+      (error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'),
     );
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();

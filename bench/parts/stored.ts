@@ -63,6 +63,7 @@ const webhook = (sessionId: string): WriteOp => ({
     headers: '{}',
     filters: null,
     retryCount: 3,
+    retryPolicy: null,
     active: 1,
     createdAt: START,
   },

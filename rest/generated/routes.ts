@@ -2343,6 +2343,7 @@ export const routes: readonly Route[] = [
     }
     active
     retryCount
+    retryPolicy
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2363,6 +2364,7 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
       },
     },
   },
@@ -2387,6 +2389,7 @@ export const routes: readonly Route[] = [
     }
     active
     retryCount
+    retryPolicy
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2410,6 +2413,7 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
       },
     },
   },
@@ -2448,6 +2452,7 @@ export const routes: readonly Route[] = [
     }
     active
     retryCount
+    retryPolicy
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2471,6 +2476,7 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
       },
     },
   },
@@ -2495,6 +2501,7 @@ export const routes: readonly Route[] = [
     }
     active
     retryCount
+    retryPolicy
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2519,6 +2526,7 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
       },
     },
   },
@@ -2670,6 +2678,7 @@ export const routes: readonly Route[] = [
     }
     active
     retryCount
+    retryPolicy
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2693,6 +2702,7 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
       },
     },
   },

@@ -1,3 +1,4 @@
+import type { Failure } from '../../src/domain/delivery.js';
 import { builder } from '../builder.js';
 import { loadersOf } from '../loaders.js';
 import { eventOf, webhookOf } from '../relations.js';
@@ -18,6 +19,21 @@ const DeliveryState = builder.enumType('DeliveryState', {
 });
 type State = 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED';
 
+const AttemptFailure = builder.enumType('AttemptFailure', {
+  description: 'Why a try got no answer.',
+  values: {
+    TIMEOUT: { value: 'timeout', description: 'There was no whole answer in time.' },
+    DNS: { value: 'dns', description: 'The host name could not be resolved.' },
+    REFUSED: { value: 'refused', description: 'Nobody listens there.' },
+    UNREACHABLE: { value: 'unreachable', description: 'There is no way to the host.' },
+    RESET: { value: 'reset', description: 'The connection was closed before the answer was complete.' },
+    TLS: { value: 'tls', description: 'No connection that can be trusted: the certificate, or what TLS agrees on.' },
+    PROTOCOL: { value: 'protocol', description: 'What came back is no HTTP.' },
+    BLOCKED: { value: 'blocked', description: 'The host is private or reserved.' },
+    OTHER: { value: 'other', description: 'Something else; `error` has what is known.' },
+  } as const satisfies Record<string, { value: Failure; description: string }>,
+});
+
 const Attempt = builder.prismaObject('Attempt', {
   description: 'One HTTP try of a delivery.',
   access: 'operator',
@@ -31,7 +47,17 @@ const Attempt = builder.prismaObject('Attempt', {
     }),
     error: t.exposeString('error', {
       nullable: true,
+      description: 'Why there was no answer, in words; null if there was one, success or not.',
+    }),
+    failure: t.field({
+      type: AttemptFailure,
+      nullable: true,
       description: 'Why there was no answer; null if there was one, success or not.',
+      resolve: ({ failure }) => failure as Failure | null,
+    }),
+    responseBody: t.exposeString('responseBody', {
+      nullable: true,
+      description: 'The first 16 kB of the answer, as text; null if there was none.',
     }),
   }),
 });

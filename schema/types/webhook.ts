@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RetryPolicyName } from '../../src/domain/delivery.js';
 import type { WebhookEvent as EventName } from '../../src/domain/event.js';
 import type { WebhookFilters } from '../../src/webhooks/filters.js';
 import type { WebhookInput } from '../../src/webhooks/webhook-input.js';
@@ -24,6 +25,20 @@ const WebhookEvent = builder.enumType('WebhookEvent', {
   } as const,
 });
 
+const RetryPolicy = builder.enumType('WebhookRetryPolicy', {
+  description: 'Which tries follow a failed one.',
+  values: {
+    FIXED: {
+      value: 'fixed',
+      description: '`retryCount` more, WEBHOOK_RETRY_DELAY apart, whatever the receiver answered.',
+    },
+    STANDARD: {
+      value: 'standard',
+      description: 'Nine more over three days, further and further apart; 410 switches the webhook off.',
+    },
+  } as const,
+});
+
 builder.prismaObjectFields(Webhook, (t) => ({
   id: t.exposeID('id', { description: 'Id of the webhook.' }),
   sessionId: t.exposeID('sessionId', { description: 'The session whose events it gets.' }),
@@ -46,7 +61,14 @@ builder.prismaObjectFields(Webhook, (t) => ({
     resolve: ({ filters }) => filters as unknown as WebhookFilters | null,
   }),
   active: t.exposeBoolean('active', { description: 'Whether events are sent.' }),
-  retryCount: t.exposeInt('retryCount', { description: 'How often a failed delivery is tried again.' }),
+  retryCount: t.exposeInt('retryCount', { description: 'How often a failed delivery is tried again under FIXED.' }),
+  retryPolicy: t.field({
+    type: RetryPolicy,
+    nullable: true,
+    description: 'Which tries follow a failed one; null: the one that WEBHOOK_RETRY_POLICY names.',
+    rest: { omitNull: true },
+    resolve: ({ retryPolicy }) => retryPolicy as RetryPolicyName | null,
+  }),
   lastTriggeredAt: t.expose('lastTriggeredAt', {
     type: 'DateTime',
     nullable: true,
@@ -158,7 +180,8 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
     secret: t.string({ description: 'Signs deliveries with HMAC-SHA256. Never shown.' }),
     headers: t.field({ type: 'JSONObject', description: 'Sent along with deliveries, up to 50. Never shown.' }),
     filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. None: all.' }),
-    retryCount: t.int({ description: 'How often a failed delivery is tried again, 0 to 5.' }),
+    retryCount: t.int({ description: 'How often a failed delivery is tried again under FIXED, 0 to 5.' }),
+    retryPolicy: t.field({ type: RetryPolicy, description: 'Which tries follow a failed one.' }),
   }),
 });
 
@@ -174,7 +197,8 @@ const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
     headers: t.field({ type: 'JSONObject', description: 'Sent along with deliveries, in place of the ones before.' }),
     filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. Null: all.' }),
     active: t.boolean({ description: 'Whether events are sent.' }),
-    retryCount: t.int({ description: 'How often a failed delivery is tried again, 0 to 5.' }),
+    retryCount: t.int({ description: 'How often a failed delivery is tried again under FIXED, 0 to 5.' }),
+    retryPolicy: t.field({ type: RetryPolicy, description: 'Which tries follow a failed one.' }),
   }),
 });
 

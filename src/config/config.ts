@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AFTER_CRASH } from '../domain/bulk.js';
+import { RETRY_POLICIES } from '../domain/delivery.js';
 import { ENGINE_KINDS } from '../domain/session.js';
 import { settingsOf } from './settings.js';
 
@@ -159,6 +160,7 @@ const environment = z.object({
   WEBHOOK_TIMEOUT: integer(10_000, 1, 600_000),
   WEBHOOK_MAX_RETRIES: integer(3, 0, 5),
   WEBHOOK_RETRY_DELAY: integer(5000, 0, 86_400_000),
+  WEBHOOK_RETRY_POLICY: oneOf(RETRY_POLICIES, 'fixed'),
   WEBHOOK_MEDIA_MAX_BYTES: integer(DEFAULT_WEBHOOK_MEDIA, 0, 50 * 1024 * 1024),
   WEBHOOK_SSRF_PROTECT: flag(true),
   SSRF_ALLOWED_HOSTS: list,
@@ -269,6 +271,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       timeoutMs: e.WEBHOOK_TIMEOUT,
       maxRetries: e.WEBHOOK_MAX_RETRIES,
       retryDelayMs: e.WEBHOOK_RETRY_DELAY,
+      retryPolicy: e.WEBHOOK_RETRY_POLICY,
       mediaMaxBytes: e.WEBHOOK_MEDIA_MAX_BYTES,
       ssrfProtect: e.WEBHOOK_SSRF_PROTECT,
       allowedHosts: e.SSRF_ALLOWED_HOSTS,

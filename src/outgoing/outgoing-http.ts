@@ -3,13 +3,14 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { AxiosError, AxiosHeaders, type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import type { Failure } from '../domain/delivery.js';
 import { GatewayError } from '../domain/errors.js';
 import { hostOf } from './address.js';
 import { AddressGuard, BlockedHostError, type AddressGuardOptions, type Resolve } from './address-guard.js';
+import { codeOf, describe, isBlocked } from './failure.js';
+import { readReply, retryAfterMs } from './reply.js';
 
 const USER_AGENT = 'OpenWA';
-const MAX_REPLY_BYTES = 16 * 1024;
-const BLOCKED = 'The URL is not allowed: its host is private or reserved.';
 
 /** axios without what it adds for browsers and JSON (merging, interceptors, transforms): half the cost of a post. */
 const send = axios.getAdapter('http');
@@ -33,8 +34,15 @@ const POOL = {
 
 /** What came of one HTTP exchange. `error` is for operators and callers: it holds no address and no secret. */
 export type AttemptOutcome =
-  | { readonly kind: 'answered'; readonly status: number }
-  | { readonly kind: 'failed'; readonly error: string };
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** The first 16 kB of the reply, as text. */
+      readonly body: string;
+      /** What the reply asks for by `Retry-After`. */
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly error: string };
 
 export interface OutgoingRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -95,12 +103,13 @@ export class OutgoingHttp {
         ...this.#agentsFor(url),
         method: 'POST',
         url,
-        headers: new AxiosHeaders(headers),
+        // Not packed: the beginning of the reply is kept as text.
+        headers: new AxiosHeaders({ 'Accept-Encoding': 'identity', ...headers }),
         data: body,
         signal: limit.signal,
       });
     } catch (error) {
-      return { kind: 'failed', error: limit.explain(error) };
+      return { kind: 'failed', ...limit.explain(error) };
     } finally {
       limit.end();
     }
@@ -115,7 +124,7 @@ export class OutgoingHttp {
   async download<T>(url: string, timeoutMs: number, take: (answer: Download) => Promise<T>): Promise<T> {
     const limit = this.#begin(timeoutMs);
     const failed = (error: unknown): DownloadError =>
-      new DownloadError(limit.explain(error), isBlocked(error), { cause: error });
+      new DownloadError(limit.explain(error).error, isBlocked(error), { cause: error });
     try {
       const reply = await this.#get(url, limit.signal).catch((error: unknown) => {
         throw failed(error);
@@ -174,7 +183,7 @@ export class OutgoingHttp {
   }
 
   /** Bounds an exchange: by time, and by the end of the gateway. */
-  #begin(timeoutMs: number): { signal: AbortSignal; explain: (error: unknown) => string; end: () => void } {
+  #begin(timeoutMs: number): { signal: AbortSignal; explain: typeof describe; end: () => void } {
     const abort = new AbortController();
     let timedOut = false;
     const timer = setTimeout(() => {
@@ -184,7 +193,8 @@ export class OutgoingHttp {
     this.#running.add(abort);
     return {
       signal: abort.signal,
-      explain: (error) => (timedOut ? `No answer within ${timeoutMs} ms.` : describe(error)),
+      explain: (error) =>
+        timedOut ? { failure: 'timeout', error: `No answer within ${timeoutMs} ms.` } : describe(error),
       end: () => {
         clearTimeout(timer);
         this.#running.delete(abort);
@@ -205,29 +215,15 @@ export class OutgoingHttp {
 async function exchange(config: InternalAxiosRequestConfig, again = true): Promise<AttemptOutcome> {
   try {
     const reply = await send(config);
-    await readToEnd(reply.data as Readable);
-    return { kind: 'answered', status: reply.status };
+    const body = await readReply(reply.data as Readable);
+    const { 'retry-after': retryAfter } = reply.headers as Readonly<Record<string, unknown>>;
+    return { kind: 'answered', status: reply.status, body, retryAfterMs: retryAfterMs(retryAfter, Date.now()) };
   } catch (error) {
     // The receiver closed an idle connection in the moment we took it. If it did look at the request before, it sees
     // the same delivery id again.
     if (again && closedWhileIdle(error)) return exchange(config, false);
     throw error;
   }
-}
-
-/** Reads a reply away so that its connection can be used again; past the limit the connection is dropped instead. */
-function readToEnd(reply: Readable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let bytes = 0;
-    reply.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_REPLY_BYTES) return;
-      resolve();
-      reply.destroy();
-    });
-    reply.on('end', resolve);
-    reply.on('error', reject);
-  });
 }
 
 async function* chunksOf(stream: Readable, failed: (error: unknown) => Error): AsyncIterable<Uint8Array> {
@@ -238,36 +234,8 @@ async function* chunksOf(stream: Readable, failed: (error: unknown) => Error): A
   }
 }
 
-const codeOf = (error: unknown): string => {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'UNKNOWN';
-};
-
 function closedWhileIdle(error: unknown): boolean {
   if (!(error instanceof AxiosError) || error.response !== undefined) return false;
   const { reusedSocket } = (error.request ?? {}) as { reusedSocket?: boolean };
   return reusedSocket === true && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'The connection was refused.',
-  ECONNRESET: 'The connection was closed before the reply was complete.',
-  EPIPE: 'The connection was closed before the reply was complete.',
-  ENOTFOUND: 'The host name is not known.',
-  EAI_AGAIN: 'The host name could not be resolved.',
-  ETIMEOUT: 'The host name could not be resolved in time.',
-  ETIMEDOUT: 'The connection could not be made in time.',
-  EHOSTUNREACH: 'The host cannot be reached.',
-  ENETUNREACH: 'The host cannot be reached.',
-  EBLOCKED: BLOCKED,
-  ERR_CANCELED: 'The exchange was cut off: the gateway is shutting down.',
-};
-
-const isBlocked = (error: unknown): boolean => error instanceof BlockedHostError || codeOf(error) === 'EBLOCKED';
-
-/** A library's own text may hold the address behind a name, so only its code is ever shown. */
-function describe(error: unknown): string {
-  if (isBlocked(error)) return BLOCKED;
-  const code = codeOf(error);
-  return REASONS[code] ?? `The request failed (${code}).`;
 }

@@ -35,6 +35,7 @@ export class DeliveryLog {
   readonly #failures: Statement<[number, number], StoredDelivery>;
   readonly #failuresOfSessions: Statement<[string, number, number], StoredDelivery>;
   readonly #attempts: Statement<[string], StoredAttempt>;
+  readonly #finishedBefore: Statement<[number], number>;
   readonly #events: Statement<[string], DeliveredEvent>;
 
   constructor(sql: Sql) {
@@ -65,6 +66,9 @@ export class DeliveryLog {
       `SELECT found."seq", found."id", found."type" FROM ${integers('?', 'parent')} CROSS JOIN "Event" AS found
        WHERE found."seq" = parent.value`,
     );
+    this.#finishedBefore = sql.prepareValues(
+      `SELECT 1 FROM "Delivery" WHERE "finishedAt" < ${sql.dialect.moment('?')} LIMIT 1`,
+    );
   }
 
   /** The newest `limit` deliveries of each webhook, in no order. @param before a place in the journal: only older ones */
@@ -83,6 +87,11 @@ export class DeliveryLog {
   /** All tries of each delivery, in no order. */
   async attempts(deliveryIds: readonly string[]): Promise<Attempt[]> {
     return (await this.#attempts.all(jsonList(deliveryIds))).map(toAttempt);
+  }
+
+  /** Whether there are deliveries that were finished before a moment. */
+  async anyFinishedBefore(at: number): Promise<boolean> {
+    return (await this.#finishedBefore.get(at)) !== undefined;
   }
 
   /** Events by their place in the journal, in no order. */

@@ -1,3 +1,4 @@
+import type { RetryPolicyName } from '../domain/delivery.js';
 import type { EventOf } from '../domain/event.js';
 import type { CommitQueue } from './commit-queue.js';
 import { jsonList } from './json-list.js';
@@ -14,6 +15,8 @@ export interface DueDelivery {
   readonly eventSeq: number;
   /** Tries made so far. */
   readonly attemptCount: number;
+  /** How many of them were made before it was last replayed. */
+  readonly replayedAfter: number;
   /** Epoch milliseconds. */
   readonly nextAttemptAt: number;
   readonly createdAt: Date;
@@ -30,6 +33,8 @@ export interface DeliveryTarget {
   readonly secret: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly retryCount: number;
+  /** Null: the one of the deployment. */
+  readonly retryPolicy: RetryPolicyName | null;
   readonly active: boolean;
 }
 
@@ -38,6 +43,7 @@ interface DueRow {
   webhookId: string;
   eventSeq: number;
   attemptCount: number;
+  replayedAfter: number;
   nextAttemptAt: number;
   createdAt: number;
   type: string;
@@ -51,12 +57,13 @@ interface TargetRow {
   secret: string | null;
   headers: string;
   retryCount: number;
+  retryPolicy: RetryPolicyName | null;
   active: number;
 }
 
 const SELECT_DELIVERY = `
-  SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."nextAttemptAt", d."createdAt",
-         e."type", e."sessionId", e."occurredAt", e."data", m."media"
+  SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."replayedAfter", d."nextAttemptAt",
+         d."createdAt", e."type", e."sessionId", e."occurredAt", e."data", m."media"
     FROM "Delivery" d CROSS JOIN "Event" e LEFT JOIN "Message" m ON m."id" = e."messageId"
    WHERE e."seq" = d."eventSeq"`;
 
@@ -98,7 +105,7 @@ export class DeliveryStore {
       'SELECT 1 FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL LIMIT 1',
     );
     this.#target = sql.prepare(
-      'SELECT "url", "secret", "headers", "retryCount", "active" FROM "Webhook" WHERE "id" = ?',
+      'SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "active" FROM "Webhook" WHERE "id" = ?',
     );
   }
 
@@ -151,6 +158,7 @@ const toDueDelivery = (row: DueRow): DueDelivery => ({
   webhookId: row.webhookId,
   eventSeq: row.eventSeq,
   attemptCount: row.attemptCount,
+  replayedAfter: row.replayedAfter,
   nextAttemptAt: row.nextAttemptAt,
   createdAt: new Date(row.createdAt),
   data: row.data,

@@ -4,17 +4,20 @@ import { limitOf } from './limit.js';
 import type { Sql, Statement } from './sql.js';
 
 type Json = 'events' | 'headers' | 'filters';
-type Moment = 'lastTriggeredAt' | 'createdAt' | 'updatedAt';
+type Moment = 'createdAt' | 'updatedAt';
+type PastMoment = 'firstFailedAt' | 'lastFailedAt' | 'lastTriggeredAt' | 'previousSecretEndsAt';
 /** A row as SQLite holds it: moments and flags are numbers, JSON is text. */
-type StoredWebhook = Omit<Webhook, Json | Moment | 'active'> & {
+type StoredWebhook = Omit<Webhook, Json | Moment | PastMoment | 'active' | 'ordered'> & {
   readonly events: string;
   readonly headers: string;
   readonly filters: string | null;
   readonly active: 0 | 1;
-  readonly lastTriggeredAt: number | null;
+  readonly ordered: 0 | 1;
   readonly createdAt: number;
   readonly updatedAt: number;
-};
+} & { readonly [K in PastMoment]: number | null };
+
+const moment = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
 export interface WebhookPage {
   /** Only webhooks of these sessions; null: of all. */
@@ -61,7 +64,11 @@ const toWebhook = (row: StoredWebhook): Webhook => ({
   headers: JSON.parse(row.headers) as Webhook['headers'],
   filters: row.filters === null ? null : (JSON.parse(row.filters) as Webhook['filters']),
   active: row.active === 1,
-  lastTriggeredAt: row.lastTriggeredAt === null ? null : new Date(row.lastTriggeredAt),
+  ordered: row.ordered === 1,
+  firstFailedAt: moment(row.firstFailedAt),
+  lastFailedAt: moment(row.lastFailedAt),
+  lastTriggeredAt: moment(row.lastTriggeredAt),
+  previousSecretEndsAt: moment(row.previousSecretEndsAt),
   createdAt: new Date(row.createdAt),
   updatedAt: new Date(row.updatedAt),
 });

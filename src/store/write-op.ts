@@ -1,5 +1,6 @@
 import type { Ack } from '../domain/ack.js';
 import type { BulkErrorCode, BulkKind } from '../domain/bulk.js';
+import type { DeliveryState, RetryPolicyName } from '../domain/delivery.js';
 import type { EventType } from '../domain/event.js';
 import type { ScheduledEnd, ScheduledErrorCode } from '../domain/scheduled.js';
 import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
@@ -94,6 +95,8 @@ export interface WebhookRow {
   readonly headers: string;
   readonly filters: string | null;
   readonly retryCount: number;
+  /** Null: WEBHOOK_RETRY_POLICY. */
+  readonly retryPolicy: RetryPolicyName | null;
   readonly active: 0 | 1;
   readonly createdAt: number;
 }
@@ -288,6 +291,8 @@ export type WriteOp =
   | { op: 'webhook.delete'; webhookId: string }
   /** Removes at most `limit` deliveries of a webhook with their attempts, those of the oldest events first. */
   | { op: 'delivery.prune'; webhookId: string; limit: number }
+  /** Removes at most `limit` deliveries that were finished before a moment, with their attempts. */
+  | { op: 'delivery.expire'; before: number; limit: number }
   /** Ends at most `limit` unfinished deliveries of a webhook as EXHAUSTED, those that are due first. */
   | { op: 'delivery.exhaust'; webhookId: string; at: number; limit: number }
   | {
@@ -300,8 +305,12 @@ export type WriteOp =
         durationMs: number;
         statusCode: number | null;
         error: string | null;
+        /** The kind of `error`, as one word. */
+        failure: string | null;
+        /** The first 16 kB of the answer. */
+        responseBody: string | null;
       };
-      state: 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED';
+      state: DeliveryState;
       nextAttemptAt: number | null;
       finishedAt: number | null;
     };

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DueDelivery } from '../store/delivery-store.js';
 import type { Store } from '../store/store.js';
-import { type AttemptRecord, makeAttempt } from './attempt.js';
+import { type AttemptConfig, type MadeAttempt, makeAttempt, type AttemptRecord } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { Lane } from './lane.js';
 import { fileOf, type MediaReader, withBytes } from './media-data.js';
@@ -22,7 +22,7 @@ const CLOSE_WITHIN_MS = 5000;
 export interface RelayDeps {
   readonly store: Pick<Store, 'commits' | 'sql'>;
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
-  readonly config: Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs' | 'mediaMaxBytes'>;
+  readonly config: AttemptConfig & Pick<Config['webhooks'], 'mediaMaxBytes'>;
   readonly media: MediaReader;
   readonly logger: Logger;
 }
@@ -168,14 +168,15 @@ export class Relay {
 
   async #deliver(lane: Lane, row: DueDelivery): Promise<void> {
     let retryAt: number | undefined;
-    let record: AttemptRecord | undefined;
+    let made: MadeAttempt | undefined;
     try {
-      record = await this.#attempt(row);
+      made = await this.#attempt(row);
     } catch (error) {
       retryAt = Date.now() + RETRY_READ_MS;
       this.#readFailed(error);
     }
-    lane.slow = record?.attempt.statusCode === null && record.attempt.durationMs >= this.#deps.config.timeoutMs;
+    const record = made?.record;
+    lane.slow = record?.attempt.failure === 'timeout';
     lane.answered(row);
     this.#makeRoom();
     this.#pump(lane);
@@ -189,7 +190,7 @@ export class Relay {
   }
 
   /** @returns undefined if there was nobody to send to, or if closing cut it off */
-  async #attempt(row: DueDelivery): Promise<AttemptRecord | undefined> {
+  async #attempt(row: DueDelivery): Promise<MadeAttempt | undefined> {
     const target = await this.#deliveries.target(row.webhookId);
     if (target === undefined) {
       this.#lanes.delete(row.webhookId);
@@ -201,14 +202,14 @@ export class Relay {
     }
     const { outgoing, config, media } = this.#deps;
     const file = fileOf(row, config.mediaMaxBytes);
-    const record =
+    const made =
       file === undefined
-        ? await makeAttempt(row, target, { outgoing, ...config })
+        ? await makeAttempt(row, target, { outgoing, config })
         : await this.#heavy(async () => {
             const data = await withBytes(row, file, media, config.mediaMaxBytes);
-            return makeAttempt(row, target, { outgoing, ...config, data });
+            return makeAttempt(row, target, { outgoing, config, data });
           });
-    return this.#isClosed() ? undefined : record;
+    return this.#isClosed() ? undefined : made;
   }
 
   #report({ deliveryId, webhookId, attempt, state }: AttemptRecord): void {

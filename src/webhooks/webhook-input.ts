@@ -1,4 +1,5 @@
 import { ValidationError, type InputIssue } from '../domain/errors.js';
+import { RETRY_POLICIES, type RetryPolicyName } from '../domain/delivery.js';
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../domain/event.js';
 import { FILTER_OPERATORS, type FilterField, type WebhookFilters } from './filters.js';
 
@@ -26,6 +27,7 @@ export interface WebhookInput {
   /** Null: none. */
   readonly filters?: WebhookFilters | null;
   readonly retryCount?: number | null;
+  readonly retryPolicy?: RetryPolicyName | null;
   readonly active?: boolean | null;
 }
 
@@ -140,5 +142,7 @@ const CHECKS: { readonly [K in keyof WebhookInput]-?: (value: unknown) => InputI
   headers: headerIssues,
   filters: filterIssues,
   retryCount: retryIssues,
+  retryPolicy: (value) =>
+    RETRY_POLICIES.some((policy) => policy === value) ? [] : [issue('retryPolicy', oneOf(RETRY_POLICIES))],
   active: (value) => flagIssues('active', value),
 };

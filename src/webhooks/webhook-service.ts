@@ -10,6 +10,8 @@ import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 import type { WebhookPlanner } from './planner.js';
 import { validateWebhook, type WebhookInput } from './webhook-input.js';
 
+/** How long finished deliveries are kept, with their tries. */
+const KEPT_MS = 30 * 86_400_000;
 const MAX_PAGE = 1000;
 /** Rows removed in one transaction; between two of them other writes get their turn. */
 const DELETE_BATCH = 500;
@@ -60,6 +62,7 @@ export class WebhookService {
       headers: columns.headers ?? '{}',
       filters: columns.filters ?? null,
       retryCount: columns.retryCount ?? config.maxRetries,
+      retryPolicy: columns.retryPolicy ?? null,
       active: 1,
       createdAt: Date.now(),
     };
@@ -162,6 +165,15 @@ export class WebhookService {
     });
   }
 
+  /** Removes what was finished 30 days ago, some at a time. @throws UnavailableError */
+  async prune(): Promise<void> {
+    const { commits, deliveries } = this.#deps.store;
+    const before = Date.now() - KEPT_MS;
+    while (await deliveries.anyFinishedBefore(before)) {
+      await commits.write([{ op: 'delivery.expire', before, limit: DELETE_BATCH }]);
+    }
+  }
+
   /** @throws NotFoundError, SessionNotFoundError */
   async #stored(sessionId: string, id: string): Promise<Webhook> {
     const [webhook] = await this.#deps.store.webhooks.byIds([id]);
@@ -187,12 +199,22 @@ const recipientOf = (webhook: Webhook): { secret: string | null; headers: Record
 });
 
 /** The columns that an input names; undefined leaves one as it is. */
-const columnsOf = ({ url, events, secret, headers, filters, retryCount, active }: WebhookInput): WebhookPatch => ({
+const columnsOf = ({
+  url,
+  events,
+  secret,
+  headers,
+  filters,
+  retryCount,
+  retryPolicy,
+  active,
+}: WebhookInput): WebhookPatch => ({
   url: url ?? undefined,
   events: events ? JSON.stringify(events) : undefined,
   secret: secret === '' ? null : secret,
   headers: headers === undefined ? undefined : JSON.stringify(headers ?? {}),
   filters: filters ? JSON.stringify(filters) : filters,
   retryCount: retryCount ?? undefined,
+  retryPolicy: retryPolicy ?? undefined,
   active: typeof active === 'boolean' ? (active ? 1 : 0) : undefined,
 });

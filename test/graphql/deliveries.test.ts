@@ -16,6 +16,8 @@ type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'delivery
 
 const STARTED_AT = Date.parse('2026-06-26T08:15:30.000Z');
 const attempt = (number: number, statusCode: number | null, error: string | null = null) => ({
+  failure: error === null ? null : 'timeout',
+  responseBody: error === null ? `answer ${number}` : null,
   number,
   startedAt: STARTED_AT + number * 5000,
   durationMs: 20 + number,
@@ -128,7 +130,7 @@ it('tells what became of a delivery, try by try', async () => {
   const { data, errors } = await gateway.run<{ webhook: { deliveries: unknown } }>(
     `{ webhook(sessionId: "${shop}", id: "${two.id}") { deliveries(first: 3) { edges { node {
        id webhookId webhook { url } event state attemptCount nextAttemptAt finishedAt lastStatusCode lastError
-       attempts { number startedAt durationMs statusCode error } } } } } }`,
+       attempts { number startedAt durationMs statusCode error failure responseBody } } } } } }`,
   );
 
   expect(errors).toEqual([]);
@@ -147,13 +149,23 @@ it('tells what became of a delivery, try by try', async () => {
           lastStatusCode: null,
           lastError: 'timeout of 10000ms exceeded',
           attempts: [
-            { number: 1, startedAt: '2026-06-26T08:15:35.000Z', durationMs: 21, statusCode: 503, error: null },
+            {
+              number: 1,
+              startedAt: '2026-06-26T08:15:35.000Z',
+              durationMs: 21,
+              statusCode: 503,
+              error: null,
+              failure: null,
+              responseBody: 'answer 1',
+            },
             {
               number: 2,
               startedAt: '2026-06-26T08:15:40.000Z',
               durationMs: 22,
               statusCode: null,
               error: 'timeout of 10000ms exceeded',
+              failure: 'TIMEOUT',
+              responseBody: null,
             },
           ],
         },
@@ -381,6 +393,7 @@ it('reads the log by its indexes, in their order', async () => {
     ],
     ['SEARCH found USING INDEX Attempt_deliveryId_idx (deliveryId=?)'],
     ['SEARCH found USING INTEGER PRIMARY KEY (rowid=?)'],
+    ['SEARCH Delivery USING COVERING INDEX Delivery_finishedAt_idx (finishedAt<?)'],
   ]);
   const slow = plans.flat().filter((detail) => /^SCAN (?!parent|scope)|TEMP B-TREE/.test(detail));
   expect(slow).toEqual([]);

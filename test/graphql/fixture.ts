@@ -37,7 +37,7 @@ const config = loadConfig({});
 /** Every address is fine, every receiver content. */
 const outgoing = {
   check: () => Promise.resolve(),
-  post: () => Promise.resolve({ kind: 'answered' as const, status: 204 }),
+  post: () => Promise.resolve({ kind: 'answered' as const, status: 204, body: '' }),
 };
 
 export const caller = (changes: Partial<Caller> = {}): Caller => ({

@@ -37,7 +37,7 @@ it('posts the exact bytes with the headers it was given', async () => {
   const outcome = await outgoing.post(receiver.url, request());
 
   const [got] = receiver.requests;
-  expect(outcome).toEqual({ kind: 'answered', status: 204 });
+  expect(outcome).toEqual({ kind: 'answered', status: 204, body: '' });
   expect(got?.method).toBe('POST');
   expect(got?.body.equals(BODY)).toBe(true);
   expect(got?.headers).toMatchObject({
@@ -78,7 +78,7 @@ it('posts again, once, when the receiver closed the idle connection it took', as
   const first = await outgoing.post(url, request());
   const second = await outgoing.post(url, request());
 
-  expect([first, second]).toEqual(Array(2).fill({ kind: 'answered', status: 200 }));
+  expect([first, second]).toEqual(Array(2).fill({ kind: 'answered', status: 200, body: '' }));
   expect(connections).toBe(2);
   expect(heard).toBeGreaterThanOrEqual(3);
 });
@@ -89,7 +89,7 @@ it.each([301, 302, 303, 307, 308])('does not follow a %i', async (status) => {
 
   const outcome = await outgoing.post(url, request());
 
-  expect(outcome).toEqual({ kind: 'answered', status });
+  expect(outcome).toEqual({ kind: 'answered', status, body: '' });
   expect(other.connections).toBe(0);
   await other.close();
 });
@@ -103,7 +103,7 @@ it('ignores the proxies of the environment', async () => {
   const outcome = await outgoing.post(receiver.url, request());
 
   process.env = before;
-  expect(outcome).toEqual({ kind: 'answered', status: 200 });
+  expect(outcome).toEqual({ kind: 'answered', status: 200, body: 'ok' });
   expect(proxy.connections).toBe(0);
   await proxy.close();
   await receiver.close();
@@ -114,8 +114,12 @@ describe('a receiver that misbehaves', () => {
     const start = performance.now();
     return [await work, performance.now() - start];
   };
-  const TIMED_OUT = { kind: 'failed', error: 'No answer within 200 ms.' };
-  const CLOSED = { kind: 'failed', error: 'The connection was closed before the reply was complete.' };
+  const TIMED_OUT = { kind: 'failed', failure: 'timeout', error: 'No answer within 200 ms.' };
+  const CLOSED = {
+    kind: 'failed',
+    failure: 'reset',
+    error: 'The connection was closed before the reply was complete.',
+  };
 
   it.each<[string, (socket: Socket) => void]>([
     ['never answers', () => undefined],
@@ -162,7 +166,7 @@ describe('a receiver that misbehaves', () => {
     let sent = 0;
     const url = await raw((socket) => {
       socket.write(`HTTP/1.1 201 Created\r\nContent-Length: ${2 ** 30}\r\n\r\n`);
-      const chunk = Buffer.alloc(64 * 1024);
+      const chunk = Buffer.from('0123456789abcdef'.repeat(4096));
       const push = (): void => {
         while (!socket.destroyed && sent < 2 ** 30) {
           sent += chunk.length;
@@ -175,7 +179,7 @@ describe('a receiver that misbehaves', () => {
 
     const [outcome, ms] = await elapsed(outgoing.post(url, request(2000)));
 
-    expect(outcome).toEqual({ kind: 'answered', status: 201 });
+    expect(outcome).toEqual({ kind: 'answered', status: 201, body: '0123456789abcdef'.repeat(1024) });
     expect(ms).toBeLessThan(1000);
     expect(sent).toBeLessThan(32 * 2 ** 20);
   });
@@ -187,7 +191,11 @@ describe('a receiver that misbehaves', () => {
     [
       'talks something else',
       (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
-      { kind: 'failed', error: expect.stringMatching(/^The request failed \(HPE_\w+\)\.$/) as unknown },
+      {
+        kind: 'failed',
+        failure: 'protocol',
+        error: expect.stringMatching(/^The request failed \(HPE_\w+\)\.$/) as unknown,
+      },
     ],
   ])('fails the try if it %s', async (_name, talk, expected) => {
     expect(await outgoing.post(await raw(talk), request())).toEqual(expected);
@@ -199,7 +207,47 @@ describe('a receiver that misbehaves', () => {
 
     const outcome = await outgoing.post(gone.url, request());
 
-    expect(outcome).toEqual({ kind: 'failed', error: 'The connection was refused.' });
+    expect(outcome).toEqual({ kind: 'failed', failure: 'refused', error: 'The connection was refused.' });
+  });
+});
+
+describe('what is kept of a reply', () => {
+  const reply = async (body: Buffer, headers: Record<string, string> = {}) =>
+    outgoing.post(await listen(createServer((_, response) => response.writeHead(503, headers).end(body))), request());
+
+  it('is its text, without a character that the limit cut in two', async () => {
+    const short = await reply(Buffer.from('busy ✓'));
+    const long = await reply(Buffer.from('x' + 'ü'.repeat(16 * 1024)));
+
+    expect(short).toMatchObject({ body: 'busy ✓' });
+    expect(long).toMatchObject({ body: 'x' + 'ü'.repeat(8191) });
+  });
+
+  it('is text that every database takes, whatever the bytes', async () => {
+    expect(await reply(Buffer.from([0x61, 0x00, 0xff, 0x62]))).toMatchObject({ body: 'a\ufffd\ufffdb' });
+  });
+
+  it('is not packed', async () => {
+    const receiver = await startReceiver();
+
+    await outgoing.post(receiver.url, request());
+
+    expect(receiver.requests[0]?.headers['accept-encoding']).toBe('identity');
+    await receiver.close();
+  });
+
+  it('is how long it asks to wait, in seconds or until a moment', async () => {
+    const at = new Date(Date.now() + 90_000).toUTCString();
+
+    expect(await reply(Buffer.of(), { 'Retry-After': '120' })).toMatchObject({ retryAfterMs: 120_000 });
+    const { retryAfterMs } = (await reply(Buffer.of(), { 'Retry-After': at })) as { retryAfterMs?: number };
+    expect(retryAfterMs).toBeGreaterThan(80_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(90_000);
+    for (const nonsense of ['soon', '-5', '9'.repeat(30)]) {
+      expect(await reply(Buffer.of(), { 'Retry-After': nonsense })).not.toMatchObject({
+        retryAfterMs: expect.any(Number) as number,
+      });
+    }
   });
 });
 

@@ -10,7 +10,7 @@ const MAX_BLOCKED_MS = 100;
 const URL = 'https://receiver.example/hook';
 const outgoing = {
   check: () => Promise.resolve(),
-  post: () => Promise.resolve({ kind: 'answered' as const, status: 204 }),
+  post: () => Promise.resolve({ kind: 'answered' as const, status: 204, body: '' }),
 };
 
 let store: StoreOnDisk;

@@ -21,7 +21,15 @@ const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED', at: numbe
     op: 'attempt.record',
     deliveryId,
     webhookId: WEBHOOK,
-    attempt: { number: 1, startedAt: at, durationMs: 1, statusCode: 200, error: null },
+    attempt: {
+      number: 1,
+      startedAt: at,
+      durationMs: 1,
+      statusCode: 200,
+      error: null,
+      failure: null,
+      responseBody: 'ok',
+    },
     state,
     nextAttemptAt: state === 'PENDING' ? at : null,
     finishedAt: state === 'PENDING' ? null : at,
@@ -46,7 +54,13 @@ describe('a webhook', () => {
       headers: { 'X-Mine': 'yes' },
       filters: FILTERS,
       active: true,
+      disabledReason: null,
+      firstFailedAt: null,
+      lastFailedAt: null,
       lastTriggeredAt: null,
+      ordered: false,
+      previousSecret: null,
+      previousSecretEndsAt: null,
       createdAt,
       updatedAt: createdAt,
     });
@@ -122,7 +136,7 @@ describe('the deliveries of a webhook', () => {
   });
 
   it('keep their attempts, and the success is noted on the webhook', async () => {
-    const attempt = { startedAt: 1000, durationMs: 20, error: null };
+    const attempt = { startedAt: 1000, durationMs: 20, error: null, failure: null, responseBody: '' };
     const record = { op: 'attempt.record' as const, deliveryId: 'dlv_1', webhookId: WEBHOOK };
     await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
 

@@ -23,6 +23,7 @@ export const webhookRow = (id: string, sessionId: string, overrides: Partial<Web
   headers: '{}',
   filters: null,
   retryCount: 3,
+  retryPolicy: null,
   active: 1,
   createdAt: Date.now(),
   ...overrides,

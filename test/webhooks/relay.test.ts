@@ -76,7 +76,9 @@ it('posts a committed event, signed, and records that it arrived', async () => {
     'x-openwa-signature': `sha256=${createHmac('sha256', SECRET).update(request!.body).digest('hex')}`,
   });
   expect(delivery).toMatchObject({ state: 'SUCCEEDED', attemptCount: 1, nextAttemptAt: null });
-  expect(await gateway.store.data.attempt.findMany()).toMatchObject([{ number: 1, statusCode: 200, error: null }]);
+  expect(await gateway.store.data.attempt.findMany()).toMatchObject([
+    { number: 1, statusCode: 200, error: null, failure: null, responseBody: 'ok' },
+  ]);
   expect((await gateway.webhooks.get(session, webhook.id)).lastTriggeredAt).toEqual(delivery?.finishedAt);
 });
 
@@ -143,9 +145,30 @@ it('fails a try that runs into the time limit, and keeps the reason', async () =
   await finished(gateway);
   expect(target.requests).toHaveLength(2);
   expect(await gateway.store.data.attempt.findMany()).toMatchObject([
-    { number: 1, statusCode: null, error: 'No answer within 100 ms.' },
-    { number: 2, statusCode: null, error: 'No answer within 100 ms.' },
+    { number: 1, statusCode: null, error: 'No answer within 100 ms.', failure: 'timeout', responseBody: null },
+    { number: 2, statusCode: null, error: 'No answer within 100 ms.', failure: 'timeout', responseBody: null },
   ]);
+});
+
+it('follows the policy of the webhook, else that of the deployment', async () => {
+  const target = await receiver({ statuses: [503] });
+  const gateway = await bench({ config: { retryPolicy: 'standard', retryDelayMs: 60_000 } });
+  const session = await gateway.addSession();
+  const own = await gateway.webhooks.create(session, { url: target.url, retryPolicy: 'fixed' });
+  const common = await gateway.webhooks.create(session, { url: target.url });
+
+  await gateway.receiveText(session, ALICE, 'hello');
+  await waitFor('both tries recorded', async () => (await gateway.store.data.attempt.count()) === 2);
+
+  const waits = new Map(
+    (await gateway.store.data.delivery.findMany({ include: { attempts: true } })).map((row) => {
+      const [{ startedAt, durationMs } = { startedAt: new Date(NaN), durationMs: 0 }] = row.attempts;
+      return [row.webhookId, row.nextAttemptAt!.getTime() - startedAt.getTime() - durationMs];
+    }),
+  );
+  expect(waits.get(own.id)).toBe(60_000);
+  expect(waits.get(common.id)).toBeGreaterThanOrEqual(4000);
+  expect(waits.get(common.id)).toBeLessThanOrEqual(6000);
 });
 
 it('fails a try to an address that became private, without saying which', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import type { RetryPolicyName } from '../../src/domain/delivery.js';
 import type { EventData, EventType, MessageData } from '../../src/domain/event.js';
 import { newId, newRowId } from '../../src/runtime/ids.js';
 import type { Logger } from '../../src/runtime/logger.js';
@@ -22,6 +23,7 @@ export const CONFIG = {
   timeoutMs: 2000,
   maxRetries: 3,
   retryDelayMs: 40,
+  retryPolicy: 'fixed' as RetryPolicyName,
   mediaMaxBytes: 1000,
   ssrfProtect: true,
   allowedHosts: ['127.0.0.1'],

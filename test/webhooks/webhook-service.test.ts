@@ -192,6 +192,42 @@ it('changes nothing, and says so, while the database takes no writes', async () 
   await down.close();
 });
 
+it('forgets what was finished 30 days ago, with its tries, and nothing else', async () => {
+  const idle = await openBench({ start: false });
+  const shop = await idle.addSession();
+  const { id: webhookId } = await idle.webhooks.create(shop, { url: URL_OK });
+  for (let i = 0; i < 3; i += 1) await idle.receiveText(shop, ALICE, `message ${i}`);
+  const ids = (await idle.store.data.delivery.findMany({ where: { webhookId }, orderBy: { eventSeq: 'asc' } })).map(
+    ({ id }) => id,
+  );
+  const day = 86_400_000;
+  const finished = (deliveryId: string, finishedAt: number) =>
+    ({
+      op: 'attempt.record',
+      state: 'SUCCEEDED',
+      ...{ deliveryId, webhookId, nextAttemptAt: null, finishedAt },
+      attempt: {
+        ...{ number: 1, startedAt: finishedAt, durationMs: 1, statusCode: 200 },
+        ...{ error: null, failure: null, responseBody: 'ok' },
+      },
+    }) as const;
+  await idle.store.commits.write([finished(ids[0]!, Date.now() - 31 * day), finished(ids[1]!, Date.now() - 29 * day)]);
+
+  await idle.webhooks.prune();
+
+  const left = await idle.store.data.delivery.findMany({
+    where: { webhookId },
+    include: { attempts: true },
+    orderBy: { eventSeq: 'asc' },
+  });
+  expect(left.map(({ id, attempts }) => [id, attempts.length])).toEqual([
+    [ids[1], 1],
+    [ids[2], 0],
+  ]);
+  expect(await idle.store.data.attempt.count({ where: { deliveryId: ids[0]! } })).toBe(0);
+  await idle.close();
+});
+
 describe('what is not there', () => {
   it('is told by its name: the session', async () => {
     const missing = { code: 'SESSION_NOT_FOUND', message: `Session "${NOBODY}" not found` };
@@ -234,6 +270,7 @@ describe('bad input', () => {
     ['a long secret', { secret: 'x'.repeat(256) }, 'secret must be shorter than or equal to 255 characters'],
     ['too many retries', { retryCount: 6 }, 'retryCount must not be greater than 5'],
     ['negative retries', { retryCount: -1 }, 'retryCount must not be less than 0'],
+    ['an unknown policy', { retryPolicy: 'often' }, 'retryPolicy must be one of the following values: fixed, standard'],
     ['half a retry', { retryCount: 1.5 }, 'retryCount must be an integer number'],
     ['headers that are a list', { headers: ['a'] }, 'headers must be an object'],
     ['too many headers', { headers: many(51) }, 'headers must contain no more than 50 elements'],

@@ -40,6 +40,7 @@ export function subjectOf(op: WriteOp): string {
     case 'inbound.prune':
     case 'data.replace':
     case 'scheduled.prune':
+    case 'delivery.expire':
       return '';
     default:
       return op.sessionId;

@@ -8,6 +8,7 @@ type WebhookOp =
   | 'webhook.patch'
   | 'webhook.delete'
   | 'delivery.prune'
+  | 'delivery.expire'
   | 'delivery.exhaust'
   | 'attempt.record';
 
@@ -18,6 +19,7 @@ const PATCHABLE = [
   'headers',
   'filters',
   'retryCount',
+  'retryPolicy',
   'active',
 ] as const satisfies readonly (keyof WebhookPatch)[];
 
@@ -25,9 +27,9 @@ export function webhookOps(sql: Sql): Handlers<WebhookOp> {
   const moment = sql.dialect.moment('?');
   const createdAt = sql.dialect.moment('@createdAt');
   const insertWebhook = sql.prepare(
-    `INSERT INTO "Webhook" ("id", "sessionId", "url", "events", "secret", "headers", "filters", "retryCount", "active",
-       "createdAt", "updatedAt")
-     VALUES (@id, @sessionId, @url, @events, @secret, @headers, @filters, @retryCount, @active,
+    `INSERT INTO "Webhook" ("id", "sessionId", "url", "events", "secret", "headers", "filters", "retryCount",
+       "retryPolicy", "active", "createdAt", "updatedAt")
+     VALUES (@id, @sessionId, @url, @events, @secret, @headers, @filters, @retryCount, @retryPolicy, @active,
        ${createdAt}, ${createdAt})`,
   );
   const patchWebhook = preparePatch<WebhookPatch>(sql, 'Webhook', PATCHABLE);
@@ -36,14 +38,19 @@ export function webhookOps(sql: Sql): Handlers<WebhookOp> {
     'DELETE FROM "Delivery" WHERE "id" IN ' +
       '(SELECT "id" FROM "Delivery" WHERE "webhookId" = ? ORDER BY "eventSeq" LIMIT ?)',
   );
+  const expireDeliveries = sql.prepare(
+    `DELETE FROM "Delivery" WHERE "id" IN
+       (SELECT "id" FROM "Delivery" WHERE "finishedAt" < ${moment} ORDER BY "finishedAt" LIMIT ?)`,
+  );
   const exhaustDeliveries = sql.prepare(
     `UPDATE "Delivery" SET "state" = 'EXHAUSTED', "nextAttemptAt" = NULL, "finishedAt" = ${moment} WHERE "id" IN
        (SELECT "id" FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL
         ORDER BY "nextAttemptAt" LIMIT ?)`,
   );
   const insertAttempt = sql.prepare(
-    'INSERT INTO "Attempt" ("deliveryId", "number", "startedAt", "durationMs", "statusCode", "error") ' +
-      `VALUES (?, ?, ${moment}, ?, ?, ?)`,
+    `INSERT INTO "Attempt" ("deliveryId", "number", "startedAt", "durationMs", "statusCode", "error", "failure",
+       "responseBody")
+     VALUES (?, ?, ${moment}, ?, ?, ?, ?, ?)`,
   );
   const updateDelivery = sql.prepare(
     `UPDATE "Delivery" SET "state" = ?, "attemptCount" = ?, "nextAttemptAt" = ${moment}, "finishedAt" = ${moment}
@@ -57,10 +64,11 @@ export function webhookOps(sql: Sql): Handlers<WebhookOp> {
     },
     'webhook.delete': ({ webhookId }) => deleteWebhook.run(webhookId),
     'delivery.prune': ({ webhookId, limit }) => pruneDeliveries.run(webhookId, limit),
+    'delivery.expire': ({ before, limit }) => expireDeliveries.run(before, limit),
     'delivery.exhaust': ({ webhookId, at, limit }) => exhaustDeliveries.run(at, webhookId, limit),
     'attempt.record': async ({ deliveryId, webhookId, attempt, state, nextAttemptAt, finishedAt }) => {
-      const { number, startedAt, durationMs, statusCode, error } = attempt;
-      await insertAttempt.run(deliveryId, number, startedAt, durationMs, statusCode, error);
+      const { number, startedAt, durationMs, statusCode, error, failure, responseBody } = attempt;
+      await insertAttempt.run(deliveryId, number, startedAt, durationMs, statusCode, error, failure, responseBody);
       await updateDelivery.run(state, number, nextAttemptAt, finishedAt, deliveryId);
       if (state === 'SUCCEEDED') await triggered.run(finishedAt, webhookId);
     },
