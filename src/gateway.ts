@@ -86,8 +86,9 @@ export interface Gateway {
 /** Builds the parts, hands them to each other, listens. @throws Error if the store is in use or cannot be opened, or the port is taken */
 export async function startGateway(config: Config): Promise<Gateway> {
   const logger = createLogger(config.logLevel);
-  const release = claimDatabase(config.database.data);
-  const store = await openStore({ data: config.database.data, main: config.database.main, logger });
+  const { data, main } = config.database;
+  const release = claimDatabase(typeof data === 'string' ? data : main);
+  const store = await openStore({ data, main, logger });
 
   const events = await EventStream.open({ reader: store.journal });
   const outgoing = new OutgoingHttp(config.webhooks);

@@ -1,9 +1,25 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AFTER_CRASH } from '../domain/bulk.js';
 import { RETRY_POLICIES } from '../domain/delivery.js';
 import { ENGINE_KINDS } from '../domain/session.js';
 import { settingsOf } from './settings.js';
+import {
+  browserArguments,
+  DEFAULT_BODY_LIMIT,
+  DEFAULT_MEDIA_CAP,
+  DEFAULT_WEBHOOK_MEDIA,
+  flag,
+  integer,
+  isRange,
+  list,
+  oneOf,
+  optionalText,
+  socketUrl,
+  text,
+  toBytes,
+  toMediaCap,
+  toPinnedVersion,
+} from './values.js';
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 const ENGINE_LEVELS = ['silent', 'trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -17,90 +33,9 @@ const KNOWN_SECRETS = new Set([
   'secret',
   'password',
   'admin',
+  'postgres',
+  'openwa',
 ]);
-const DEFAULT_MEDIA_CAP = 50 * 1024 * 1024;
-/** Most pictures and voice notes fit; a body is in memory as a whole, for every webhook that gets it. */
-const DEFAULT_WEBHOOK_MEDIA = 2 * 1024 * 1024;
-const DEFAULT_BODY_LIMIT = 25 * 1024 * 1024;
-
-const integer = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
-  z
-    .string()
-    .regex(/^-?\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .pipe(
-      z
-        .number()
-        .min(min, `must be a whole number from ${min} to ${max}`)
-        .max(max, `must be a whole number from ${min} to ${max}`),
-    )
-    .default(fallback);
-const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((value) => value === 'true')
-    .default(fallback);
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T, fallback: T[number]) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback as never);
-const list = z
-  .string()
-  .transform((value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
-  )
-  .default([]);
-const isRange = (value: string): boolean => {
-  const [address = '', bits] = value.split('/', 2);
-  const version = isIP(address);
-  return (
-    version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
-  );
-};
-const text = (fallback: string) => z.string().default(fallback);
-const optionalText = z.string().optional();
-
-/** `25mb`, `512kb`, `1048576`; what cannot be read falls back to 25 MB, as documented. */
-function toBytes(value: string): number {
-  const [, digits, unit] = /^(\d{1,12})\s*(b|kb|mb|gb)?$/i.exec(value.trim()) ?? [];
-  if (digits === undefined) return DEFAULT_BODY_LIMIT;
-  const factor = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }[
-    (unit ?? 'b').toLowerCase() as 'b' | 'kb' | 'mb' | 'gb'
-  ];
-  return Number(digits) * factor;
-}
-
-/** A whole number of bytes; what is none falls back to 50 MiB, as documented. */
-const toMediaCap = (value: string): number => (/^[1-9]\d{0,11}$/.test(value) ? Number(value) : DEFAULT_MEDIA_CAP);
-
-/** `latest`, `auto` and `off` mean what is served: nothing is pinned. */
-const toPinnedVersion = (value: string): string | undefined =>
-  ['latest', 'auto', 'off'].includes(value.trim().toLowerCase()) ? undefined : value.trim();
-
-/** Separated by commas or spaces, as documented; a JSON array where an argument holds one of these itself. */
-const browserArguments = z
-  .string()
-  .transform((value, context) => {
-    if (!value.trim().startsWith('[')) return value.split(/[\s,]+/).filter(Boolean);
-    try {
-      return z.array(z.string()).parse(JSON.parse(value));
-    } catch {
-      context.addIssue('must be a list such as --no-sandbox,--disable-gpu or a JSON array of strings');
-      return z.NEVER;
-    }
-  })
-  .default(['--no-sandbox', '--disable-setuid-sandbox']);
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
-const socketUrl = z
-  .string()
-  .refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return url.protocol === 'wss:' || (url.protocol === 'ws:' && LOOPBACK.has(url.hostname));
-  }, 'must be a wss: URL, or a ws: URL to 127.0.0.1, [::1] or localhost')
-  .optional();
 
 /** Every variable the gateway reads, with its default. Names and meanings are the documented ones. */
 const environment = z.object({
@@ -171,8 +106,22 @@ const environment = z.object({
   RATE_LIMIT_MEDIUM_TTL: integer(60_000, 1),
   RATE_LIMIT_LONG_LIMIT: integer(1000),
   RATE_LIMIT_LONG_TTL: integer(3_600_000, 1),
-  DATABASE_TYPE: oneOf(['sqlite'], 'sqlite'),
-  DATABASE_NAME: text('./data/openwa.sqlite'),
+  DATABASE_TYPE: oneOf(['sqlite', 'postgres'], 'sqlite'),
+  DATABASE_NAME: optionalText,
+  DATABASE_HOST: text('localhost'),
+  DATABASE_PORT: integer(5432, 1, 65535),
+  DATABASE_USERNAME: optionalText,
+  DATABASE_PASSWORD: optionalText,
+  DATABASE_SSL: flag(false),
+  DATABASE_SSL_REJECT_UNAUTHORIZED: flag(true),
+  DATABASE_POOL_SIZE: integer(10, 1, 1000),
+  DATABASE_STATEMENT_TIMEOUT_MS: integer(30_000),
+  DATABASE_IDLE_TIMEOUT_MS: integer(30_000),
+  DATABASE_CONNECTION_TIMEOUT_MS: integer(10_000),
+  POSTGRES_SCHEMA: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'must be a name of letters, digits and _')
+    .default('public'),
   MAIN_DATABASE_NAME: text('./data/main.sqlite'),
 });
 
@@ -181,8 +130,38 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+type Environment = z.infer<typeof environment>;
+
 export type Config = ReturnType<typeof loadConfig>;
 export type LogLevel = (typeof LEVELS)[number];
+
+const nameOfData = ({ DATABASE_TYPE, DATABASE_NAME }: Environment): string =>
+  DATABASE_NAME ?? (DATABASE_TYPE === 'postgres' ? 'openwa' : './data/openwa.sqlite');
+
+/** @throws ConfigError for a password on PostgreSQL that everybody could guess, in production */
+function dataDatabase(e: Environment, production: boolean) {
+  if (e.DATABASE_TYPE === 'sqlite') return nameOfData(e);
+  const password = e.DATABASE_PASSWORD ?? '';
+  if (
+    production &&
+    (password === '' || KNOWN_SECRETS.has(password.toLowerCase()) || password === e.DATABASE_USERNAME)
+  ) {
+    throw new ConfigError('DATABASE_PASSWORD must be a password of your own in production, not empty or well-known.');
+  }
+  return Object.freeze({
+    host: e.DATABASE_HOST,
+    port: e.DATABASE_PORT,
+    user: e.DATABASE_USERNAME,
+    password: e.DATABASE_PASSWORD,
+    database: nameOfData(e),
+    schema: e.POSTGRES_SCHEMA,
+    ssl: e.DATABASE_SSL && Object.freeze({ rejectUnauthorized: e.DATABASE_SSL_REJECT_UNAUTHORIZED }),
+    poolSize: e.DATABASE_POOL_SIZE,
+    statementTimeoutMs: e.DATABASE_STATEMENT_TIMEOUT_MS,
+    idleTimeoutMs: e.DATABASE_IDLE_TIMEOUT_MS,
+    connectionTimeoutMs: e.DATABASE_CONNECTION_TIMEOUT_MS,
+  });
+}
 
 /**
  * The environment as one frozen, checked object. Blank values count as unset.
@@ -197,7 +176,8 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
   }
   const e = parsed.data;
   const production = e.NODE_ENV === 'production';
-  if (e.DATABASE_NAME === e.MAIN_DATABASE_NAME) {
+  const data = dataDatabase(e, production);
+  if (data === e.MAIN_DATABASE_NAME) {
     throw new ConfigError('DATABASE_NAME must be another file than MAIN_DATABASE_NAME.');
   }
   if (production && e.ALLOW_DEV_API_KEY) throw new ConfigError('ALLOW_DEV_API_KEY must be false in production.');
@@ -282,8 +262,9 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       { tier: 'medium', limit: e.RATE_LIMIT_MEDIUM_LIMIT, windowMs: e.RATE_LIMIT_MEDIUM_TTL },
       { tier: 'long', limit: e.RATE_LIMIT_LONG_LIMIT, windowMs: e.RATE_LIMIT_LONG_TTL },
     ] as const),
-    database: Object.freeze({ data: e.DATABASE_NAME, main: e.MAIN_DATABASE_NAME }),
+    /** `data` is a file of SQLite, or where on PostgreSQL. `main` is always a file. */
+    database: Object.freeze({ data, main: e.MAIN_DATABASE_NAME }),
     /** Every variable as it was read, fit to be shown. */
-    settings: Object.freeze(settingsOf(e, Object.keys(environment.shape), set)),
+    settings: Object.freeze(settingsOf({ ...e, DATABASE_NAME: nameOfData(e) }, Object.keys(environment.shape), set)),
   });
 }

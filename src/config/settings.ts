@@ -7,7 +7,7 @@ export interface Setting {
 }
 
 const HIDDEN = '***';
-const SECRETS = new Set(['API_MASTER_KEY', 'API_KEY_PEPPER', 'METRICS_TOKEN']);
+const SECRETS = new Set(['API_MASTER_KEY', 'API_KEY_PEPPER', 'METRICS_TOKEN', 'DATABASE_PASSWORD']);
 /** Read, but not the gateway's own. */
 const FOREIGN = new Set(['PATH']);
 

@@ -8,7 +8,7 @@ const MAX_ROWS = 500_000;
 
 export interface DataExported {
   readonly exportedAt: Date;
-  readonly dataDbType: 'sqlite';
+  readonly dataDbType: 'sqlite' | 'postgres';
   readonly tables: ExportedTables;
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -16,7 +16,7 @@ export interface DataExported {
 export class ExportService {
   private running = false;
 
-  constructor(private readonly deps: { readonly store: Pick<Store, 'export'> }) {}
+  constructor(private readonly deps: { readonly store: Pick<Store, 'export' | 'sql'> }) {}
 
   /**
    * Every session, webhook, chat, contact, message and template, as they are at one moment. Secrets of webhooks are in it
@@ -29,15 +29,16 @@ export class ExportService {
       throw new GatewayError('SESSION_NOT_ALLOWED', 'API key not authorized for all sessions');
     }
     if (this.running) throw new GatewayError('CONFLICT', 'Another export is running');
-    if (this.deps.store.export.size() > MAX_ROWS) {
-      throw new GatewayError('PAYLOAD_TOO_LARGE', 'There is too much data for one answer; copy the database instead');
-    }
+    const { store } = this.deps;
     this.running = true;
     try {
+      if ((await store.export.size()) > MAX_ROWS) {
+        throw new GatewayError('PAYLOAD_TOO_LARGE', 'There is too much data for one answer; copy the database instead');
+      }
       // Bulk sends are not stored in this version.
-      const tables = { ...(await this.deps.store.export.tables()), messageBatches: [] };
+      const tables = { ...(await store.export.tables()), messageBatches: [] };
       const counts = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rows.length]));
-      return { exportedAt: new Date(), dataDbType: 'sqlite', tables, counts };
+      return { exportedAt: new Date(), dataDbType: store.sql.dialect.name, tables, counts };
     } finally {
       this.running = false;
     }

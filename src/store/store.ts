@@ -1,26 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { PrismaClient } from '../generated/prisma/client.js';
 import type { Logger } from '../runtime/logger.js';
 import { BatchReader } from './batch-reader.js';
 import { CommitQueue } from './commit-queue.js';
 import { ContactReader } from './contact-reader.js';
-import { DataExport } from './data-export.js';
-import { openPrisma, openReader } from './database.js';
+import type { DataExport } from './data-export.js';
+import { openPrisma } from './database.js';
+import type { DatabaseAddress } from './database-address.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
 import { Identities } from './identities.js';
 import { JournalReader } from './journal-reader.js';
-import { applyMigrations, type StoreName } from './migrate.js';
 import { MessageSearch } from './message-search.js';
 import { MessageStats } from './message-stats.js';
 import { PageReader } from './page-reader.js';
+import { openPostgres, preparePostgres } from './postgres/postgres-database.js';
 import { ScheduledReader } from './scheduled-reader.js';
 import { SessionReader } from './session-reader.js';
 import type { Sql } from './sql.js';
-import { sqliteSql } from './sqlite/sqlite-sql.js';
+import { openSqlite, prepareSqlite } from './sqlite/sqlite-database.js';
 import { TemplateReader } from './template-reader.js';
 import { WebhookReader } from './webhook-reader.js';
 
@@ -46,9 +43,9 @@ export type {
 const CHECK_TIMEOUT_MS = 3000;
 
 export interface StoreOptions {
-  /** File of DATABASE_NAME. Its folder is made if it is missing. */
-  readonly data: string;
-  /** File of MAIN_DATABASE_NAME. */
+  /** DATABASE_NAME. The folder of a file is made if it is missing. */
+  readonly data: DatabaseAddress;
+  /** File of MAIN_DATABASE_NAME: always SQLite. */
   readonly main: string;
   readonly logger: Logger;
   /** How long a write waits for another process's lock before it fails. Default 5000. */
@@ -87,21 +84,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-function prepareFile(file: string, store: StoreName, logger: Logger): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const applied = applyMigrations(file, store);
-  if (applied.length > 0) logger.info({ file, applied }, 'database migrated');
-}
-
-/** Gives a new journal its epoch; an older one keeps its own. */
-function ensureEpoch(file: string): void {
-  const database = new Database(file, { timeout: 30_000 });
-  database
-    .prepare('INSERT INTO "JournalState" ("id", "epoch", "oldestSeq") VALUES (1, ?, 1) ON CONFLICT DO NOTHING')
-    .run(randomBytes(8).toString('hex'));
-  database.close();
-}
-
 const answers = (client: PrismaClient): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
@@ -115,21 +97,21 @@ const answers = (client: PrismaClient): Promise<boolean> =>
 
 /**
  * Makes the folders, brings both databases to the schema of this version and opens them.
- * @throws MigrationError if a database cannot be used by this version
+ * @throws MigrationError, DatabaseUnusableError if a database cannot be used by this version, or at all
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, busyTimeoutMs = 5000, commitDelayMs = 0 } = options;
-  prepareFile(options.main, 'main', logger);
-  prepareFile(options.data, 'data', logger);
-  ensureEpoch(options.data);
+  const address = options.data;
+  prepareSqlite(options.main, 'main', logger);
+  if (typeof address === 'string') prepareSqlite(address, 'data', logger);
+  else await preparePostgres(address, logger);
   const main = await openPrisma(options.main, { busyTimeoutMs });
-  const data = await openPrisma(options.data, { busyTimeoutMs, readOnly: true });
-  const commits = await CommitQueue.open({ file: options.data, busyTimeoutMs, commitDelayMs }, logger);
-  const reader = openReader(options.data);
-  const sql = sqliteSql(reader);
+  const commits = await CommitQueue.open({ database: address, busyTimeoutMs, commitDelayMs }, logger);
+  const data = typeof address === 'string' ? await openSqlite(address, busyTimeoutMs) : openPostgres(address);
+  const { sql } = data;
   return {
     main,
-    data,
+    data: data.prisma,
     commits,
     sql,
     journal: await JournalReader.open(sql),
@@ -143,17 +125,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     scheduled: new ScheduledReader(sql),
     stats: new MessageStats(sql),
     search: new MessageSearch(sql),
-    export: new DataExport(options.data),
+    export: data.export,
     deliveries: new DeliveryLog(sql),
     engine: new EngineStore(commits, sql),
     check: async () => {
-      const [mainUp, dataUp] = await Promise.all([answers(main), answers(data)]);
+      const [mainUp, dataUp] = await Promise.all([answers(main), answers(data.prisma)]);
       return { main: mainUp, data: dataUp && !commits.failed };
     },
     close: async () => {
       await commits.close();
-      reader.close();
-      await Promise.all([main.$disconnect(), data.$disconnect()]);
+      await Promise.all([main.$disconnect(), data.close()]);
     },
   };
 }

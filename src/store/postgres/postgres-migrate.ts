@@ -38,7 +38,9 @@ export async function migratePostgres(
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    await client.query(`CREATE SCHEMA IF NOT EXISTS "${settings.schema}"`);
+    // `IF NOT EXISTS` would ask for a right that is not needed where there is one.
+    const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [settings.schema]);
+    if (rowCount === 0) await client.query(`CREATE SCHEMA "${settings.schema}"`);
     await client.query(RECORDS);
     const { rows } = await client.query<MigrationRecord>('SELECT * FROM "_prisma_migrations"');
     const todo = missingMigrations(migrations, rows, database);
