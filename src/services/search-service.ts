@@ -1,6 +1,7 @@
 import { ValidationError } from '../domain/errors.js';
 import type { MessageDirection, MessageType } from '../domain/message.js';
 import type { Caller } from '../domain/role.js';
+import type { SearchWord } from '../store/sql.js';
 import type { Message, Store } from '../store/store.js';
 import { pageOf, type Page } from './page.js';
 
@@ -30,12 +31,12 @@ export class SearchService {
     caller: Caller,
     { query, sessionId, ...filter }: SearchQuery,
   ): Promise<{ messages: Message[]; total: number }> {
-    const match = matchOf(query);
-    if (match === '') throw new ValidationError([{ field: 'query', message: 'query should not be empty' }]);
+    const words = wordsIn(query);
+    if (words.length === 0) throw new ValidationError([{ field: 'query', message: 'query should not be empty' }]);
     const { take: limit, skip: offset } = pageOf(filter, PAGE);
     return this.deps.store.search.find(
       {
-        match,
+        words,
         sessionIds: sessionId === undefined ? caller.allowedSessions : [sessionId],
         chatId: filter.chatId ?? null,
         from: filter.from ?? null,
@@ -49,10 +50,9 @@ export class SearchService {
   }
 }
 
-/** What callers write is words, never the query language: each is quoted. */
-const matchOf = (query: string): string =>
+/** What callers write is words, never a database's query language. */
+const wordsIn = (query: string): SearchWord[] =>
   query
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => `"${word.replaceAll('"', '""').replace(/\*+$/, '')}"${word.endsWith('*') ? '*' : ''}`)
-    .join(' ');
+    .map((word) => ({ text: word.replace(/\*+$/, ''), isPrefix: word.endsWith('*') }));

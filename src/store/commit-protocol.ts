@@ -1,8 +1,10 @@
+import type { DatabaseAddress } from './database-address.js';
 import type { WriteOp } from './write-op.js';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
-  readonly file: string;
+  readonly database: DatabaseAddress;
+  /** Of SQLite. */
   readonly busyTimeoutMs: number;
   /** Waited before every commit; 0 outside of tests. */
   readonly commitDelayMs: number;

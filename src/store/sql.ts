@@ -55,6 +55,24 @@ export interface Dialect {
   /** The newest sequence that an event ever had, as one value. */
   readonly lastSeq: string;
   readonly belowEach: (wanted: BelowEach) => string;
+  readonly fullText: FullText;
+}
+
+/** One word that is looked for, in any case and without accents. What is no letter or digit in it parts words in a row. */
+export interface SearchWord {
+  readonly text: string;
+  /** The last of them may go on. */
+  readonly isPrefix: boolean;
+}
+
+/** Messages by the words of their texts. */
+export interface FullText {
+  /** FROM and WHERE: messages, called `m`, that `@match` finds. */
+  readonly found: string;
+  /** For ORDER BY: the order in which messages were stored, the newest first. */
+  readonly newest: string;
+  /** What `@match` is to be for messages that have all of these. */
+  readonly match: (words: readonly SearchWord[]) => string;
 }
 
 /** The gap for a value of a column, by its name: moments end in At. */

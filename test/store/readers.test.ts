@@ -2,6 +2,7 @@ import { ContactReader } from '../../src/store/contact-reader.js';
 import { DeliveryLog } from '../../src/store/delivery-log.js';
 import { DeliveryStore } from '../../src/store/delivery-store.js';
 import { JournalReader } from '../../src/store/journal-reader.js';
+import { MessageSearch } from '../../src/store/message-search.js';
 import { MessageStats } from '../../src/store/message-stats.js';
 import { PageReader } from '../../src/store/page-reader.js';
 import { SessionReader } from '../../src/store/session-reader.js';
@@ -140,6 +141,76 @@ describe.each(DATABASES)('on %s', (kind) => {
       expect(await stats.topChats([DEPOT], AT - 1000, 1)).toEqual([
         { sessionId: DEPOT, chatId: 'a@c.us', name: '', count: 3 },
       ]);
+    });
+  });
+
+  describe('words', () => {
+    const BODIES = [
+      'The truck is at the café',
+      'Trucks, two of them',
+      'ЖАННА wrote: ÉCOLE-Nº 5',
+      '',
+      'The café is at the truck',
+      'snake_case and a+b=c; 3.14',
+      'ok \0 then',
+    ];
+    beforeAll(async () => {
+      await db.insert('Chat', { sessionId: SHOP, id: 'words@c.us', name: '', kind: 'individual' });
+      for (const [index, body] of BODIES.entries()) {
+        const row = messageRow({
+          id: `w${index}`,
+          waMessageId: `false_w${index}`,
+          sessionId: SHOP,
+          sentAt: AT + index,
+        });
+        await db.insert('Message', {
+          ...row,
+          chatId: 'words@c.us',
+          body: body.replace('\0', '\ufffd'),
+        } as unknown as Row);
+      }
+      await db.run(`UPDATE "Message" SET "body" = 'now a lorry' WHERE "id" = 'w1'`);
+    });
+    const find = (words: readonly (readonly [text: string, isPrefix?: boolean])[], filter = {}) =>
+      new MessageSearch(db.sql).find(
+        {
+          words: words.map(([text, isPrefix = false]) => ({ text, isPrefix })),
+          ...{ sessionIds: null, chatId: null, from: null, direction: null, type: null, sentFrom: null, sentTo: null },
+          ...filter,
+        },
+        { limit: 10, offset: 0 },
+      );
+
+    it.each([
+      ['every word, in any order, newest first', [['café'], ['truck']], ['w4', 'w0']],
+      ['without accents, in any case', [['CAFE']], ['w4', 'w0']],
+      ['the beginning of a word', [['tru', true]], ['w4', 'w0']],
+      ['the text as it was edited', [['lorry']], ['w1']],
+      ['not the text before', [['trucks']], []],
+      ['no part of a word', [['ruck']], []],
+      ['other alphabets', [['жанна'], ['ecole']], ['w2']],
+      ['words in a row', [['at-the-café']], ['w0']],
+      ['words in a row, the last of which goes on', [['the.truck.i', true]], ['w0']],
+      ['what signs part', [['snake'], ['case'], ['b'], ['14']], ['w5']],
+      ['nothing by a word that nobody has', [['x'.repeat(3000)]], []],
+      ['nothing by what means something in a query language', [["truck' | 'lorry"]], []],
+    ] as const)('find %s', async (_what, words, ids) => {
+      const { messages, total } = await find(words);
+
+      expect([messages.map(({ id }) => id), total]).toEqual([ids, ids.length]);
+    });
+
+    it('are looked for within filters', async () => {
+      const truck = [['truck']] as const;
+
+      const found = await Promise.all([
+        find(truck, { sessionIds: [DEPOT] }),
+        find(truck, { sessionIds: [SHOP], chatId: 'words@c.us', from: ALICE, direction: 'incoming', type: 'text' }),
+        find(truck, { sentFrom: AT + 1 }),
+        find(truck, { sentTo: AT + 1 }),
+      ]);
+
+      expect(found.map(({ messages }) => messages.map(({ id }) => id))).toEqual([[], ['w4', 'w0'], ['w4'], ['w0']]);
     });
   });
 

@@ -1,4 +1,5 @@
 import type { Dialect } from '../sql.js';
+import { toTsquery } from './tsquery.js';
 
 /** The letters of every language, as JavaScript folds their case; a column's own rules know those of ASCII. */
 const UNICODE = 'COLLATE "und-x-icu"';
@@ -27,4 +28,9 @@ export const postgresDialect: Dialect = {
   belowEach: ({ parents, table, columns, of = 'TRUE', ids }) =>
     `SELECT ${columns} FROM ${parents} CROSS JOIN LATERAL (${ids}) AS wanted
      JOIN "${table}" AS found ON ${of} AND found."id" = wanted."id"`,
+  fullText: {
+    found: 'FROM "Message" AS m WHERE "message_words"(m."body") @@ @match::tsquery',
+    newest: 'm."id" DESC',
+    match: toTsquery,
+  },
 };
