@@ -66,6 +66,8 @@ export interface Context {
   readonly refusal?: GatewayError;
   /** Address of the client, trusted proxies taken off; the budget of requests is counted under it. */
   readonly ip: string;
+  /** What the log calls the request by, and its answer carries; on a socket the one of its upgrade. */
+  readonly requestId?: string;
   readonly services: Services;
   readonly store: Store;
   readonly events: EventStream;

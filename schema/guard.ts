@@ -41,7 +41,7 @@ export function allow(
 
 /**
  * What stands before every root field: the rate limit, then `allow`. Health (everything public) is exempt from the
- * limit, as documented.
+ * limit, as documented. Who is turned away is in the audit log.
  *
  * REST calls this before it reads the input, so that a refused caller learns nothing about it, and sets
  * `context.rateLimit.prepaid = 1`: the field it then runs is not counted again.
@@ -50,12 +50,18 @@ export function allow(
 export async function countAndAllow(
   rule: FieldAccess,
   args: Readonly<Record<string, unknown>>,
-  context: Pick<Context, 'caller' | 'refusal' | 'ip' | 'limiter' | 'rateLimit'>,
+  context: Pick<Context, 'caller' | 'refusal' | 'ip' | 'limiter' | 'rateLimit' | 'services'>,
 ): Promise<void> {
-  if (rule.role !== 'public') {
+  if (rule.role === 'public') return;
+  try {
     const { rateLimit } = context;
     if ((rateLimit.prepaid ?? 0) > 0) rateLimit.prepaid = (rateLimit.prepaid ?? 0) - 1;
     else await context.limiter.count(context.ip, rateLimit);
+    allow(rule, args, context);
+  } catch (error) {
+    // Of a key that was refused the log knows already, and no key is nobody's.
+    if (error instanceof GatewayError && error.code !== 'UNAUTHENTICATED')
+      context.services.audit.refused(context, error);
+    throw error;
   }
-  allow(rule, args, context);
 }

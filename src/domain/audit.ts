@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = {
   api_key_revoked: 'info',
   api_key_deleted: 'info',
   api_key_auth_failed: 'warn',
+  rate_limit_exceeded: 'warn',
   session_created: 'info',
   session_started: 'info',
   session_stopped: 'info',

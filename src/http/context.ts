@@ -23,9 +23,9 @@ export function createContextFactory({ services, store, events, rateLimit }: Con
     try {
       return { ...common, caller: await services.apiKeys.authenticate(key, ip) };
     } catch (error) {
-      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') services.audit.refused(ip, error.message);
-      if (error instanceof GatewayError) return { ...common, caller: null, refusal: error };
-      throw error;
+      if (!(error instanceof GatewayError)) throw error;
+      services.audit.refused({ caller: null, ip }, error);
+      return { ...common, caller: null, refusal: error };
     }
   };
 }

@@ -14,6 +14,7 @@ import type { Live } from './live.js';
 import type { LiveStream } from './live-results.js';
 import { LiveSocket } from './live-socket.js';
 import { limitCost, parse, validate } from './query-limits.js';
+import { requestIdOf } from './request-id.js';
 
 const FORBIDDEN = 4403;
 /** `Try again later`, which clients do by themselves: connections that are dead already may still count. */
@@ -49,6 +50,10 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
     handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   });
   const opened = new WeakMap<object, { readonly context: Context; readonly live: LiveSocket }>();
+  const namedErrors = ({ socket }: Extra, errors: readonly GraphQLError[]): GraphQLError[] => {
+    const log = logger.child({ requestId: opened.get(socket)?.context.requestId });
+    return errors.map((error) => toGraphQLError(error, log));
+  };
   const disposable = useServer<Record<string, unknown>>(
     {
       schema: deps.schema,
@@ -70,15 +75,16 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
         if (!admit(connections, live, extra)) return false;
         const gone = new AbortController();
         extra.socket.once('close', () => gone.abort());
-        opened.set(extra.socket, { live, context: { ...context, clientGone: () => gone.signal } });
+        opened.set(extra.socket, {
+          live,
+          context: { ...context, requestId: requestIdOf(extra.request), clientGone: () => gone.signal },
+        });
         return true;
       },
       context: ({ extra }) => ({ ...opened.get(extra.socket)?.context, rateLimit: {} }),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors === undefined
-          ? undefined
-          : { ...result, errors: result.errors.map((error) => toGraphQLError(error, logger)) },
-      onError: (_context, _id, _payload, errors) => errors.map((error) => toGraphQLError(error, logger)),
+      onNext: ({ extra }, _id, _payload, _args, result) =>
+        result.errors === undefined ? undefined : { ...result, errors: namedErrors(extra, result.errors) },
+      onError: ({ extra }, _id, _payload, errors) => namedErrors(extra, errors),
     },
     server,
     limits.pingEveryMs,

@@ -49,9 +49,10 @@ export function createGraphQLHandler(
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
         : false,
     context: ({ gateway }) => gateway,
-    plugins: [limited, liveEvents(deps), namedValidationErrors(logger), unbufferedEvents],
+    plugins: [limited, liveEvents(deps), namedValidationErrors(logger), namedErrors(logger), unbufferedEvents],
     maskedErrors: {
       maskError: (error) => {
+        if (isNamed(error)) return error;
         const mapped = toGraphQLError(error, logger);
         const http = error instanceof GraphQLError ? error.extensions.http : undefined;
         return http === undefined
@@ -66,6 +67,7 @@ export function createGraphQLHandler(
     if (request.method === 'OPTIONS') return void (await yoga(request, response, none));
     const gateway: Context = {
       ...(await deps.contextFor(request)),
+      requestId: String(response.getHeader('x-request-id')),
       clientGone: () => closed(response),
       ...lastEventIdOf(request),
     };
@@ -128,6 +130,22 @@ const namedValidationErrors = (logger: Logger): Plugin => ({
     ({ valid, result, setResult }) => {
       if (!valid) setResult(result.map((error) => toGraphQLError(error, logger)));
     },
+});
+
+const named = new WeakSet<object>();
+const isNamed = (error: unknown): error is Error => error instanceof Error && named.has(error);
+
+/** What goes wrong while an operation runs: `maskError` does not know for which request. */
+const namedErrors = (logger: Logger): Plugin<Context, Exchange> => ({
+  onExecute: ({ args: { contextValue } }) => ({
+    onExecuteDone: ({ result, setResult }) => {
+      if (Symbol.asyncIterator in result || result.errors === undefined) return;
+      const log = logger.child({ requestId: contextValue.requestId });
+      const errors = result.errors.map((error) => toGraphQLError(error, log));
+      for (const error of errors) named.add(error);
+      setResult({ ...result, errors });
+    },
+  }),
 });
 
 /** Tells nginx, and the proxies that do as it does, to hand events on one by one. */

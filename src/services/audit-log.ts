@@ -1,4 +1,5 @@
-import { AUDIT_ACTIONS, type AuditAction, type AuditRecord, type AuditSeverity } from '../domain/audit.js';
+import { AUDIT_ACTIONS, type Actor, type AuditAction, type AuditRecord, type AuditSeverity } from '../domain/audit.js';
+import type { ErrorCode, GatewayError } from '../domain/errors.js';
 import type { EventType } from '../domain/event.js';
 import type { Caller } from '../domain/role.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -15,7 +16,7 @@ const MAX_PENDING = 10_000;
 /** Rows written or removed by one statement: the database is on this thread. */
 const BATCH = 500;
 const DAY_MS = 86_400_000;
-/** A refused key is recorded once per address and reason in this time. */
+/** Who is turned away is recorded once per address and reason in this time. */
 const REPEAT_AFTER_MS = 60_000;
 const MAX_REFUSALS = 10_000;
 
@@ -23,6 +24,13 @@ const OF_EVENT: Partial<Record<EventType, AuditAction>> = {
   'session.qr': 'session_qr_generated',
   'session.authenticated': 'session_connected',
   'session.disconnected': 'session_disconnected',
+};
+
+const OF_REFUSAL: Partial<Record<ErrorCode, AuditAction>> = {
+  UNAUTHENTICATED: 'api_key_auth_failed',
+  SESSION_NOT_ALLOWED: 'api_key_auth_failed',
+  FORBIDDEN: 'api_key_auth_failed',
+  RATE_LIMITED: 'rate_limit_exceeded',
 };
 
 export interface AuditLogDeps {
@@ -76,13 +84,18 @@ export class AuditLog {
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
   }
 
-  /** A key that was refused, with the documented reason; the key itself is not recorded. */
-  refused(ip: string, reason: string): void {
-    const [key, now] = [`${ip} ${reason}`, Date.now()];
+  /**
+   * A caller who was turned away, with the documented reason; the key itself is not recorded. A flood costs one entry a
+   * minute per address and reason.
+   */
+  refused(actor: Actor, { code, message }: Pick<GatewayError, 'code' | 'message'>): void {
+    const action = OF_REFUSAL[code];
+    if (action === undefined) return;
+    const [key, now] = [`${actor.ip} ${message}`, Date.now()];
     if (now - (this.refusals.get(key) ?? 0) < REPEAT_AFTER_MS) return;
     if (this.refusals.size >= MAX_REFUSALS) this.refusals.clear();
     this.refusals.set(key, now);
-    this.record({ action: 'api_key_auth_failed', actor: { caller: null, ip }, metadata: { reason } });
+    this.record({ action, actor, metadata: { reason: message } });
   }
 
   /** Takes from what is being written to the data database what happened to a session by itself. */

@@ -206,7 +206,12 @@ const REACHED = new GatewayError('ENGINE_FAILED', 'reached');
 const behind = (): never => {
   throw REACHED;
 };
-const anything: unknown = new Proxy(behind, { get: () => anything, apply: behind });
+/** The audit log is told of whoever does not get that far. */
+const told = (): void => undefined;
+const anything: unknown = new Proxy(behind, {
+  get: (_target, name) => (name === 'refused' ? told : anything),
+  apply: behind,
+});
 
 async function ask(root: keyof typeof ROOTS, field: Field, who: Caller | null): Promise<string> {
   const way = accessOf(field).session?.split('.') ?? [];

@@ -1,4 +1,6 @@
+import { createRateLimiter } from '../../schema/rate-limit.js';
 import { AUDIT_ACTIONS } from '../../src/domain/audit.js';
+import { UnauthenticatedError } from '../../src/domain/errors.js';
 import { AuditLog } from '../../src/services/audit-log.js';
 import contract from '../fixtures/openwa-rest.json';
 import { caller, logger, startFixture, type Fixture } from './fixture.js';
@@ -11,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.stop());
 
-const LOG = `query ($sessionId: ID, $limit: Int) {
-  auditLog(sessionId: $sessionId, limit: $limit) {
-    total entries { action severity apiKeyId ipAddress sessionId metadata }
+const LOG = `query ($sessionId: ID, $limit: Int, $action: AuditAction) {
+  auditLog(sessionId: $sessionId, limit: $limit, action: $action) {
+    total entries { action severity apiKeyId apiKeyName ipAddress sessionId metadata }
   }
 }`;
 interface Log {
@@ -38,7 +40,7 @@ it('records a mutation that succeeded, and none that was refused', async () => {
   await fixture.run(create, { input: { name: 'depot' } });
   await fixture.run(create, { input: { name: 'other' } }, { caller: caller({ role: 'viewer' }) });
 
-  const { total, entries } = await log();
+  const { total, entries } = await log({ action: 'SESSION_CREATED' });
 
   expect(total).toBe(1);
   expect(entries).toMatchObject([
@@ -73,10 +75,43 @@ it('shows a key that is limited to some sessions only what was done to those', a
 });
 
 it('records a refused key once a minute per address and reason', async () => {
-  for (let tries = 0; tries < 3; tries += 1) fixture.services.audit.refused('10.0.0.1', 'Invalid API key');
-  fixture.services.audit.refused('10.0.0.2', 'Invalid API key');
+  const refuse = (ip: string) =>
+    fixture.services.audit.refused({ caller: null, ip }, new UnauthenticatedError('Invalid API key'));
+  for (let tries = 0; tries < 3; tries += 1) refuse('10.0.0.1');
+  refuse('10.0.0.2');
 
   expect((await log()).entries.map(({ ipAddress }) => ipAddress)).toEqual(['10.0.0.2', '10.0.0.1']);
+});
+
+it('records what a key was used for and may not do, once a minute per address and reason', async () => {
+  const session = await fixture.rig.create();
+  const viewer = caller({ keyId: 'low', keyName: 'screen', role: 'viewer', allowedSessions: [session.id] });
+  const ask = (document: string) => fixture.run(document, {}, { caller: viewer, ip: '10.0.0.9' });
+  for (let tries = 0; tries < 3; tries += 1) await ask('{ auditLog { total } }');
+  await ask(`mutation { stopSession(id: "${session.id}") { id } }`);
+  await ask('{ session(id: "00000000-0000-4000-8000-000000000000") { id } }');
+
+  const { entries } = await log({ action: 'API_KEY_AUTH_FAILED' });
+
+  expect(entries.map(({ apiKeyName, ipAddress, metadata }) => [apiKeyName, ipAddress, metadata])).toEqual([
+    ['screen', '10.0.0.9', { reason: 'API key not authorized for this session' }],
+    ['screen', '10.0.0.9', { reason: 'Insufficient permissions. Required: operator' }],
+    ['screen', '10.0.0.9', { reason: 'Insufficient permissions. Required: admin' }],
+  ]);
+});
+
+it('records a flood once a minute per address', async () => {
+  const limiter = createRateLimiter([{ tier: 'short', limit: 1, windowMs: 60_000 }]);
+  for (let tries = 0; tries < 20; tries += 1) {
+    await fixture.run('{ auditLog { total } }', {}, { limiter, ip: tries % 2 === 0 ? '10.0.0.7' : '10.0.0.8' });
+  }
+
+  const { entries } = await log({ action: 'RATE_LIMIT_EXCEEDED' });
+
+  expect(entries.map(({ ipAddress, severity, metadata }) => [ipAddress, severity, metadata])).toEqual([
+    ['10.0.0.8', 'WARN', { reason: 'Too Many Requests' }],
+    ['10.0.0.7', 'WARN', { reason: 'Too Many Requests' }],
+  ]);
 });
 
 it('holds a bounded number of entries while the database cannot take them', async () => {

@@ -1,5 +1,9 @@
+import Database from 'better-sqlite3';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
 import { requestIdOf } from '../../src/http/request-id.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { waitFor } from '../support/wait.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -50,5 +54,66 @@ describe('every answer', () => {
       expect(answer.headers.get('access-control-expose-headers')).toContain('X-Request-ID');
       expect(answer.headers.get('x-request-id')).toMatch(UUID);
     }
+  });
+});
+
+describe('what goes wrong inside', () => {
+  const query = () => `{ templates(sessionId: "${sessionId}") { id } }`;
+  let gateway: TestGateway;
+  let sessionId: string;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    sessionId = ((await gateway.rest('POST', '/api/sessions', { body: { name: 'broken' } })).body as { id: string }).id;
+    const database = new Database(`${gateway.folder}/data/openwa.sqlite`);
+    database.exec('ALTER TABLE "Template" RENAME TO "Elsewhere"');
+    database.close();
+  });
+  afterAll(() => gateway.stop());
+
+  const logged = (requestId: string): Promise<string> =>
+    waitFor('a line of the log', () =>
+      gateway
+        .output()
+        .split('\n')
+        .find((line) => line.includes('unexpected error') && line.includes(`"requestId":"${requestId}"`)),
+    );
+
+  it('is in the log under the id of its request, over GraphQL', async () => {
+    const answer = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': gateway.key, 'x-request-id': 'graphql-1' },
+      body: JSON.stringify({ query: query() }),
+    });
+
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL' } }] });
+    expect(await logged('graphql-1')).toContain('Template');
+  });
+
+  it('is in the log under the id of its request, over REST', async () => {
+    const path = `/api/sessions/${sessionId}/templates`;
+    const { status } = await gateway.rest('GET', path, { headers: { 'x-request-id': 'rest-1' } });
+
+    expect(status).toBe(500);
+    expect(await logged('rest-1')).toContain('Template');
+  });
+
+  it('is in the log under the id of its upgrade, over a socket', async () => {
+    class Named extends WebSocket {
+      constructor(url: string, protocols: string) {
+        super(url, protocols, { headers: { 'x-request-id': 'socket-1' } });
+      }
+    }
+    const client = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: Named,
+      connectionParams: { 'X-API-Key': gateway.key },
+      retryAttempts: 0,
+    });
+    const results: unknown[] = [];
+    for await (const result of client.iterate({ query: query() })) results.push(result);
+    await client.dispose();
+
+    expect(results).toMatchObject([{ errors: [{ extensions: { code: 'INTERNAL' } }] }]);
+    expect(await logged('socket-1')).toContain('Template');
   });
 });
