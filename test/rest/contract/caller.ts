@@ -8,6 +8,8 @@ import { METRICS, type Route } from './operations.js';
 export interface Target {
   readonly url: string;
   readonly key: string;
+  /** false: its rate limit is switched off, and with it the headers that tell of it. */
+  readonly isLimited?: boolean;
 }
 
 export interface Answer<T = Record<string, unknown>> {
@@ -77,7 +79,7 @@ export function createCaller({ record, onLimit, ...target }: CallerOptions): Cal
     const objections = [
       ...documented.objections(route, answer),
       ...described.objections(route, answer),
-      ...headerObjections({ ...answer, route, requestId }),
+      ...headerObjections({ ...answer, route, requestId, isLimited: target.isLimited ?? true }),
     ];
     if (objections.length > 0) throw new Error([...objections, JSON.stringify(answer.body)].join('\n'));
     record(route, answer.status);

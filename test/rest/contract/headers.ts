@@ -9,6 +9,7 @@ interface Judged {
   readonly body: unknown;
   /** The `X-Request-ID` that was sent. */
   readonly requestId: string;
+  readonly isLimited: boolean;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -45,7 +46,7 @@ function* ofType({ route, status, headers, body }: Judged): Generator<string> {
 }
 
 /** Behaviour 7: the trio on every answer of a keyed route, `Retry-After` on a refusal; nothing on health. */
-function* ofLimits({ route, status, headers }: Judged): Generator<string> {
+function* ofLimits({ route, status, headers, isLimited }: Judged): Generator<string> {
   const [limit, remaining, reset, retry] = [
     'x-ratelimit-limit',
     'x-ratelimit-remaining',
@@ -58,6 +59,7 @@ function* ofLimits({ route, status, headers }: Judged): Generator<string> {
     if (limit !== undefined) yield 'has a rate limit, from which it is exempt';
     return;
   }
+  if (!isLimited) return;
   if (!isWhole(limit, 1)) yield 'has no X-RateLimit-Limit';
   if (!isWhole(remaining, 0) || Number(remaining) > Number(limit))
     yield 'has no X-RateLimit-Remaining within the limit';

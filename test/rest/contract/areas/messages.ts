@@ -4,6 +4,7 @@ import type { Answer, Call } from '../caller.js';
 import { contractCase, type Area } from '../case.js';
 import { NOBODY } from '../examples.js';
 import { ANY_NUMBER, ANY_TEXT, failure } from '../expected.js';
+import { storedMessage, storedMessages } from '../stored.js';
 
 const messages = '/api/sessions/{sessionId}/messages';
 const chats = 'GET /api/sessions/{id}/chats';
@@ -13,10 +14,6 @@ const NOBODY_JID = `${NOBODY}@c.us`;
 const UNKNOWN_MESSAGE = 'true_1@c.us_A';
 const ONE_MINUTE_S = 60;
 
-interface Stored {
-  readonly total: number;
-  readonly messages: readonly { readonly waMessageId: string; readonly [name: string]: unknown }[];
-}
 type Sent = Answer<{ messageId: string; timestamp: number }>;
 
 /** What is done to messages of one session: the name of the route, and a body. */
@@ -25,9 +22,6 @@ const deeds =
   (name: string, body: Record<string, unknown>): Promise<Sent> =>
     call(`POST ${messages}/${name}`, { sessionId }, { body });
 
-const stored = (call: Call, sessionId: string, query: string) =>
-  call<Stored>(`GET ${messages}`, { sessionId, query: `?${query}` });
-
 export const messagesArea: Area = {
   name: 'messages',
   cases: [
@@ -35,8 +29,8 @@ export const messagesArea: Area = {
       covers: [`GET ${messages} 200`, `${chats} 200`],
       needs: ['linked'],
       run: async ({ call, linked }) => {
-        const list = await stored(call, linked.sessionId, 'limit=1');
-        const none = await stored(call, linked.sessionId, `chatId=${encodeURIComponent(NOBODY_JID)}`);
+        const list = await storedMessages(call, linked.sessionId, 'limit=1');
+        const none = await storedMessages(call, linked.sessionId, `chatId=${encodeURIComponent(NOBODY_JID)}`);
         const all = await call(chats, { id: linked.sessionId });
 
         expect(list.status).toBe(200);
@@ -51,12 +45,12 @@ export const messagesArea: Area = {
       needs: ['recipient'],
       run: async ({ call, label, recipient: { sessionId, chatId } }) => {
         const sent = await deeds(call, sessionId)('send-text', { chatId, text: `Text of ${label}` });
-        const { body } = await stored(call, sessionId, `chatId=${encodeURIComponent(chatId)}&limit=10`);
+        const row = await storedMessage(call, sessionId, sent.body.messageId);
         const all = await call<unknown[]>(chats, { id: sessionId });
 
         expect(sent).toMatchObject({ status: 201, body: { messageId: ANY_TEXT, timestamp: ANY_NUMBER } });
         expect(Math.abs(sent.body.timestamp - Date.now() / 1000)).toBeLessThan(ONE_MINUTE_S);
-        expect(body.messages.find(({ waMessageId }) => waMessageId === sent.body.messageId)).toMatchObject({
+        expect(row).toMatchObject({
           body: `Text of ${label}`,
           direction: 'outgoing',
           type: 'text',
@@ -75,7 +69,7 @@ export const messagesArea: Area = {
         await control.inject({ to: phone, from: friend.number, text: `Answer to ${label}` });
 
         const [newest] = await waitFor('the answer', async () => {
-          const { body } = await stored(call, sessionId, `chatId=${encodeURIComponent(friend.chatId)}&limit=1`);
+          const { body } = await storedMessages(call, sessionId, `chatId=${encodeURIComponent(friend.chatId)}&limit=1`);
           return body.messages[0]?.body === `Answer to ${label}` ? body.messages : undefined;
         });
 
@@ -104,8 +98,8 @@ export const messagesArea: Area = {
         const tookBack = await deed('react', { chatId, messageId, emoji: '' });
         const after = await senders();
         const deleted = await deed('delete', { chatId, messageId: replied.body.messageId });
-        const { body: left } = await stored(call, sessionId, 'limit=10');
-        const byId = (id: string) => left.messages.find(({ waMessageId }) => waMessageId === id);
+        const rows = [messageId, replied.body.messageId].map((id) => storedMessage(call, sessionId, id));
+        const [editedRow, deletedRow] = await Promise.all(rows);
 
         expect([replied.status, forwarded.status]).toEqual([201, 201]);
         expect(edited).toMatchObject({ status: 200, body: { messageId, timestamp: ANY_NUMBER } });
@@ -114,8 +108,8 @@ export const messagesArea: Area = {
         }
         expect(during.body).toMatchObject([{ emoji: '👍', senders: [{ senderId: ANY_TEXT }] }]);
         expect(after.body).toEqual([]);
-        expect(byId(messageId)).toMatchObject({ body: `First of ${label}, edited` });
-        expect(byId(replied.body.messageId)).toMatchObject({ body: '', type: 'revoked' });
+        expect(editedRow).toMatchObject({ body: `First of ${label}, edited` });
+        expect(deletedRow).toMatchObject({ body: '', type: 'revoked' });
       },
     }),
 
@@ -128,13 +122,13 @@ export const messagesArea: Area = {
         const fromFriend = `from=${encodeURIComponent(chatId)}&limit=1`;
         await control.inject({ to: phone, from: friend.number, text: `Theirs, ${label}` });
         const theirs = await waitFor('their message', async () => {
-          const [newest] = (await stored(call, sessionId, fromFriend)).body.messages;
+          const [newest] = (await storedMessages(call, sessionId, fromFriend)).body.messages;
           return newest?.body === `Theirs, ${label}` ? newest.waMessageId : undefined;
         });
 
         const edited = await deed('edit', { chatId, messageId: theirs, body: 'No.' });
         const reacted = await deed('react', { chatId, messageId: theirs, emoji: '👍' });
-        const during = await stored(call, sessionId, fromFriend);
+        const during = await storedMessages(call, sessionId, fromFriend);
         const deleted = await deed('delete', { chatId, messageId: theirs, forEveryone: false });
 
         expect(edited.status).toBe(403);

@@ -1,6 +1,6 @@
 import { expect } from 'expect';
 import { contractCase, type Area } from '../case.js';
-import { failure } from '../expected.js';
+import { expectRefused } from '../expected.js';
 
 const search = 'GET /api/search';
 
@@ -16,7 +16,7 @@ export const searchArea: Area = {
         const blank = await call(search, { query: '?q=%20' });
 
         expect(none).toMatchObject({ status: 200, body: { total: 0, messages: [] } });
-        expect(blank.body).toEqual(failure(400, ['q should not be empty'], 'Bad Request'));
+        expectRefused(blank.body, 'q should not be empty');
       },
     }),
 

@@ -42,7 +42,7 @@ export const stats: Area = {
         );
         const overview = await call('GET /api/stats/overview');
 
-        expect(await sent()).toBe(before + 1);
+        expect(await sent()).toBeGreaterThan(before);
         expect(overview.body).toMatchObject({ sessions: { active: ANY_NUMBER, byStatus: { ready: ANY_NUMBER } } });
       },
     }),

@@ -2,6 +2,7 @@ import { expect } from 'expect';
 import { contractCase, type Area } from '../case.js';
 import { NOBODY, UNKNOWN } from '../examples.js';
 import { failure } from '../expected.js';
+import { storedMessage } from '../stored.js';
 
 const templates = '/api/sessions/{sessionId}/templates';
 const one = `${templates}/{id}`;
@@ -56,15 +57,10 @@ export const templatesArea: Area = {
         const sent = await call<{ messageId: string }>(send, at, {
           body: { chatId, templateName: label, vars: { name: 'Rina', truck: 9 } },
         });
-        const history = await call<{ messages: unknown[] }>('GET /api/sessions/{sessionId}/messages', {
-          ...at,
-          query: '?limit=1',
-        });
+        const stored = await storedMessage(call, at.sessionId, sent.body.messageId);
 
         expect(sent.status).toBe(201);
-        expect(history.body.messages).toMatchObject([
-          { waMessageId: sent.body.messageId, body: 'Depot Nine\n\nDear Rina, truck 9 left.\n\nBye' },
-        ]);
+        expect(stored).toMatchObject({ body: 'Depot Nine\n\nDear Rina, truck 9 left.\n\nBye' });
       },
     }),
 
