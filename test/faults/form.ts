@@ -1,6 +1,8 @@
 /** How a fault suite runs: the short form of the test command, or what `npm run faults` was told. */
 export interface Form {
   readonly kills: number;
+  /** How often a client is cut off, kills included. */
+  readonly cuts: number;
   /** How many inputs a suite makes up. */
   readonly count: number;
   readonly seed: number;
@@ -8,13 +10,20 @@ export interface Form {
   between(low: number, high: number): number;
 }
 
-/** The seed is printed if the suite fails, and can be given again; moments on the machine still differ. */
-export function formOf(short: { readonly kills?: number; readonly count?: number }): Form {
+type Size = Partial<Pick<Form, 'kills' | 'cuts' | 'count'>>;
+
+/**
+ * The seed is printed if the suite fails, and can be given again; moments on the machine still differ.
+ * @param long what `npm run faults` plays unless it is told a number
+ */
+export function formOf(short: Size, long: Size = short): Form {
+  const size = process.env.FAULT_LONG === undefined ? short : long;
   const seed = Number(process.env.FAULT_SEED ?? (Date.now() % 1_000_000) + 1);
   let state = seed;
   return {
-    kills: Number(process.env.FAULT_KILLS ?? short.kills ?? 0),
-    count: Number(process.env.FAULT_COUNT ?? short.count ?? 0),
+    kills: Number(process.env.FAULT_KILLS ?? size.kills ?? 0),
+    cuts: Number(process.env.FAULT_CUTS ?? size.cuts ?? 0),
+    count: Number(process.env.FAULT_COUNT ?? size.count ?? 0),
     seed,
     between(low, high) {
       // mulberry32
