@@ -16,6 +16,7 @@ export interface StoreRecoveryDeps {
 /** Tries a failed store again, after growing waits, for as long as it takes. */
 export class StoreRecovery {
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
   /** Recoveries since something was last written. */
   private tries = 0;
   private readonly forget: (() => void)[];
@@ -26,20 +27,27 @@ export class StoreRecovery {
   }
 
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
     for (const forget of this.forget) forget();
   }
 
   private failed(error: Error): void {
-    const { commits, logger, onFailed, onRecovered } = this.deps;
-    onFailed(commits.durable);
+    this.deps.onFailed(this.deps.commits.durable);
+    this.tryLater(error);
+  }
+
+  private tryLater(error: Error): void {
+    const { commits, logger, onRecovered } = this.deps;
     const waitMs = Math.min(FIRST_TRY_MS * 2 ** this.tries, LONGEST_WAIT_MS);
     logger.error({ err: error, waitMs }, 'the database takes no writes; trying again');
     this.tries += 1;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      commits.recover();
-      if (!commits.failed) onRecovered();
+      commits.recover().then(
+        () => commits.failed || onRecovered(),
+        (reason: Error) => this.closed || this.tryLater(reason),
+      );
     }, waitMs);
   }
 }

@@ -2,7 +2,7 @@ import { type Apply, prepareApply, subjectOf } from './commit-ops/apply.js';
 import { Batch } from './commit-ops/batch.js';
 import { isConflict, isOrphan, isUnfit } from './commit-ops/refusal.js';
 import type { Group } from './commit-protocol.js';
-import type { WriteConnection } from './write-connection.js';
+import { CommitInDoubtError, type WriteConnection } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
 
 type ApplyGroup = (group: Group, batch: Batch) => Promise<void>;
@@ -10,17 +10,35 @@ type ApplyGroup = (group: Group, batch: Batch) => Promise<void>;
 /** Makes batches of groups into transactions, on one connection. */
 export class BatchWriter {
   readonly #apply: Apply;
+  /** Sessions that are gone. */
+  readonly #deleted = new Set<string>();
+  #inDoubt: Batch | undefined;
 
   /**
-   * @param deleted sessions that are gone; kept up to date
    * @param beforeCommit awaited before every commit
    */
   constructor(
     private readonly connection: WriteConnection,
-    private readonly deleted: Set<string>,
     private readonly beforeCommit: () => Promise<void> | undefined = () => undefined,
   ) {
-    this.#apply = prepareApply(connection.sql, deleted);
+    this.#apply = prepareApply(connection.sql, this.#deleted);
+  }
+
+  /**
+   * Makes the connection usable, at first and after `write` failed.
+   * @returns the batch that failed, if it turns out to be on disk
+   */
+  async open(): Promise<Batch | undefined> {
+    const isOnDisk = await this.connection.open();
+    const batch = this.#inDoubt;
+    this.#inDoubt = undefined;
+    if (!isOnDisk || batch === undefined) return undefined;
+    this.#committed(batch);
+    return batch;
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
   }
 
   /**
@@ -38,7 +56,7 @@ export class BatchWriter {
   }
 
   async #transact(groups: readonly Group[], apply: ApplyGroup): Promise<Batch> {
-    const { connection, deleted } = this;
+    const { connection } = this;
     const batch = new Batch();
     try {
       await connection.begin();
@@ -46,12 +64,17 @@ export class BatchWriter {
       await this.beforeCommit();
       await connection.commit();
     } catch (error) {
-      await connection.rollBack();
+      if (error instanceof CommitInDoubtError) this.#inDoubt = batch;
+      else await connection.rollBack();
       throw error;
     }
-    batch.deletedSessions.forEach((sessionId) => deleted.add(sessionId));
-    batch.importedSessions.forEach((sessionId) => deleted.delete(sessionId));
+    this.#committed(batch);
     return batch;
+  }
+
+  #committed({ deletedSessions, importedSessions }: Batch): void {
+    deletedSessions.forEach((sessionId) => this.#deleted.add(sessionId));
+    importedSessions.forEach((sessionId) => this.#deleted.delete(sessionId));
   }
 
   readonly #applyGroup: ApplyGroup = async ({ ops }, batch) => {

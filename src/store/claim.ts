@@ -2,14 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
+const OWN_FOLDER = 'a folder of its own (it keeps its data below the folder it is started in)';
+
 /** Another gateway works on this database. The message says the way out. */
 export class DatabaseInUseError extends Error {
   override readonly name = 'DatabaseInUseError';
 
-  constructor(file: string) {
+  /** @param own what this one could have of its own instead */
+  constructor(database: string, own: string) {
     super(
-      `Another gateway works on ${file}, and two would fight over the links of its sessions. End it, or give this one ` +
-        'a folder of its own (it keeps its data below the folder it is started in).',
+      `Another gateway works on ${database}, and two would fight over the links of its sessions. End it, or give this ` +
+        `one ${own}.`,
     );
   }
 }
@@ -28,7 +31,7 @@ export function claimDatabase(file: string): () => void {
   } catch (error) {
     lock.close();
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
-      throw new DatabaseInUseError(file);
+      throw new DatabaseInUseError(file, OWN_FOLDER);
     throw error;
   }
   return () => lock.close();

@@ -4,7 +4,7 @@ import type { WriteOp } from './write-op.js';
 /** What the worker is started with. */
 export interface WorkerSettings {
   readonly database: DatabaseAddress;
-  /** Of SQLite. */
+  /** On SQLite. */
   readonly busyTimeoutMs: number;
   /** Waited before every commit; 0 outside of tests. */
   readonly commitDelayMs: number;
@@ -16,25 +16,39 @@ export interface Group {
   readonly ops: readonly WriteOp[];
 }
 
-/** A batch is one transaction. `close` ends the worker after what was posted before it. */
-export type WorkerRequest = { readonly kind: 'batch'; readonly groups: readonly Group[] } | { readonly kind: 'close' };
+/** A batch is one transaction. `open` comes after a failure. `close` ends the worker after what was posted before it. */
+export type WorkerRequest =
+  | { readonly kind: 'batch'; readonly groups: readonly Group[] }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'close' };
+
+/** What a batch did that is on disk. */
+export interface Committed {
+  /** The newest journal sequence of this batch; 0 if it journalled nothing. */
+  readonly lastSeq: number;
+  /** Whether webhook deliveries became due with it. */
+  readonly deliveries: boolean;
+  /** What was left out because its session, webhook or delivery is gone. */
+  readonly dropped: readonly Dropped[];
+  readonly refused: readonly Refused[];
+  /** Names of files below STORAGE_LOCAL_PATH that no message has any more. */
+  readonly freed: readonly string[];
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
 
 export type WorkerReport =
-  | { readonly kind: 'ready' }
-  | {
-      readonly kind: 'committed';
-      /** The newest journal sequence of this batch; 0 if it journalled nothing. */
-      readonly lastSeq: number;
-      /** Whether webhook deliveries became due with it. */
-      readonly deliveries: boolean;
-      /** What was left out because its session, webhook or delivery is gone. */
-      readonly dropped: readonly Dropped[];
-      readonly refused: readonly Refused[];
-      /** Names of files below STORAGE_LOCAL_PATH that no message has any more. */
-      readonly freed: readonly string[];
-    }
-  /** Nothing of the batch is on disk. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+  /** Batches can come. `late` is one that was reported as failed, and is on disk after all. */
+  | { readonly kind: 'ready'; readonly late: Committed | null }
+  /** It cannot be written to the database; to be asked again with `open`. */
+  | { readonly kind: 'unavailable'; readonly failure: Failure }
+  | { readonly kind: 'committed'; readonly committed: Committed }
+  /** Nothing of the batch is on disk, as far as is known. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface Dropped {
   readonly op: WriteOp['op'] | 'delivery';

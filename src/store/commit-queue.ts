@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GatewayError, UnavailableError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
-import type { Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
+import type { Committed, Failure, Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
 import { packageRoot } from './package-root.js';
 import type { WriteOp } from './write-op.js';
 
@@ -57,6 +57,9 @@ export class CommitQueue {
   /** Marks that were given out and will never be on disk; the newest of them. */
   readonly #lost: Lost[] = [];
   #closed = false;
+  /** Waits for the worker to say whether it can write. */
+  #opened: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #recovering: Promise<void> | undefined;
 
   readonly #enqueueListeners = new Set<Listener<[readonly WriteOp[], number]>>();
   readonly #durableListeners = new Set<Listener<[number]>>();
@@ -72,7 +75,12 @@ export class CommitQueue {
   /** @throws the worker's error if it cannot open the database */
   static async open(settings: WorkerSettings, logger: Logger): Promise<CommitQueue> {
     const queue = new CommitQueue(settings, logger);
-    await queue.#startWorker();
+    try {
+      await queue.#open();
+    } catch (error) {
+      await queue.close();
+      throw error;
+    }
     return queue;
   }
 
@@ -145,12 +153,13 @@ export class CommitQueue {
     return subscribe(this.#freedListeners, listener);
   }
 
-  /** Accepts writes again. What was not on disk at the failure stays lost: read anew what is there. */
-  recover(): void {
-    if (!this.#failure || this.#closed) return;
-    this.#failure = undefined;
-    this.#durable = this.#enqueued;
-    if (!this.#worker) this.#startWorker().catch((error: Error) => this.#fail(error));
+  /**
+   * After a failure: resolves once writes are accepted again. What was not on disk at the failure stays lost: read anew
+   * what is there.
+   * @throws the worker's error if the database cannot be written to yet; everything stays as it is
+   */
+  async recover(): Promise<void> {
+    if (this.#failure && !this.#closed) await (this.#recovering ??= this.#recover());
   }
 
   /** Waits for everything enqueued, then ends the worker. Nothing is accepted from the call on. */
@@ -165,6 +174,14 @@ export class CommitQueue {
     await exited;
   }
 
+  async #recover(): Promise<void> {
+    try {
+      await this.#open();
+    } finally {
+      this.#recovering = undefined;
+    }
+  }
+
   #reached(mark: number): Promise<void> {
     const lost = this.#lost.find(({ after, upTo }) => mark > after && mark <= upTo);
     if (lost) return Promise.reject(lost.error);
@@ -176,27 +193,55 @@ export class CommitQueue {
     });
   }
 
-  #startWorker(): Promise<void> {
+  /** Asks the worker, or a new one, whether it can write. */
+  #open(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#opened = { resolve, reject };
+      if (this.#worker) this.#worker.postMessage({ kind: 'open' } satisfies WorkerRequest);
+      else this.#startWorker();
+    });
+  }
+
+  #startWorker(): void {
     const worker = new Worker(workerFile(), { workerData: this.settings });
     this.#worker = worker;
-    return new Promise((resolve, reject) => {
-      worker.on('message', (report: WorkerReport) => {
-        if (report.kind === 'ready') return resolve();
-        if (report.kind === 'committed') return this.#committed(report);
-        this.#inFlight = undefined;
-        this.#fail(Object.assign(new Error(report.message), { code: report.code }));
-      });
-      worker.once('error', (error) => {
-        reject(error);
-        if (this.#worker === worker) this.#fail(error);
-      });
-      worker.once('exit', () => {
-        if (this.#worker !== worker) return;
-        this.#worker = undefined;
-        this.#inFlight = undefined;
-        if (!this.#closed) this.#fail(new Error('The commit worker ended'));
-      });
+    worker.on('message', (report: WorkerReport) => this.#reported(report));
+    worker.once('error', (error) => {
+      if (this.#worker === worker) this.#ended(error);
     });
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#ended(new Error('The commit worker ended'));
+    });
+  }
+
+  #ended(error: Error): void {
+    this.#worker = undefined;
+    this.#inFlight = undefined;
+    this.#opened?.reject(error);
+    if (!this.#closed) this.#fail(error);
+  }
+
+  #reported(report: WorkerReport): void {
+    switch (report.kind) {
+      case 'ready':
+        return this.#ready(report.late);
+      case 'unavailable':
+        return this.#opened?.reject(errorOf(report.failure));
+      case 'committed':
+        return this.#committed(report.committed);
+      case 'failed':
+        this.#inFlight = undefined;
+        return this.#fail(errorOf(report.failure));
+    }
+  }
+
+  #ready(late: Committed | null): void {
+    if (this.#failure) {
+      this.#failure = undefined;
+      this.#durable = this.#enqueued;
+    }
+    if (late) this.#tell(late);
+    this.#opened?.resolve();
   }
 
   #flush(): void {
@@ -214,7 +259,8 @@ export class CommitQueue {
     this.#worker.postMessage({ kind: 'batch', groups } satisfies WorkerRequest);
   }
 
-  #committed({ lastSeq, deliveries, dropped, refused, freed }: Extract<WorkerReport, { kind: 'committed' }>): void {
+  #committed(committed: Committed): void {
+    const { dropped, refused } = committed;
     const mark = this.#inFlight ?? this.#durable;
     this.#inFlight = undefined;
     this.#durable = mark;
@@ -229,6 +275,10 @@ export class CommitQueue {
       const waiter = this.#waiters.shift();
       if (waiter) this.#reached(waiter.mark).then(waiter.resolve, waiter.reject);
     }
+    this.#tell(committed);
+  }
+
+  #tell({ lastSeq, deliveries, freed }: Committed): void {
     if (lastSeq > 0) for (const listener of this.#journalListeners) listener(lastSeq, deliveries);
     if (freed.length > 0) for (const listener of this.#freedListeners) listener(freed);
   }
@@ -249,6 +299,9 @@ export class CommitQueue {
     for (const waiter of this.#waiters.splice(0)) waiter.reject(failure);
   }
 }
+
+/** An error of the worker's thread, in this one. */
+const errorOf = ({ name, code, message }: Failure): Error => Object.assign(new Error(message), { name, code });
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);

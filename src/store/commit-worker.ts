@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchWriter } from './batch-writer.js';
-import type { Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
-import { openPostgresWriter } from './postgres/postgres-write-connection.js';
+import type { Batch } from './commit-ops/batch.js';
+import type { Committed, Failure, Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
+import { PostgresWriteConnection } from './postgres/postgres-write-connection.js';
 import { openSqliteWriter } from './sqlite/sqlite-write-connection.js';
-import type { WriteConnection } from './write-connection.js';
 
 // The one writer of DATABASE_NAME. It has a thread of its own because a synced commit takes milliseconds.
 const settings = workerData as WorkerSettings;
@@ -12,29 +12,45 @@ const port = parentPort;
 if (port === null) throw new Error('commit-worker runs as a worker thread only');
 const report = (message: WorkerReport): void => port.postMessage(message);
 
-const open = async (): Promise<WriteConnection> =>
-  typeof settings.database === 'string'
-    ? openSqliteWriter(settings.database, settings.busyTimeoutMs)
-    : openPostgresWriter(settings.database);
-const delay = settings.commitDelayMs > 0 ? () => wait(settings.commitDelayMs) : undefined;
+const { database, busyTimeoutMs, commitDelayMs } = settings;
+const connection =
+  typeof database === 'string' ? openSqliteWriter(database, busyTimeoutMs) : new PostgresWriteConnection(database);
+const writer = new BatchWriter(connection, commitDelayMs > 0 ? () => wait(commitDelayMs) : undefined);
 
-async function answer(writer: BatchWriter, groups: readonly Group[]): Promise<WorkerReport> {
+const committed = ({ lastSeq, deliveries, dropped, refused, freed }: Batch): Committed => ({
+  lastSeq,
+  deliveries,
+  dropped,
+  refused,
+  freed,
+});
+
+function failure(error: unknown): Failure {
+  const { name, code = 'UNKNOWN', message } = error as Error & { code?: string };
+  return { name, code, message };
+}
+
+async function open(): Promise<WorkerReport> {
   try {
-    const { lastSeq, deliveries, dropped, refused, freed } = await writer.write(groups);
-    return { kind: 'committed', lastSeq, deliveries, dropped, refused, freed };
+    const late = await writer.open();
+    return { kind: 'ready', late: late === undefined ? null : committed(late) };
   } catch (error) {
-    const { code = 'UNKNOWN', message } = error as Error & { code?: string };
-    return { kind: 'failed', code, message };
+    return { kind: 'unavailable', failure: failure(error) };
   }
 }
 
-void open().then((connection) => {
-  const writer = new BatchWriter(connection, new Set(), delay);
-  // A batch comes once the one before it is answered, and the end after all of them.
-  port.on('message', (request: WorkerRequest) => {
-    if (request.kind === 'batch') return void answer(writer, request.groups).then(report);
-    void connection.close();
-    port.close();
-  });
-  report({ kind: 'ready' });
+async function write(groups: readonly Group[]): Promise<WorkerReport> {
+  try {
+    return { kind: 'committed', committed: committed(await writer.write(groups)) };
+  } catch (error) {
+    return { kind: 'failed', failure: failure(error) };
+  }
+}
+
+// One request comes after the answer to the one before it.
+port.on('message', (request: WorkerRequest) => {
+  if (request.kind === 'batch') return void write(request.groups).then(report);
+  if (request.kind === 'open') return void open().then(report);
+  return void writer.close().finally(() => port.close());
 });
+void open().then(report);

@@ -190,7 +190,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 
 /** Removes what a test left, so that the next one finds an empty database that can be written to. */
 export async function emptyStore(store: StoreOnDisk): Promise<void> {
-  store.commits.recover();
+  await store.commits.recover();
   const other = store.other();
   other.exec('DELETE FROM "Session"');
   other.close();

@@ -185,7 +185,7 @@ describe('a store that cannot write', () => {
     await expect(store.commits.settled(lost)).rejects.toThrow(UnavailableError);
 
     other.exec('DROP TRIGGER broken');
-    store.commits.recover();
+    await store.commits.recover();
     await store.commits.settled();
     await store.commits.write([key('b', '2')]);
 
@@ -206,7 +206,7 @@ describe('a store that cannot write', () => {
     other.exec('BEGIN IMMEDIATE');
     await expect(store.commits.write([key('b', '1')])).rejects.toThrow(UnavailableError);
     other.exec('COMMIT');
-    store.commits.recover();
+    await store.commits.recover();
     await store.commits.write([key('c', '1')]);
 
     expect(store.rows('EngineKey')).toMatchObject([{ id: 'a' }, { id: 'c' }]);

@@ -156,7 +156,7 @@ describe('after a store failure', () => {
 
     await expect(keys.get('session', ['alice'])).rejects.toThrow(UnavailableError);
     expect(() => keys.set([])).toThrow(UnavailableError);
-    store.commits.recover();
+    await store.commits.recover();
 
     expect(await keys.get('session', ['alice'])).toEqual({ alice: '"on disk"' });
   });

@@ -111,7 +111,7 @@ class Driver implements DriverCalls {
     await this.store.commits.settled();
   }
   async recover(): Promise<void> {
-    this.store.commits.recover();
+    await this.store.commits.recover();
   }
   async stats() {
     const { rss, heapUsed } = process.memoryUsage();

@@ -324,7 +324,7 @@ describe('while the store is down', () => {
     await waitFor('the store fails', () => gateway.store.commits.failed);
     locker.exec('ROLLBACK');
     locker.close();
-    gateway.store.commits.recover();
+    await gateway.store.commits.recover();
 
     expect(await finished(gateway)).toMatchObject([{ state: 'SUCCEEDED', attemptCount: 1 }]);
     expect(target.requests).toHaveLength(1);
@@ -345,7 +345,7 @@ describe('while the store is down', () => {
     const sentWhileDown = target.requests.length;
     locker.exec('ROLLBACK');
     locker.close();
-    gateway.store.commits.recover();
+    await gateway.store.commits.recover();
 
     expect(await finished(gateway)).toMatchObject([{ state: 'SUCCEEDED', attemptCount: 2 }]);
     expect(sentWhileDown).toBe(1);

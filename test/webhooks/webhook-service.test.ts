@@ -182,7 +182,7 @@ it('changes nothing, and says so, while the database takes no writes', async () 
     () => down.webhooks.delete(shop, id),
   ]) {
     await expect(attempt()).rejects.toMatchObject(unavailable);
-    down.store.commits.recover();
+    await down.store.commits.recover();
   }
   locker.close();
 

@@ -28,6 +28,8 @@ export interface ConnectionUse {
   readonly readOnly?: boolean;
   /** For a task that may take as long as it takes. */
   readonly statementTimeoutMs?: number;
+  /** Settings of the server, for this connection. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** @returns what the driver is started with: types as the store speaks of them, names found in the schema */
@@ -40,6 +42,7 @@ export function connectionConfig(settings: PostgresSettings, use: ConnectionUse)
     // Every statement is a small one; compiling it would take longer than running it.
     jit: 'off',
     statement_timeout: String(use.statementTimeoutMs ?? settings.statementTimeoutMs),
+    ...use.parameters,
     ...(use.readOnly ? { default_transaction_read_only: 'on' } : {}),
   };
   return {

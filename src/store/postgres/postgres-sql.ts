@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase, Pool, QueryResult } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import { UnavailableError } from '../../domain/errors.js';
 import type { Parameters, Sql, Statement } from '../sql.js';
 import { numbered } from './placeholders.js';
@@ -21,11 +21,16 @@ export function isUnreachable(error: unknown): boolean {
 /** The same text has the same name on every connection, which prepares it when it sees it for the first time. */
 const nameOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
 
+/** A pool, or one connection of it. */
+export interface Queryable {
+  query(query: QueryConfig): Promise<QueryResult>;
+}
+
 /**
  * Prepared statements on a pool, or on one connection of it.
  * @throws UnavailableError from every statement, while the database cannot be reached
  */
-export function postgresSql(database: Pool | ClientBase): Sql {
+export function postgresSql(database: Queryable): Sql {
   const prepare = <P extends Parameters, R>(text: string, rowMode: 'array' | undefined): Statement<P, R> => {
     const { text: withNumbers, values } = numbered(text);
     const name = nameOf(withNumbers);

@@ -11,6 +11,7 @@ export function openSqliteWriter(file: string, busyTimeoutMs: number): WriteConn
   const commit = database.prepare('COMMIT');
   return {
     sql: sqliteSql(database),
+    open: async () => false,
     begin: async () => void begin.run(),
     commit: async () => void commit.run(),
     // Some errors (a full disk) have rolled back by themselves.
