@@ -264,9 +264,7 @@ describe('a cursor that cannot be resumed from', () => {
   it('is refused when what followed it was removed, naming the oldest one that works', async () => {
     const { store, stream } = await openStream();
     await store.commits.write([happened(range(1, 11))]);
-    const other = store.other();
-    other.exec('DELETE FROM "Event" WHERE "seq" < 6; UPDATE "JournalState" SET "oldestSeq" = 6');
-    other.close();
+    await store.other.exec('DELETE FROM "Event" WHERE "seq" < 6; UPDATE "JournalState" SET "oldestSeq" = 6');
 
     const error = await failure(stream.subscribe({ after: stream.cursorOf({ seq: 4 }) }));
     const [, oldest = ''] = /"([\w-]+)"/.exec(error.message) ?? [];

@@ -36,7 +36,7 @@ it('makes a new database and leaves one that is up to date alone', () => {
 it('records what it applied the way Prisma does', async () => {
   const store = await openTestStore();
 
-  const [record] = store.rows<Record<string, string>>('_prisma_migrations');
+  const [record] = await store.rows<Record<string, string>>('_prisma_migrations');
 
   expect(record).toMatchObject({
     migration_name: firstMigration(MIGRATIONS),

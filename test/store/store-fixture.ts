@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type { DatabaseAddress } from '../../src/store/database-address.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { newRowId } from '../../src/runtime/ids.js';
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.js';
+import { dropPostgresDatabases, postgresDatabase } from '../support/postgres.js';
 import { sessionRow, webhookRow } from '../support/rows.js';
+import { otherPostgres, otherSqlite, type OtherConnection } from './other-connection.js';
 import type { EventRow, EventStub, MessageRow, WriteOp } from '../../src/store/write-op.js';
 
 export const SESSION = '5b7c1f0e-2a44-4d19-9f3e-7c0d8a61b2e4';
@@ -14,19 +16,19 @@ export const ALICE = '628770001122@c.us';
 export const ME = '628123456789@c.us';
 
 export interface TestStore extends Store {
-  readonly file: string;
+  readonly address: DatabaseAddress;
   /** The data database as another process would open it. */
-  other(): Database.Database;
+  readonly other: OtherConnection;
   addSession(id: string): Promise<void>;
-  /** Every row of a table, in the order of storing. */
-  rows<T = Record<string, unknown>>(table: string): T[];
+  /** Every row of a table, in the order of storing: moments are epoch milliseconds, JSON is text, flags are 0 or 1. */
+  rows<T = Record<string, unknown>>(table: string): Promise<T[]>;
   /** Closes the store and opens another one on the same files. */
   reopen(): Promise<TestStore>;
 }
 
 const folders: string[] = [];
 const stores: Store[] = [];
-const readers: Database.Database[] = [];
+const others: OtherConnection[] = [];
 
 export const tempFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'store-test-'));
@@ -35,41 +37,47 @@ export const tempFolder = (): string => {
 };
 
 export async function removeStores(): Promise<void> {
-  readers.splice(0).forEach((reader) => reader.close());
+  await Promise.all(others.splice(0).map((other) => other.close()));
   await Promise.all(stores.splice(0).map((store) => store.close()));
+  await dropPostgresDatabases();
   folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
 }
 
 type Options = Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'>;
 
-/** A store on real files, with one session and one webhook in it. */
-export async function openTestStore(options: Options = {}): Promise<TestStore> {
-  const store = await open(tempFolder(), options);
+/** A store on a real database, by default SQLite, with one session and one webhook in it. */
+export async function openTestStore({
+  database = 'sqlite',
+  ...options
+}: Options & { readonly database?: 'sqlite' | 'postgres' } = {}): Promise<TestStore> {
+  const folder = tempFolder();
+  const address = database === 'sqlite' ? join(folder, 'data.sqlite') : await postgresDatabase();
+  const store = await open(folder, address, options);
   await store.addSession(SESSION);
   await store.commits.write([{ op: 'webhook.insert', row: webhookRow(WEBHOOK, SESSION) }]);
   return store;
 }
 
-async function open(folder: string, options: Options): Promise<TestStore> {
-  const file = join(folder, 'data.sqlite');
+async function open(folder: string, address: DatabaseAddress, options: Options): Promise<TestStore> {
   const store = await openStore({
-    data: file,
+    data: address,
     main: join(folder, 'main.sqlite'),
     logger: createLogger('silent'),
     ...options,
   });
   stores.push(store);
-  const reader = new Database(file, { readonly: true });
-  readers.push(reader);
+  const other = typeof address === 'string' ? otherSqlite(address) : await otherPostgres(address);
+  others.push(other);
   return {
     ...store,
-    file,
-    other: () => new Database(file),
+    address,
+    other,
     addSession: (id) => store.commits.write([{ op: 'session.insert', row: sessionRow(id) }]),
-    rows: <T>(table: string) => reader.prepare(`SELECT * FROM "${table}" ORDER BY rowid`).all() as T[],
+    rows: <T>(table: string) => other.rows(table) as Promise<T[]>,
     reopen: async () => {
+      stores.splice(stores.indexOf(store), 1);
       await store.close();
-      return open(folder, options);
+      return open(folder, address, options);
     },
   };
 }

@@ -1,186 +1,189 @@
 import { webhookRow } from '../support/rows.js';
 import { inbound, openTestStore, removeStores, SESSION, type TestStore, WEBHOOK } from './store-fixture.js';
+import { DATABASES } from './both-databases.js';
 
-let store: TestStore;
-beforeEach(async () => {
-  store = await openTestStore();
-});
-afterEach(removeStores);
+describe.each(DATABASES)('on %s', (database) => {
+  let store: TestStore;
+  beforeEach(async () => {
+    store = await openTestStore({ database });
+  });
+  afterEach(removeStores);
 
-const FILTERS = { conditions: [{ field: 'body', operator: 'contains', value: 'x' }] };
-const only = async (id: string) => (await store.webhooks.byIds([id]))[0];
-/** Messages with one delivery each, `dlv_0` first. */
-const deliver = (count: number) =>
-  store.commits.write(
-    Array.from({ length: count }, (_, index) =>
-      inbound(`A${index}`, {}, { deliveries: [{ id: `dlv_${index}`, webhookId: WEBHOOK }] }),
-    ),
-  );
-const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED', at: number) =>
-  ({
-    op: 'attempt.record',
-    deliveryId,
-    webhookId: WEBHOOK,
-    attempt: {
-      number: 1,
-      startedAt: at,
-      durationMs: 1,
-      statusCode: 200,
-      error: null,
-      failure: null,
-      responseBody: 'ok',
-    },
-    state,
-    nextAttemptAt: state === 'PENDING' ? at : null,
-    finishedAt: state === 'PENDING' ? null : at,
-  }) as const;
+  const FILTERS = { conditions: [{ field: 'body', operator: 'contains', value: 'x' }] };
+  const only = async (id: string) => (await store.webhooks.byIds([id]))[0];
+  /** Messages with one delivery each, `dlv_0` first. */
+  const deliver = (count: number) =>
+    store.commits.write(
+      Array.from({ length: count }, (_, index) =>
+        inbound(`A${index}`, {}, { deliveries: [{ id: `dlv_${index}`, webhookId: WEBHOOK }] }),
+      ),
+    );
+  const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED', at: number) =>
+    ({
+      op: 'attempt.record',
+      deliveryId,
+      webhookId: WEBHOOK,
+      attempt: {
+        number: 1,
+        startedAt: at,
+        durationMs: 1,
+        statusCode: 200,
+        error: null,
+        failure: null,
+        responseBody: 'ok',
+      },
+      state,
+      nextAttemptAt: state === 'PENDING' ? at : null,
+      finishedAt: state === 'PENDING' ? null : at,
+    }) as const;
 
-describe('a webhook', () => {
-  it('is stored, and read back as it was said', async () => {
-    const row = webhookRow('new', SESSION, {
-      events: '["message.ack","*"]',
-      secret: 's3cret',
-      headers: '{"X-Mine":"yes"}',
-      filters: JSON.stringify(FILTERS),
-      createdAt: 1_782_461_730_123,
+  describe('a webhook', () => {
+    it('is stored, and read back as it was said', async () => {
+      const row = webhookRow('new', SESSION, {
+        events: '["message.ack","*"]',
+        secret: 's3cret',
+        headers: '{"X-Mine":"yes"}',
+        filters: JSON.stringify(FILTERS),
+        createdAt: 1_782_461_730_123,
+      });
+
+      await store.commits.write([{ op: 'webhook.insert', row }]);
+
+      const createdAt = new Date(1_782_461_730_123);
+      expect(await only('new')).toEqual({
+        ...row,
+        events: ['message.ack', '*'],
+        headers: { 'X-Mine': 'yes' },
+        filters: FILTERS,
+        active: true,
+        disabledReason: null,
+        firstFailedAt: null,
+        lastFailedAt: null,
+        lastTriggeredAt: null,
+        ordered: false,
+        previousSecret: null,
+        previousSecretEndsAt: null,
+        createdAt,
+        updatedAt: createdAt,
+      });
+      expect(await store.data.webhook.findUnique({ where: { id: 'new' } })).toEqual(await only('new'));
     });
 
-    await store.commits.write([{ op: 'webhook.insert', row }]);
+    it('changes in what a patch names and in nothing else', async () => {
+      await deliver(1);
+      await store.commits.write([attempted('dlv_0', 'SUCCEEDED', 7000)]);
+      const before = await only(WEBHOOK);
 
-    const createdAt = new Date(1_782_461_730_123);
-    expect(await only('new')).toEqual({
-      ...row,
-      events: ['message.ack', '*'],
-      headers: { 'X-Mine': 'yes' },
-      filters: FILTERS,
-      active: true,
-      disabledReason: null,
-      firstFailedAt: null,
-      lastFailedAt: null,
-      lastTriggeredAt: null,
-      ordered: false,
-      previousSecret: null,
-      previousSecretEndsAt: null,
-      createdAt,
-      updatedAt: createdAt,
+      await store.commits.write([
+        { op: 'webhook.patch', webhookId: WEBHOOK, patch: { filters: JSON.stringify(FILTERS), secret: 's' }, at: 8000 },
+        { op: 'webhook.patch', webhookId: WEBHOOK, patch: { active: 0, secret: null }, at: 9000 },
+      ]);
+
+      expect(before?.lastTriggeredAt).toEqual(new Date(7000));
+      expect(await only(WEBHOOK)).toEqual({ ...before, filters: FILTERS, active: false, updatedAt: new Date(9000) });
     });
-    expect(await store.data.webhook.findUnique({ where: { id: 'new' } })).toEqual(await only('new'));
+
+    it('stays gone: a late change does not bring it back, and the rest of the batch is not harmed', async () => {
+      await store.commits.write([
+        { op: 'webhook.delete', webhookId: WEBHOOK },
+        { op: 'webhook.patch', webhookId: WEBHOOK, patch: { active: 1 }, at: 1 },
+        { op: 'webhook.insert', row: webhookRow('stray', 'no-such-session') },
+        { op: 'webhook.insert', row: webhookRow('other', SESSION) },
+      ]);
+
+      expect((await store.webhooks.ofSessions([SESSION])).map(({ id }) => id)).toEqual(['other']);
+      expect(store.commits.failed).toBe(false);
+    });
   });
 
-  it('changes in what a patch names and in nothing else', async () => {
-    await deliver(1);
-    await store.commits.write([attempted('dlv_0', 'SUCCEEDED', 7000)]);
-    const before = await only(WEBHOOK);
+  describe('the deliveries of a webhook', () => {
+    it('are removed with their attempts, those of the oldest events first and no more than asked', async () => {
+      await deliver(3);
+      await store.commits.write([{ op: 'webhook.insert', row: webhookRow('other', SESSION) }]);
+      await store.commits.write([inbound('B', {}, { deliveries: [{ id: 'dlv_other', webhookId: 'other' }] })]);
+      await store.commits.write([attempted('dlv_0', 'PENDING', 1), attempted('dlv_2', 'PENDING', 1)]);
 
-    await store.commits.write([
-      { op: 'webhook.patch', webhookId: WEBHOOK, patch: { filters: JSON.stringify(FILTERS), secret: 's' }, at: 8000 },
-      { op: 'webhook.patch', webhookId: WEBHOOK, patch: { active: 0, secret: null }, at: 9000 },
-    ]);
+      await store.commits.write([{ op: 'delivery.prune', webhookId: WEBHOOK, limit: 2 }]);
 
-    expect(before?.lastTriggeredAt).toEqual(new Date(7000));
-    expect(await only(WEBHOOK)).toEqual({ ...before, filters: FILTERS, active: false, updatedAt: new Date(9000) });
-  });
+      expect((await store.rows('Delivery')).map(({ id }) => id)).toEqual(['dlv_2', 'dlv_other']);
+      expect((await store.rows('Attempt')).map(({ deliveryId }) => deliveryId)).toEqual(['dlv_2']);
+    });
 
-  it('stays gone: a late change does not bring it back, and the rest of the batch is not harmed', async () => {
-    await store.commits.write([
-      { op: 'webhook.delete', webhookId: WEBHOOK },
-      { op: 'webhook.patch', webhookId: WEBHOOK, patch: { active: 1 }, at: 1 },
-      { op: 'webhook.insert', row: webhookRow('stray', 'no-such-session') },
-      { op: 'webhook.insert', row: webhookRow('other', SESSION) },
-    ]);
+    it('go with it', async () => {
+      await deliver(2);
+      await store.commits.write([attempted('dlv_0', 'PENDING', 1)]);
 
-    expect((await store.webhooks.ofSessions([SESSION])).map(({ id }) => id)).toEqual(['other']);
-    expect(store.commits.failed).toBe(false);
-  });
-});
+      await store.commits.write([{ op: 'webhook.delete', webhookId: WEBHOOK }]);
 
-describe('the deliveries of a webhook', () => {
-  it('are removed with their attempts, those of the oldest events first and no more than asked', async () => {
-    await deliver(3);
-    await store.commits.write([{ op: 'webhook.insert', row: webhookRow('other', SESSION) }]);
-    await store.commits.write([inbound('B', {}, { deliveries: [{ id: 'dlv_other', webhookId: 'other' }] })]);
-    await store.commits.write([attempted('dlv_0', 'PENDING', 1), attempted('dlv_2', 'PENDING', 1)]);
+      for (const table of ['Webhook', 'Delivery', 'Attempt']) expect(await store.rows(table)).toEqual([]);
+      expect(await store.rows('Event')).toHaveLength(2);
+    });
 
-    await store.commits.write([{ op: 'delivery.prune', webhookId: WEBHOOK, limit: 2 }]);
+    it('end without another try, those that are due first and no more than asked', async () => {
+      await deliver(4);
+      await store.commits.write([
+        attempted('dlv_0', 'PENDING', Date.now() + 60_000),
+        attempted('dlv_1', 'SUCCEEDED', 2),
+        attempted('dlv_2', 'PENDING', 3),
+      ]);
 
-    expect(store.rows('Delivery').map(({ id }) => id)).toEqual(['dlv_2', 'dlv_other']);
-    expect(store.rows('Attempt').map(({ deliveryId }) => deliveryId)).toEqual(['dlv_2']);
-  });
+      await store.commits.write([{ op: 'delivery.exhaust', webhookId: WEBHOOK, at: 9, limit: 2 }]);
 
-  it('go with it', async () => {
-    await deliver(2);
-    await store.commits.write([attempted('dlv_0', 'PENDING', 1)]);
+      expect(await store.rows('Delivery')).toMatchObject([
+        { id: 'dlv_0', state: 'PENDING' },
+        { id: 'dlv_1', state: 'SUCCEEDED', finishedAt: 2 },
+        { id: 'dlv_2', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
+        { id: 'dlv_3', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
+      ]);
+    });
 
-    await store.commits.write([{ op: 'webhook.delete', webhookId: WEBHOOK }]);
+    it('keep their attempts, and the success is noted on the webhook', async () => {
+      const attempt = { startedAt: 1000, durationMs: 20, error: null, failure: null, responseBody: '' };
+      const record = { op: 'attempt.record' as const, deliveryId: 'dlv_1', webhookId: WEBHOOK };
+      await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
 
-    for (const table of ['Webhook', 'Delivery', 'Attempt']) expect(store.rows(table)).toEqual([]);
-    expect(store.rows('Event')).toHaveLength(2);
-  });
+      await store.commits.write([
+        {
+          ...record,
+          attempt: { ...attempt, number: 1, statusCode: 503 },
+          state: 'PENDING',
+          nextAttemptAt: 6000,
+          finishedAt: null,
+        },
+      ]);
+      const afterFirst = await store.data.delivery.findFirstOrThrow({ include: { webhook: true } });
+      await store.commits.write([
+        {
+          ...record,
+          attempt: { ...attempt, number: 2, statusCode: 200 },
+          state: 'SUCCEEDED',
+          nextAttemptAt: null,
+          finishedAt: 6020,
+        },
+        {
+          ...record,
+          deliveryId: 'gone',
+          attempt: { ...attempt, number: 1, statusCode: 200 },
+          state: 'SUCCEEDED',
+          nextAttemptAt: null,
+          finishedAt: 1,
+        },
+      ]);
 
-  it('end without another try, those that are due first and no more than asked', async () => {
-    await deliver(4);
-    await store.commits.write([
-      attempted('dlv_0', 'PENDING', Date.now() + 60_000),
-      attempted('dlv_1', 'SUCCEEDED', 2),
-      attempted('dlv_2', 'PENDING', 3),
-    ]);
-
-    await store.commits.write([{ op: 'delivery.exhaust', webhookId: WEBHOOK, at: 9, limit: 2 }]);
-
-    expect(store.rows('Delivery')).toMatchObject([
-      { id: 'dlv_0', state: 'PENDING' },
-      { id: 'dlv_1', state: 'SUCCEEDED', finishedAt: 2 },
-      { id: 'dlv_2', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
-      { id: 'dlv_3', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
-    ]);
-  });
-
-  it('keep their attempts, and the success is noted on the webhook', async () => {
-    const attempt = { startedAt: 1000, durationMs: 20, error: null, failure: null, responseBody: '' };
-    const record = { op: 'attempt.record' as const, deliveryId: 'dlv_1', webhookId: WEBHOOK };
-    await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
-
-    await store.commits.write([
-      {
-        ...record,
-        attempt: { ...attempt, number: 1, statusCode: 503 },
+      expect(afterFirst).toMatchObject({
         state: 'PENDING',
-        nextAttemptAt: 6000,
-        finishedAt: null,
-      },
-    ]);
-    const afterFirst = await store.data.delivery.findFirstOrThrow({ include: { webhook: true } });
-    await store.commits.write([
-      {
-        ...record,
-        attempt: { ...attempt, number: 2, statusCode: 200 },
+        attemptCount: 1,
+        nextAttemptAt: new Date(6000),
+        webhook: { lastTriggeredAt: null },
+      });
+      expect(await store.data.delivery.findFirstOrThrow({ include: { webhook: true, attempts: true } })).toMatchObject({
         state: 'SUCCEEDED',
+        attemptCount: 2,
         nextAttemptAt: null,
-        finishedAt: 6020,
-      },
-      {
-        ...record,
-        deliveryId: 'gone',
-        attempt: { ...attempt, number: 1, statusCode: 200 },
-        state: 'SUCCEEDED',
-        nextAttemptAt: null,
-        finishedAt: 1,
-      },
-    ]);
-
-    expect(afterFirst).toMatchObject({
-      state: 'PENDING',
-      attemptCount: 1,
-      nextAttemptAt: new Date(6000),
-      webhook: { lastTriggeredAt: null },
-    });
-    expect(await store.data.delivery.findFirstOrThrow({ include: { webhook: true, attempts: true } })).toMatchObject({
-      state: 'SUCCEEDED',
-      attemptCount: 2,
-      nextAttemptAt: null,
-      finishedAt: new Date(6020),
-      webhook: { lastTriggeredAt: new Date(6020) },
-      attempts: [{ statusCode: 503 }, { statusCode: 200 }],
+        finishedAt: new Date(6020),
+        webhook: { lastTriggeredAt: new Date(6020) },
+        attempts: [{ statusCode: 503 }, { statusCode: 200 }],
+      });
     });
   });
 });
