@@ -36,8 +36,10 @@ export async function otherPostgres(settings: PostgresSettings): Promise<OtherCo
   const exec = async (statements: string): Promise<void> => void (await client.query(statements));
   return {
     exec,
+    // Where a row lies changes with it; the order of storing is that of what only grows.
     rows: async (table) => {
       const { rows, fields } = await client.query<Record<string, unknown>>(`SELECT * FROM "${table}" ORDER BY ctid`);
+      if (table === 'Message') rows.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
       const order = fields.find(({ name }) => ['seq', 'eventSeq'].includes(name))?.name;
       return order === undefined ? rows : rows.sort((a, b) => Number(a[order]) - Number(b[order]));
     },

@@ -37,7 +37,7 @@ it('stores moments as epoch milliseconds and reads them back as dates', async ()
   await store.main.apiKey.create({
     data: { id: 'k', name: 'n', keyHash: 'h', keyPrefix: 'p', role: 'admin', createdAt, lastUsedAt: createdAt },
   });
-  const keys = new Database(join(dirname(String(store.address)), 'main.sqlite'));
+  const keys = new Database(join(dirname(store.address as string), 'main.sqlite'));
   const stored = keys.prepare('SELECT "createdAt", "lastUsedAt" FROM "ApiKey"').all();
   keys.close();
 
