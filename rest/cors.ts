@@ -1,6 +1,8 @@
 const METHODS = 'GET, POST, PUT, DELETE, PATCH, OPTIONS';
-const ALLOWED_HEADERS = 'Content-Type, X-API-Key, Authorization, X-Request-ID';
-const EXPOSED_HEADERS = 'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID';
+const ALLOWED_HEADERS =
+  'Content-Type, X-API-Key, Authorization, X-Request-ID, Idempotency-Key, Idempotency-Resend-If-Unknown';
+const EXPOSED_HEADERS =
+  'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-ID, Idempotency-Key, Idempotent-Replayed';
 const MAX_AGE_S = '86400';
 
 /** Names and values in turn, as `writeHead` takes them. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { Context } from '../schema/context.js';
+import type { Context, SubmissionReport } from '../schema/context.js';
 import { countAndAllow } from '../schema/guard.js';
 import { accessOf, type FieldAccess } from '../schema/metadata.js';
 import type { RateLimitReport } from '../schema/rate-limit.js';
@@ -92,7 +92,7 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
     await countAndAllow(target.rule, path, context);
     context.rateLimit.prepaid = 1;
     const body = target.reader.hasBody ? await readBody(request, config.bodyLimitBytes) : undefined;
-    const parts = { path, query, body };
+    const parts = { path, query, header: request.headers, body };
     const variables = target.reader.read(parts);
     const { data, errors } = await target.run(context, variables);
     const [error] = errors ?? [];
@@ -109,8 +109,14 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
       response.writeHead(204, [...SECURITY_HEADERS, ...cors.preflight(origin), 'Content-Length', '0']).end();
       return;
     }
-    const send = (answer: Answer, report: RateLimitReport = {}): void =>
-      write(response, answer, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(report, answer)]);
+    let context: Context | undefined;
+    const send = (answer: Answer): void =>
+      write(response, answer, [
+        ...SECURITY_HEADERS,
+        ...cors.headers(origin),
+        ...limitHeaders(context?.rateLimit ?? {}, answer),
+        ...keyHeaders(context?.submissions[0]),
+      ]);
 
     const match = router.find(method, url);
     const file = match === undefined ? deps.file?.match(method, url) : undefined;
@@ -119,7 +125,6 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
       return send(failure(404, `Cannot ${method} ${url.split('?', 1)[0]}`));
     }
     if (match === 'malformed') return send(failure(400, 'the path is not valid percent-encoding'));
-    let context: Context | undefined;
     try {
       context = await deps.contextFor(request);
       if (deps.file !== undefined && file !== undefined) {
@@ -127,10 +132,10 @@ export function createRestHandler(deps: RestDeps): (request: IncomingMessage, re
         preset(response, [...SECURITY_HEADERS, ...cors.headers(origin), ...limitHeaders(context.rateLimit, {})]);
         await deps.file.answer(file, response, method === 'HEAD');
       } else if (match === undefined) await refuseNotBuilt(notBuilt!, context);
-      else send(await answerTo(request, match, context), context.rateLimit);
+      else send(await answerTo(request, match, context));
     } catch (error) {
       const log = logger.child({ requestId: response.getHeader('x-request-id') });
-      send(failureOf(error, config.production, log), context?.rateLimit);
+      send(failureOf(error, config.production, log));
     }
   };
 
@@ -200,6 +205,11 @@ function limitHeaders(
 /** @param headers names and values in turn, as `writeHead` takes them */
 function preset(response: ServerResponse, headers: readonly string[]): void {
   for (let at = 0; at < headers.length; at += 2) response.setHeader(String(headers[at]), String(headers[at + 1]));
+}
+
+function keyHeaders(report: SubmissionReport | undefined): string[] {
+  if (report === undefined) return [];
+  return ['Idempotency-Key', report.key, ...(report.replayed ? ['Idempotent-Replayed', 'true'] : [])];
 }
 
 function write(response: ServerResponse, { status, body }: Answer, headers: string[]): void {

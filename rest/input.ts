@@ -15,10 +15,12 @@ import type { Range, Route, RouteInput } from './table.js';
 
 type Values = Record<string, unknown>;
 
-/** What a request brings: decoded path parameters, query parameters, the parsed body. */
+/** What a request brings: decoded path parameters, query parameters, headers, the parsed body. */
 export interface Parts {
   readonly path: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** By names in lower case. */
+  readonly header: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 
@@ -90,9 +92,10 @@ function stepOf(input: RouteInput, definition: Input, route: Route): Step {
 
   const coerce = ruledCoercionOf(definition);
   const required = isRequired(definition);
+  const key = from === 'header' ? name.toLowerCase() : name;
   return (parts, variables, findings) => {
     const source = parts[from];
-    const value = isPlainObject(source) ? ownValue(source, name) : undefined;
+    const value = isPlainObject(source) ? ownValue(source, key) : undefined;
     if (value === undefined && !required) return;
     if (input.uuid === true && !UUID.test(String(value))) {
       throw new GatewayError('VALIDATION_FAILED', 'Validation failed (uuid is expected)');

@@ -1,4 +1,5 @@
 import { isEnumType, type GraphQLSchema } from 'graphql';
+import { documentedValueOf } from '../schema/metadata.js';
 import type { FieldPlan } from './table.js';
 
 /** Turns a value of the GraphQL answer into what the body shows. May change the value it is given. */
@@ -30,11 +31,11 @@ function stepOf(plan: FieldPlan, schema: GraphQLSchema): Transform | undefined {
   return undefined;
 }
 
-/** GraphQL shows an enum value's name; the documented body shows the value itself. */
+/** GraphQL shows an enum value's name; the documented body shows the value itself, or what stands for it there. */
 function documentedValue(name: string, schema: GraphQLSchema): Transform {
   const type = schema.getType(name);
   if (!isEnumType(type)) throw new Error(`The route table names the enum ${name}, which the schema does not have.`);
-  const values = new Map<unknown, unknown>(type.getValues().map((value) => [value.name, value.value]));
+  const values = new Map<unknown, unknown>(type.getValues().map((value) => [value.name, documentedValueOf(value)]));
   return (value) => values.get(value);
 }
 

@@ -12,8 +12,8 @@ export interface Range {
 export interface RouteInput {
   /** A variable (`id`, `input`) or a field of an input object (`input.sessionId`). */
   readonly to: string;
-  readonly from: 'path' | 'query' | 'body';
-  /** Name of the path or query parameter or of the body's property. Absent: the whole body is the input object. */
+  readonly from: 'path' | 'query' | 'body' | 'header';
+  /** Name of the path or query parameter, of the header or of the body's property. Absent: the whole body is the input object. */
   readonly name?: string;
   /** A text that is not a whole number counts as not given; a number out of range is moved into it. */
   readonly lenient?: Range;

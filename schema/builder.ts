@@ -9,9 +9,10 @@ import AccessPlugin from './access.js';
 import type { Context } from './context.js';
 import './field-options.js';
 import { validationRefusal } from './rules.js';
+import SubmissionPlugin from './submission-plugin.js';
 
 /**
- * The builder of the one schema. `AccessPlugin` comes first: what it wraps is outermost. Rows of DATABASE_NAME are
+ * The builder of the one schema. `AccessPlugin` comes first: what it wraps is outermost; `SubmissionPlugin` last. Rows of DATABASE_NAME are
  * Prisma objects. Their relations are read by `loaders.ts`, not by the Prisma plugin: below a list of parents Prisma
  * reads all children of all of them and cuts the pages in memory.
  */
@@ -31,7 +32,7 @@ export const builder = new SchemaBuilder<{
     JSONObject: { Input: Record<string, unknown>; Output: Readonly<Record<string, unknown>> };
   };
 }>({
-  plugins: [AccessPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin],
+  plugins: [AccessPlugin, RelayPlugin, PrismaPlugin, ValidationPlugin, SubmissionPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.store.data,

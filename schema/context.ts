@@ -24,6 +24,7 @@ import type { SendService } from '../src/services/send-service.js';
 import type { SearchService } from '../src/services/search-service.js';
 import type { SessionService } from '../src/services/session-service.js';
 import type { StatsService } from '../src/services/stats-service.js';
+import type { SubmissionService } from '../src/services/submission-service.js';
 import type { TemplateService } from '../src/services/template-service.js';
 import type { StatusService } from '../src/services/status-service.js';
 import type { Store } from '../src/store/store.js';
@@ -34,6 +35,7 @@ export interface Services {
   readonly sessions: SessionService;
   readonly sends: SendService;
   readonly ackWait: AckWait;
+  readonly submissions: SubmissionService;
   readonly bulk: BulkService;
   readonly schedules: ScheduleService;
   readonly messages: MessageService;
@@ -59,6 +61,15 @@ export interface Services {
   readonly imports: ImportService;
 }
 
+/** Under which key a field was done. */
+export interface SubmissionReport {
+  /** The field as the answer calls it. */
+  readonly path: string;
+  readonly key: string;
+  /** It was done before; the answer only tells what became of it. */
+  replayed: boolean;
+}
+
 /** What a field may use. One per request (per operation on a socket). */
 export interface Context {
   readonly caller: Caller | null;
@@ -79,4 +90,6 @@ export interface Context {
   readonly limiter: RateLimiter;
   /** Starts empty; filled by the first field that is counted. */
   readonly rateLimit: RateLimitReport;
+  /** Starts empty; one for each field that was done under a key. */
+  readonly submissions: SubmissionReport[];
 }

@@ -3,7 +3,9 @@ import {
   CursorInvalidError,
   ERROR_CODES,
   GatewayError,
+  IdempotencyInProgressError,
   RateLimitedError,
+  SendUnknownError,
   StoredMessageError,
   StreamStalledError,
   ValidationError,
@@ -68,8 +70,12 @@ const TRANSPORT: Readonly<Record<number, ErrorCode>> = {
 
 const detailsOf = (error: GatewayError): GraphQLErrorExtensions => ({
   ...(error instanceof ValidationError ? { issues: error.issues } : {}),
-  ...(error instanceof RateLimitedError ? { retryAfterS: error.retryAfterS } : {}),
-  ...(error instanceof StoredMessageError ? { messageId: error.messageId, waMessageId: error.waMessageId } : {}),
+  ...(error instanceof RateLimitedError || error instanceof IdempotencyInProgressError
+    ? { retryAfterS: error.retryAfterS }
+    : {}),
+  ...((error instanceof StoredMessageError || error instanceof SendUnknownError) && error.messageId !== undefined
+    ? { messageId: error.messageId, waMessageId: error.waMessageId }
+    : {}),
   ...(error instanceof CursorInvalidError ? { oldestCursor: error.oldestCursor } : {}),
   ...(error instanceof StreamStalledError ? { lastCursor: error.lastCursor } : {}),
 });

@@ -10,6 +10,7 @@ import type {
   TypeParam,
 } from '@pothos/core';
 import type { AccessPlugin } from './access.js';
+import type { SubmissionPlugin } from './submission-plugin.js';
 import type { Access, RestField, RestInput, RestRoute } from './metadata.js';
 
 /**
@@ -20,6 +21,7 @@ declare global {
   export namespace PothosSchemaTypes {
     interface Plugins<Types extends SchemaTypes> {
       access: AccessPlugin<Types>;
+      submission: SubmissionPlugin<Types>;
     }
     interface ObjectTypeOptions<Types extends SchemaTypes = SchemaTypes, Shape = unknown> {
       access?: Access;
@@ -43,6 +45,13 @@ declare global {
     > {
       access?: Access;
       rest?: RestField | RestRoute | readonly RestRoute[];
+    }
+    interface ArgFieldOptions<
+      Types extends SchemaTypes = SchemaTypes,
+      Type extends InputType<Types> | [InputType<Types>] = InputType<Types> | [InputType<Types>],
+      Req extends FieldRequiredness<Type> = FieldRequiredness<Type>,
+    > {
+      rest?: Pick<RestInput, 'header'>;
     }
     interface InputObjectFieldOptions<
       Types extends SchemaTypes = SchemaTypes,

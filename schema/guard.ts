@@ -8,7 +8,7 @@ export const isAtLeast = (rule: AccessRole, other: AccessRole): boolean =>
   other === 'public' || (rule !== 'public' && allows(rule, other));
 
 /** Session ids in the argument a rule names: one, a list, or none if it was left out. */
-function sessionIdsIn(args: Readonly<Record<string, unknown>>, path: string): readonly string[] {
+export function sessionIdsIn(args: Readonly<Record<string, unknown>>, path: string): readonly string[] {
   let value: unknown = args;
   for (const key of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[key];
   if (value === undefined || value === null) return [];

@@ -1,4 +1,4 @@
-import type { GraphQLField, GraphQLInputField } from 'graphql';
+import type { GraphQLEnumValue, GraphQLField, GraphQLInputField } from 'graphql';
 import type { Role } from '../src/domain/role.js';
 
 /** Who may use a field: anybody, or a key of at least this role. */
@@ -98,6 +98,8 @@ export interface RestInput {
   readonly name?: string;
   /** Not part of the documented body: an unknown property there. */
   readonly omit?: boolean;
+  /** The header that REST takes it from, on every route. */
+  readonly header?: string;
   /** The documented body must have it, where GraphQL does without. */
   readonly required?: boolean;
 }
@@ -112,5 +114,8 @@ export const restFieldOf = (field: AnyField): RestField => (field.extensions.res
 /** How REST takes a field of an input object; empty where nothing is special. */
 export const restInputOf = (field: Pick<GraphQLInputField, 'extensions'>): RestInput =>
   (field.extensions.rest as RestInput | undefined) ?? {};
+/** How REST shows a value of an enum: as it is, or as the documented one that its `rest` names. */
+export const documentedValueOf = ({ value, extensions }: Pick<GraphQLEnumValue, 'value' | 'extensions'>): unknown =>
+  extensions.rest ?? value;
 /** Every field of a built schema has a rule: the build sees to that. */
 export const accessOf = (field: AnyField): FieldAccess => field.extensions.access as FieldAccess;

@@ -58,6 +58,7 @@ import { SessionService } from './services/session-service.js';
 import { MetricsService } from './services/metrics-service.js';
 import { SearchService } from './services/search-service.js';
 import { StatsService } from './services/stats-service.js';
+import { SubmissionService } from './services/submission-service.js';
 import { TemplateService } from './services/template-service.js';
 import { StatusService } from './services/status-service.js';
 import { SessionRegistry } from './sessions/session-registry.js';
@@ -141,6 +142,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
     sends,
     ackWait,
+    submissions: new SubmissionService({
+      store,
+      journal,
+      keptHours: config.messaging.idempotencyKeptHours,
+      logger,
+    }),
     bulk: new BulkService({
       store,
       sessions,
@@ -176,6 +183,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   }
   const firstKey = await apiKeys.bootstrap();
   await sessions.reset();
+  await store.commits.write([{ op: 'messages.doubt' }]);
   await bulk.recover();
 
   const addressOf = createClientAddress(config.trustedProxies);
@@ -229,9 +237,12 @@ export async function startGateway(config: Config): Promise<Gateway> {
   scheduler.wake();
   const prune = (): void => {
     const limits = { sentPerSession: config.baileys.sentMessagesKept, inboundDoneOlderThanMs: INBOUND_KEPT_MS };
-    Promise.all([store.engine.prune(limits), services.schedules.prune(), services.webhooks.prune()]).catch(
-      (error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'),
-    );
+    Promise.all([
+      store.engine.prune(limits),
+      services.schedules.prune(),
+      services.submissions.prune(),
+      services.webhooks.prune(),
+    ]).catch((error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'));
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();
   prune();

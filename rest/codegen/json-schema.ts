@@ -15,7 +15,7 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
-import { restFieldOf, restInputOf, type RestField } from '../../schema/metadata.js';
+import { documentedValueOf, restFieldOf, restInputOf, type RestField } from '../../schema/metadata.js';
 import { isRequired, restNameOf, rulesAsJsonSchema, type Input, type JsonSchema } from '../rules.js';
 
 const SCALARS: Readonly<Record<string, JsonSchema>> = {
@@ -147,7 +147,7 @@ const nullable = (schema: JsonSchema): JsonSchema =>
 
 /** REST shows and takes an enum's internal values; GraphQL's names are its own. */
 function enumSchema(type: GraphQLEnumType): JsonSchema {
-  const values = type.getValues().map(({ value }): unknown => value);
+  const values = [...new Set(type.getValues().map(documentedValueOf))];
   return { type: typeof values[0], enum: values };
 }
 

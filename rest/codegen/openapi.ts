@@ -10,6 +10,15 @@ import { restFieldsOf, typedInputsOf, type RestField, type TypedInput } from './
 /** Statuses that any route with a key may answer. */
 const KEYED_FAILURES = [400, 401, 403, 429];
 const BODY_FAILURES = [413, 415];
+/** What a route answers besides that is done once under a key. */
+const KEY_FAILURES = [409, 422, 504];
+const KEY_HEADERS = {
+  'Idempotency-Key': { description: 'The key of the request; made for it if it had none.', schema: { type: 'string' } },
+  'Idempotent-Replayed': {
+    description: 'Only where it was done before, and this tells what became of it.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+};
 
 const ERROR_RESPONSE: JsonSchema = {
   type: 'object',
@@ -74,7 +83,7 @@ function pathItemOf(rest: RestField, schema: GraphQLSchema, book: SchemaBook): J
     ...(isPublic ? { security: [] } : access && { 'x-min-role': access.role }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
-    responses: responsesOf(rest, body !== undefined, schema, book),
+    responses: responsesOf(rest, inputs, schema, book),
   };
 }
 
@@ -114,20 +123,28 @@ function bodyOf({ route }: RestField, inputs: readonly TypedInput[], book: Schem
   return { required: required.length > 0, content: { 'application/json': { schema } } };
 }
 
-function responsesOf(rest: RestField, hasBody: boolean, schema: GraphQLSchema, book: SchemaBook): JsonSchema {
+function responsesOf(
+  rest: RestField,
+  inputs: readonly TypedInput[],
+  schema: GraphQLSchema,
+  book: SchemaBook,
+): JsonSchema {
   const { route, access } = rest;
   const { selection } = operationOf(rest, schema);
   const failure = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } };
+  const isKeyed = inputs.some(({ input }) => input.name === 'Idempotency-Key');
+  const headers = isKeyed ? { headers: KEY_HEADERS } : {};
   const failures = [
     ...(access?.role === 'public' ? [] : KEYED_FAILURES),
-    ...(hasBody ? BODY_FAILURES : []),
+    ...(inputs.some(({ input }) => input.from === 'body') ? BODY_FAILURES : []),
+    ...(isKeyed ? KEY_FAILURES : []),
     ...(route.errors ?? []),
   ];
   const shown = bodyOfAnswer(rest, selection, book);
   const told = Object.values(route.statusFrom?.values ?? {});
   const success = shown && { 'application/json': { schema: shown } };
   return {
-    [route.status]: { description: STATUS_CODES[route.status], ...(success && { content: success }) },
+    [route.status]: { description: STATUS_CODES[route.status], ...headers, ...(success && { content: success }) },
     ...Object.fromEntries(
       [...new Set(failures)].sort().map((status) => [status, { description: STATUS_CODES[status], content: failure }]),
     ),

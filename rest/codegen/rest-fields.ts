@@ -85,6 +85,8 @@ function placedInputs({ field, route }: RestField): TypedInput[] {
   const pathParameters = new Set(pathParametersOf(route.path));
   const hasBody = route.method === 'POST' || route.method === 'PUT';
   const placed = (to: string, definition: Input): TypedInput => {
+    const { header } = restInputOf(definition);
+    if (header !== undefined) return { definition, input: { to, from: 'header', name: header } };
     const name = restNameOf(definition);
     const source = route.args?.[to];
     const stated: Exclude<ArgumentSource, string> | undefined =

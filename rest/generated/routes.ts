@@ -1669,8 +1669,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/forward',
     status: 201,
     field: 'Mutation.forwardMessage',
-    operation: `mutation RestForwardMessage($input: ForwardMessageInput!) {
-  answer: forwardMessage(input: $input) {
+    operation: `mutation RestForwardMessage($input: ForwardMessageInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: forwardMessage(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1678,8 +1682,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1688,14 +1694,20 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/react',
     status: 200,
     field: 'Mutation.reactToMessage',
-    operation: `mutation RestReactToMessage($input: ReactToMessageInput!) {
-  answer: reactToMessage(input: $input) {
+    operation: `mutation RestReactToMessage($input: ReactToMessageInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: reactToMessage(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     __typename
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: 'empty',
     beside: { success: true },
@@ -1705,8 +1717,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/reply',
     status: 201,
     field: 'Mutation.replyToMessage',
-    operation: `mutation RestReplyToMessage($input: ReplyToMessageInput!) {
-  answer: replyToMessage(input: $input) {
+    operation: `mutation RestReplyToMessage($input: ReplyToMessageInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: replyToMessage(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1714,8 +1730,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1724,8 +1742,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-audio',
     status: 201,
     field: 'Mutation.sendAudio',
-    operation: `mutation RestSendAudio($input: SendAudioInput!) {
-  answer: sendAudio(input: $input) {
+    operation: `mutation RestSendAudio($input: SendAudioInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendAudio(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1733,8 +1755,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1743,8 +1767,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-bulk',
     status: 202,
     field: 'Mutation.sendBulk',
-    operation: `mutation RestSendBulk($input: SendBulkInput!) {
-  answer: sendBulk(input: $input) {
+    operation: `mutation RestSendBulk($input: SendBulkInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendBulk(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     batchId
     status
     totalMessages
@@ -1753,8 +1781,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { status: { enum: 'BatchStatus' } } },
   },
@@ -1763,8 +1793,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-catalog',
     status: 201,
     field: 'Mutation.sendCatalog',
-    operation: `mutation RestSendCatalog($input: SendCatalogInput!) {
-  answer: sendCatalog(input: $input) {
+    operation: `mutation RestSendCatalog($input: SendCatalogInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendCatalog(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       id: waMessageId
       timestamp: sentAt
@@ -1772,8 +1806,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1782,8 +1818,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-contact',
     status: 201,
     field: 'Mutation.sendContact',
-    operation: `mutation RestSendContact($input: SendContactInput!) {
-  answer: sendContact(input: $input) {
+    operation: `mutation RestSendContact($input: SendContactInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendContact(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1791,8 +1831,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1801,8 +1843,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-document',
     status: 201,
     field: 'Mutation.sendDocument',
-    operation: `mutation RestSendDocument($input: SendDocumentInput!) {
-  answer: sendDocument(input: $input) {
+    operation: `mutation RestSendDocument($input: SendDocumentInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendDocument(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1810,8 +1856,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1820,8 +1868,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-image',
     status: 201,
     field: 'Mutation.sendImage',
-    operation: `mutation RestSendImage($input: SendImageInput!) {
-  answer: sendImage(input: $input) {
+    operation: `mutation RestSendImage($input: SendImageInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendImage(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1829,8 +1881,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1839,8 +1893,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-location',
     status: 201,
     field: 'Mutation.sendLocation',
-    operation: `mutation RestSendLocation($input: SendLocationInput!) {
-  answer: sendLocation(input: $input) {
+    operation: `mutation RestSendLocation($input: SendLocationInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendLocation(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1848,8 +1906,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1858,8 +1918,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-poll',
     status: 201,
     field: 'Mutation.sendPoll',
-    operation: `mutation RestSendPoll($input: SendPollInput!) {
-  answer: sendPoll(input: $input) {
+    operation: `mutation RestSendPoll($input: SendPollInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendPoll(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1867,8 +1931,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1877,8 +1943,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-product',
     status: 201,
     field: 'Mutation.sendProduct',
-    operation: `mutation RestSendProduct($input: SendProductInput!) {
-  answer: sendProduct(input: $input) {
+    operation: `mutation RestSendProduct($input: SendProductInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendProduct(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       id: waMessageId
       timestamp: sentAt
@@ -1886,8 +1956,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1896,8 +1968,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-sticker',
     status: 201,
     field: 'Mutation.sendSticker',
-    operation: `mutation RestSendSticker($input: SendStickerInput!) {
-  answer: sendSticker(input: $input) {
+    operation: `mutation RestSendSticker($input: SendStickerInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendSticker(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1905,8 +1981,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1915,8 +1993,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-template',
     status: 201,
     field: 'Mutation.sendTemplate',
-    operation: `mutation RestSendTemplate($input: SendTemplateInput!) {
-  answer: sendTemplate(input: $input) {
+    operation: `mutation RestSendTemplate($input: SendTemplateInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendTemplate(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1924,8 +2006,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1934,8 +2018,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-text',
     status: 201,
     field: 'Mutation.sendText',
-    operation: `mutation RestSendText($input: SendTextInput!) {
-  answer: sendText(input: $input) {
+    operation: `mutation RestSendText($input: SendTextInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendText(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1943,8 +2031,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -1953,8 +2043,12 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/messages/send-video',
     status: 201,
     field: 'Mutation.sendVideo',
-    operation: `mutation RestSendVideo($input: SendVideoInput!) {
-  answer: sendVideo(input: $input) {
+    operation: `mutation RestSendVideo($input: SendVideoInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: sendVideo(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     message {
       messageId: waMessageId
       timestamp: sentAt
@@ -1962,8 +2056,10 @@ export const routes: readonly Route[] = [
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: { fields: { message: { fields: { timestamp: { form: 'epochSeconds' } }, flatten: true } } },
   },
@@ -2116,16 +2212,22 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/status/send-image',
     status: 201,
     field: 'Mutation.postImageStatus',
-    operation: `mutation RestPostImageStatus($input: PostImageStatusInput!) {
-  answer: postImageStatus(input: $input) {
+    operation: `mutation RestPostImageStatus($input: PostImageStatusInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: postImageStatus(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     statusId
     timestamp: postedAt
     expiresAt
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: {},
   },
@@ -2134,16 +2236,22 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/status/send-text',
     status: 201,
     field: 'Mutation.postTextStatus',
-    operation: `mutation RestPostTextStatus($input: PostTextStatusInput!) {
-  answer: postTextStatus(input: $input) {
+    operation: `mutation RestPostTextStatus($input: PostTextStatusInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: postTextStatus(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     statusId
     timestamp: postedAt
     expiresAt
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: {},
   },
@@ -2152,16 +2260,22 @@ export const routes: readonly Route[] = [
     path: '/api/sessions/{sessionId}/status/send-video',
     status: 201,
     field: 'Mutation.postVideoStatus',
-    operation: `mutation RestPostVideoStatus($input: PostVideoStatusInput!) {
-  answer: postVideoStatus(input: $input) {
+    operation: `mutation RestPostVideoStatus($input: PostVideoStatusInput!, $idempotencyKey: String, $resendIfUnknown: Boolean) {
+  answer: postVideoStatus(
+    input: $input
+    idempotencyKey: $idempotencyKey
+    resendIfUnknown: $resendIfUnknown
+  ) {
     statusId
     timestamp: postedAt
     expiresAt
   }
 }`,
     inputs: [
+      { to: 'idempotencyKey', from: 'header', name: 'Idempotency-Key' },
       { to: 'input', from: 'body' },
       { to: 'input.sessionId', from: 'path', name: 'sessionId' },
+      { to: 'resendIfUnknown', from: 'header', name: 'Idempotency-Resend-If-Unknown' },
     ],
     answer: {},
   },

@@ -15,6 +15,7 @@ import { loadersOf } from '../loaders.js';
 import { rules, text, whole } from '../rules.js';
 import { MessageType } from './message.js';
 import { Message } from './rows.js';
+import { keyArgs } from './send-wait.js';
 
 const BatchStatus = builder.enumType('BatchStatus', {
   description: 'How far a batch got.',
@@ -339,7 +340,10 @@ builder.mutationFields((t) => ({
       selection: '{ batchId status totalMessages estimatedCompletionTime statusUrl }',
       errors: [404, 409, 413, 501],
     },
-    args: { input: t.arg({ type: SendBulkInput, required: true, description: 'What to send, and how.' }) },
+    args: {
+      input: t.arg({ type: SendBulkInput, required: true, description: 'What to send, and how.' }),
+      ...keyArgs(),
+    },
     resolve: (_root, { input: { options, ...batch } }, { services }) => {
       const { delayBetweenMessages: delayMs, ...others } = options ?? {};
       return services.bulk.submit({ ...batch, options: { delayMs, ...others } });

@@ -3,6 +3,7 @@ import type { ProductPage } from '../../src/services/catalog-service.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules, whole } from '../rules.js';
 import { SendPayload } from './message-sends.js';
+import { keyArgs } from './send-wait.js';
 
 const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
   description: 'The catalog of a WhatsApp Business account.',
@@ -167,7 +168,10 @@ builder.mutationFields((t) => {
       description: `Sends a product of the account's catalog. ${NEEDS} SEND_CATALOG.`,
       access,
       rest: route('send-product'),
-      args: { input: t.arg({ type: SendProductInput, required: true, description: 'Which product, and where.' }) },
+      args: {
+        input: t.arg({ type: SendProductInput, required: true, description: 'Which product, and where.' }),
+        ...keyArgs(),
+      },
       resolve: async (_root, { input }, { services }) => ({ message: await services.catalog.send(input) }),
     }),
     sendCatalog: t.field({
@@ -175,7 +179,7 @@ builder.mutationFields((t) => {
       description: `Sends the account's catalog. ${NEEDS} SEND_CATALOG.`,
       access,
       rest: route('send-catalog'),
-      args: { input: t.arg({ type: SendCatalogInput, required: true, description: 'Where to.' }) },
+      args: { input: t.arg({ type: SendCatalogInput, required: true, description: 'Where to.' }), ...keyArgs() },
       resolve: async (_root, { input }, { services }) => ({ message: await services.catalog.send(input) }),
     }),
   };

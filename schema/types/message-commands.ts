@@ -5,6 +5,7 @@ import { notEmpty, rules, text } from '../rules.js';
 import { messageText } from './content-fields.js';
 import { ACCEPTED, messageRoute } from './message-sends.js';
 import { Message } from './rows.js';
+import { keyArgs } from './send-wait.js';
 
 const MessagePayload = builder.objectRef<{ readonly message: MessageRow }>('MessagePayload').implement({
   description: 'What an operation on a message answers.',
@@ -79,7 +80,10 @@ builder.mutationFields((t) => {
       description: 'Reacts to a stored message, in place of an earlier reaction of this account.',
       access,
       rest: doneRoute('react'),
-      args: { input: t.arg({ type: ReactToMessageInput, required: true, description: 'With what, and to what.' }) },
+      args: {
+        input: t.arg({ type: ReactToMessageInput, required: true, description: 'With what, and to what.' }),
+        ...keyArgs(),
+      },
       resolve: async (_root, { input }, { services }) => ({ message: await services.messages.react(input) }),
     }),
     editMessage: t.field({

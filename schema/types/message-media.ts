@@ -1,9 +1,10 @@
 import type { MediaKind } from '../../src/domain/media.js';
+import { awaited } from '../awaited.js';
 import { builder } from '../builder.js';
 import { rules } from '../rules.js';
 import { FILE_RULES, fileFields, mentionsRule } from './content-fields.js';
 import { SendPayload, sendRoute } from './message-sends.js';
-import { awaited, waitArgs } from './send-wait.js';
+import { sendArgs } from './send-wait.js';
 
 interface Kind {
   readonly kind: MediaKind;
@@ -53,7 +54,7 @@ const send = (name: string, kind: Kind): void => {
       description: kind.does,
       access: { role: 'operator', session: 'input.sessionId' },
       ...(kind.route === undefined ? {} : { rest: sendRoute(kind.route) }),
-      args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }), ...waitArgs() },
+      args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }), ...sendArgs() },
       resolve: (_root, { input: { ptt, caption, ...input }, ...wait }, context) =>
         awaited(
           context.services.sends.sendMedia({

@@ -1,5 +1,5 @@
 import type { MessageMedia } from '../../src/domain/media.js';
-import type { Place as MessagePlace } from '../../src/domain/message.js';
+import type { Failure, Place as MessagePlace, WayOut } from '../../src/domain/message.js';
 import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 
@@ -18,7 +18,7 @@ interface ReactionPart {
 }
 
 /** What a row keeps in `metadata`; only the gateway writes it. */
-interface Metadata {
+interface Metadata extends WayOut {
   readonly authorLid?: string;
   readonly mentionedIds?: readonly string[];
   readonly quotedMessage?: QuotedPart;
@@ -38,6 +38,18 @@ export function reactionsOf(message: MessageRow): ReactionPart[] {
     reactedAt: new Date(reactedAt[senderId] ?? message.sentAt),
   }));
 }
+
+export const MessageFailure = builder.objectRef<Failure>('MessageFailure').implement({
+  description: 'Why a message failed.',
+  access: 'viewer',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description:
+        "WhatsApp's own code, such as `463`; where the engine refused it, a code of the catalogue of errors.",
+    }),
+    message: t.exposeString('message', { description: 'In words.' }),
+  }),
+});
 
 type MediaPart = MessageMedia & { readonly messageId: string };
 

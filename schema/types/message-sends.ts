@@ -1,4 +1,5 @@
 import type { Message as MessageRow } from '../../src/store/store.js';
+import { awaited } from '../awaited.js';
 import { builder } from '../builder.js';
 import type { RestRoute } from '../metadata.js';
 import { notEmpty, rules } from '../rules.js';
@@ -14,7 +15,7 @@ import {
   textFields,
 } from './content-fields.js';
 import { Message } from './rows.js';
-import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
+import { sendArgs, WITHOUT_WAIT } from './send-wait.js';
 
 export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('SendPayload').implement({
   description: 'What a send answers.',
@@ -135,7 +136,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('send-text'),
       args: {
         input: t.arg({ type: SendTextInput, required: true, description: 'What to send, and where.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendText(input), wait, context),
     }),
@@ -146,7 +147,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('send-location'),
       args: {
         input: t.arg({ type: SendLocationInput, required: true, description: 'What to send, and where.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) =>
         awaited(context.services.sends.sendLocation(input), wait, context),
@@ -158,7 +159,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('send-contact'),
       args: {
         input: t.arg({ type: SendContactInput, required: true, description: 'What to send, and where.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) =>
         awaited(context.services.sends.sendContact(input), wait, context),
@@ -170,7 +171,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('send-poll'),
       args: {
         input: t.arg({ type: SendPollInput, required: true, description: 'What to send, and where.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendPoll(input), wait, context),
     }),
@@ -181,7 +182,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('reply'),
       args: {
         input: t.arg({ type: ReplyToMessageInput, required: true, description: 'What to answer, and to what.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.sendText(input), wait, context),
     }),
@@ -192,7 +193,7 @@ builder.mutationFields((t) => {
       rest: sendRoute('forward'),
       args: {
         input: t.arg({ type: ForwardMessageInput, required: true, description: 'Which message, and where to.' }),
-        ...waitArgs(),
+        ...sendArgs(),
       },
       resolve: (_root, { input, ...wait }, context) => awaited(context.services.sends.forward(input), wait, context),
     }),

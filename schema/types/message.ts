@@ -5,7 +5,17 @@ import type { Message as MessageRow } from '../../src/store/store.js';
 import { builder } from '../builder.js';
 import { chatOf, sessionOf } from '../relations.js';
 import { whole } from '../rules.js';
-import { Media, mediaOf, metadataOf, reactionsOf, Place, Poll, QuotedMessage, Reaction } from './message-parts.js';
+import {
+  Media,
+  mediaOf,
+  MessageFailure,
+  metadataOf,
+  reactionsOf,
+  Place,
+  Poll,
+  QuotedMessage,
+  Reaction,
+} from './message-parts.js';
 import { Chat, Message, Session } from './rows.js';
 
 export const MessageType = builder.enumType('MessageType', {
@@ -37,13 +47,24 @@ export const MessageDirection = builder.enumType('MessageDirection', {
 });
 
 export const MessageStatus = builder.enumType('MessageStatus', {
-  description: 'How far a message got, in the documented words. Only moves forward.',
+  description: 'How far a message got, in the documented words and UNKNOWN. Only moves forward.',
   values: {
-    PENDING: { value: 'pending', description: 'Stored, not yet accepted by WhatsApp.' },
+    PENDING: {
+      value: 'pending',
+      description: 'Accepted by the gateway and being sent; WhatsApp does not have it yet.',
+    },
     SENT: { value: 'sent', description: 'Accepted by WhatsApp.' },
     DELIVERED: { value: 'delivered', description: 'On the device of the recipient.' },
     READ: { value: 'read', description: 'Read, or played.' },
-    FAILED: { value: 'failed', description: 'Refused.' },
+    FAILED: { value: 'failed', description: 'Refused; `Message.failure` says why.' },
+    UNKNOWN: {
+      value: 'unknown',
+      description:
+        'Given to the engine, and nobody knows whether it left: the gateway or the link ended meanwhile. An ack settles ' +
+        'it, and so does repeating the request under its idempotency key.',
+      // The documented API has no such word.
+      extensions: { rest: 'pending' },
+    },
   } as const,
 });
 
@@ -119,7 +140,17 @@ builder.prismaObjectFields(Message, (t) => ({
   status: t.field({
     type: MessageStatus,
     description: 'How far it got, in the documented words.',
-    resolve: ({ ack }) => statusOf(ack as Ack),
+    resolve: (message) =>
+      message.ack === ACK.PENDING && metadataOf(message).sendState === 'unknown'
+        ? 'unknown'
+        : statusOf(message.ack as Ack),
+  }),
+  failure: t.field({
+    type: MessageFailure,
+    nullable: true,
+    description: 'Why it FAILED, where that is known; null otherwise.',
+    rest: { omit: true },
+    resolve: (message) => metadataOf(message).failure ?? null,
   }),
   editedAt: t.expose('editedAt', {
     type: 'DateTime',

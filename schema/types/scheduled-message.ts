@@ -11,6 +11,7 @@ import { mentionsRule } from './content-fields.js';
 import { contentOf, MessageContentInput } from './message-content.js';
 import { MessageType } from './message.js';
 import { Message, Session } from './rows.js';
+import { keyArgs } from './send-wait.js';
 
 const ScheduledMessageStatus = builder.enumType('ScheduledMessageStatus', {
   description: 'How a scheduled message stands.',
@@ -187,6 +188,7 @@ builder.mutationFields((t) => ({
     access: { role: 'operator', session: 'input.sessionId' },
     args: {
       input: t.arg({ type: ScheduleMessageInput, required: true, description: 'What to send, where and when.' }),
+      ...keyArgs(),
     },
     resolve: (_root, { input: { content, ...input } }, { services }) =>
       services.schedules.schedule({ ...input, content: contentOf(content) }),

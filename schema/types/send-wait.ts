@@ -1,11 +1,10 @@
-import { ACK, type Ack } from '../../src/domain/ack.js';
-import type { Message as MessageRow } from '../../src/store/store.js';
+import { ACK } from '../../src/domain/ack.js';
+import { WAIT_MS } from '../awaited.js';
 import { builder } from '../builder.js';
-import type { Context } from '../context.js';
-import { whole } from '../rules.js';
+import { matching, whole } from '../rules.js';
 
-const DEFAULT_MS = 10_000;
-const MAX_MS = 60_000;
+/** What a header can carry: a GraphQL argument takes no more. */
+const KEY = matching(/^[!-~]+$/, 255);
 
 const WaitFor = builder.enumType('WaitFor', {
   description: 'How far a message has to get before a send answers.',
@@ -18,8 +17,32 @@ const WaitFor = builder.enumType('WaitFor', {
   } as const,
 });
 
-/** Arguments of every mutation that sends. */
-export const waitArgs = () =>
+/**
+ * Arguments of every mutation that makes something leave. Whatever takes `idempotencyKey` is done once under it, by
+ * `SubmissionPlugin`; REST takes both as headers.
+ */
+export const keyArgs = () =>
+  builder.args((t) => ({
+    idempotencyKey: t.string({
+      description:
+        'Names this request, up to 255 printable characters without spaces: repeated under the same key it is answered ' +
+        'as before and not done again. Made for you when left out; the answer tells it.',
+      validate: KEY,
+      rest: { header: 'Idempotency-Key' },
+    }),
+    resendIfUnknown: t.boolean({
+      defaultValue: false,
+      description:
+        'For a repeated request of which nobody knows whether it left (SEND_UNKNOWN): send it anew, at the risk of two.',
+      rest: { header: 'Idempotency-Resend-If-Unknown' },
+    }),
+  }));
+
+/** Arguments of every mutation that sends a message. */
+export const sendArgs = () => ({ ...waitArgs(), ...keyArgs() });
+
+/** Arguments of every mutation that answers with a message that may be waited for. */
+const waitArgs = () =>
   builder.args((t) => ({
     waitFor: t.field({
       type: WaitFor,
@@ -28,28 +51,11 @@ export const waitArgs = () =>
         'when the time is up, with MESSAGE_REFUSED as soon as WhatsApp refuses it; both name the stored message.',
     }),
     waitTimeoutMs: t.int({
-      defaultValue: DEFAULT_MS,
-      description: `How long to wait after the message was accepted, in milliseconds, 1 to ${MAX_MS}.`,
-      validate: whole(1, MAX_MS),
+      defaultValue: WAIT_MS.usual,
+      description: `How long to wait after the message was accepted, in milliseconds, 1 to ${WAIT_MS.max}.`,
+      validate: whole(1, WAIT_MS.max),
     }),
   }));
 
 /** Documented routes answer when the message was accepted. */
 export const WITHOUT_WAIT = { waitFor: 'nowhere', waitTimeoutMs: 'nowhere' } as const;
-
-interface Wait {
-  readonly waitFor?: Ack | null | undefined;
-  readonly waitTimeoutMs?: number | null | undefined;
-}
-
-/** What a send answers: the message as it was accepted, or as it is once it got as far as the caller wants. */
-export async function awaited(
-  sending: Promise<MessageRow>,
-  { waitFor, waitTimeoutMs }: Wait,
-  { services, clientGone }: Context,
-): Promise<{ readonly message: MessageRow }> {
-  const message = await sending;
-  if (waitFor === undefined || waitFor === null) return { message };
-  const timeoutMs = waitTimeoutMs ?? DEFAULT_MS;
-  return { message: await services.ackWait.reached(message.id, { ack: waitFor, timeoutMs, signal: clientGone?.() }) };
-}

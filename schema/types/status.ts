@@ -4,6 +4,7 @@ import type { StatusPost } from '../../src/services/status-service.js';
 import { personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
 import { matching, notEmpty, rules, text } from '../rules.js';
+import { keyArgs } from './send-wait.js';
 
 const StatusPostType = builder.objectRef<StatusPost>('StatusPost').implement({
   description: 'A status update that WhatsApp took.',
@@ -110,7 +111,10 @@ builder.mutationFields((t) => {
       description: 'Posts a text as a status update, shown for 24 hours.',
       access,
       rest: { method: 'POST', path: `${path}/send-text`, status: 201, tag: 'status', errors },
-      args: { input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }) },
+      args: {
+        input: t.arg({ type: PostTextStatusInput, required: true, description: 'What to post.' }),
+        ...keyArgs(),
+      },
       resolve: (_root, { input: { sessionId, text: body, recipients, backgroundColor, font } }, { services }) =>
         services.statuses.post(sessionId, { kind: 'text', text: body, linkPreview: false }, recipients, {
           ...(backgroundColor ? { backgroundColor: `#${backgroundColor.replace('#', '').toLowerCase()}` } : {}),
@@ -122,7 +126,10 @@ builder.mutationFields((t) => {
       description: 'Posts a picture as a status update, shown for 24 hours.',
       access,
       rest: { method: 'POST', path: `${path}/send-image`, status: 201, tag: 'status', errors },
-      args: { input: t.arg({ type: PostImageStatusInput, required: true, description: 'What to post.' }) },
+      args: {
+        input: t.arg({ type: PostImageStatusInput, required: true, description: 'What to post.' }),
+        ...keyArgs(),
+      },
       resolve: (_root, { input: { sessionId, image, caption, recipients } }, { services }) =>
         services.statuses.postFile(sessionId, 'image', { source: image, caption, recipients }),
     }),
@@ -131,7 +138,10 @@ builder.mutationFields((t) => {
       description: 'Posts a video as a status update, shown for 24 hours.',
       access,
       rest: { method: 'POST', path: `${path}/send-video`, status: 201, tag: 'status', errors },
-      args: { input: t.arg({ type: PostVideoStatusInput, required: true, description: 'What to post.' }) },
+      args: {
+        input: t.arg({ type: PostVideoStatusInput, required: true, description: 'What to post.' }),
+        ...keyArgs(),
+      },
       resolve: (_root, { input: { sessionId, video, caption, recipients } }, { services }) =>
         services.statuses.postFile(sessionId, 'video', { source: video, caption, recipients }),
     }),

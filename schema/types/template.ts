@@ -1,8 +1,9 @@
 import type { Template as TemplateRow } from '../../src/store/store.js';
+import { awaited } from '../awaited.js';
 import { builder, type InputFields } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
 import { SendPayload } from './message-sends.js';
-import { awaited, waitArgs, WITHOUT_WAIT } from './send-wait.js';
+import { sendArgs, WITHOUT_WAIT } from './send-wait.js';
 import { z } from 'zod';
 
 const Template = builder.objectRef<TemplateRow>('Template').implement({
@@ -167,7 +168,7 @@ builder.mutationFields((t) => ({
     },
     args: {
       input: t.arg({ type: SendTemplateInput, required: true, description: 'Which template, and where.' }),
-      ...waitArgs(),
+      ...sendArgs(),
     },
     resolve: (_root, { input, ...wait }, context) => awaited(context.services.templates.send(input), wait, context),
   }),

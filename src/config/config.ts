@@ -92,6 +92,7 @@ const environment = z.object({
   STREAM_INIT_TIMEOUT_MS: integer(3000, 100, 60_000),
   STREAM_PING_INTERVAL_MS: integer(12_000, 100, 600_000),
   STREAM_STALL_TIMEOUT_MS: integer(10_000, 500, 600_000),
+  IDEMPOTENCY_TTL_HOURS: integer(24, 24, 8760),
   WEBHOOK_TIMEOUT: integer(10_000, 1, 600_000),
   WEBHOOK_MAX_RETRIES: integer(3, 0, 5),
   WEBHOOK_RETRY_DELAY: integer(5000, 0, 86_400_000),
@@ -238,6 +239,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       simulateTypingMaxMs: e.SIMULATE_TYPING_MAX_MS,
       resolveLidToPhone: e.RESOLVE_LID_TO_PHONE,
       bulkAfterCrash: e.BULK_AFTER_CRASH,
+      idempotencyKeptHours: e.IDEMPOTENCY_TTL_HOURS,
     }),
     streams: Object.freeze({
       maxFrameBytes: e.STREAM_MAX_FRAME_BYTES,

@@ -25,9 +25,11 @@ export const ERROR_CODES = {
   STREAM_STALLED: { status: 408, retryable: true },
   CONFLICT: { status: 409, retryable: false },
   SESSION_NOT_CONNECTED: { status: 409, retryable: true },
+  IDEMPOTENCY_IN_PROGRESS: { status: 409, retryable: true },
   PAYLOAD_TOO_LARGE: { status: 413, retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },
   BUSINESS_ONLY: { status: 422, retryable: false },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, retryable: false },
   RATE_LIMITED: { status: 429, retryable: true },
   TOO_MANY_CONNECTIONS: { status: 429, retryable: true },
   INTERNAL: { status: 500, retryable: false },
@@ -36,6 +38,7 @@ export const ERROR_CODES = {
   MESSAGE_REFUSED: { status: 502, retryable: false },
   UNAVAILABLE: { status: 503, retryable: true },
   ACK_TIMEOUT: { status: 504, retryable: false },
+  SEND_UNKNOWN: { status: 504, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -105,6 +108,14 @@ export class RateLimitedError extends GatewayError {
   }
 }
 
+/** A request with this key is being worked on; it will be answered under the same key. */
+export class IdempotencyInProgressError extends GatewayError {
+  readonly retryAfterS = 1;
+  constructor() {
+    super('IDEMPOTENCY_IN_PROGRESS', 'A request with this idempotency key is being worked on; ask again in a moment');
+  }
+}
+
 /** The engine does not have the operation; known from its capability set, before it is called. */
 export class NotImplementedError extends GatewayError {
   constructor(operation: string, engine: string) {
@@ -118,6 +129,9 @@ export class EngineFailedError extends GatewayError {
     super('ENGINE_FAILED', message, options);
   }
 }
+
+/** The engine cannot tell whether what it was given left: the link ended, or the page did not answer. */
+export class UncertainSendError extends EngineFailedError {}
 
 /** Which stored message an error is about, for a caller that has to know it although what was asked for failed. */
 export interface MessageIds {
@@ -154,6 +168,27 @@ export class AckTimeoutError extends StoredMessageError {
       `Message "${message.waMessageId}" was accepted; the wait ended before it got so far. It may yet: follow ` +
         'messageAck instead of sending it again',
     );
+  }
+}
+
+/**
+ * Something was given to the engine, and nobody knows whether it left. It may have: sending it anew may make two of it,
+ * repeating the request under its idempotency key does not.
+ */
+export class SendUnknownError extends GatewayError {
+  readonly messageId: string | undefined;
+  readonly waMessageId: string | undefined;
+
+  /** @param message where one is stored */
+  constructor(message?: MessageIds, options?: ErrorOptions) {
+    super(
+      'SEND_UNKNOWN',
+      'Whether it was sent is not known; it may have been. Repeat the request under its idempotency key instead of ' +
+        'sending it anew',
+      options,
+    );
+    this.messageId = message?.id;
+    this.waMessageId = message?.waMessageId;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageStatus } from './ack.js';
-import type { MessageType, Place } from './message.js';
+import type { Failure, MessageType, Place } from './message.js';
 import type { SessionStatus } from './session.js';
 
 /** The ten live events of the documented API and two that later versions of it have. Each is one row of the journal. */
@@ -64,7 +64,7 @@ export interface EventData {
   'message.received': MessageData;
   'message.sent': MessageData;
   'message.ack': { id: string; messageId: string; status: MessageStatus; ack: number };
-  'message.failed': { id: string; messageId: string; status: 'failed'; ack: -1 };
+  'message.failed': { id: string; messageId: string; status: 'failed'; ack: -1; error?: Failure };
   'message.revoked': {
     id: string;
     chatId: string;

@@ -27,6 +27,8 @@ export abstract class UploadedFile {
   /** As the request states it. */
   abstract readonly mimetype: string | undefined;
   abstract readonly filename: string | undefined;
+  /** Of its content, in hex. */
+  abstract readonly sha256: string;
   /**
    * Gives it to a session.
    * @returns its name below STORAGE_LOCAL_PATH, and how large it is

@@ -30,6 +30,32 @@ export function toMessageId(fromMe: boolean, chatId: Jid, stanzaId: string, auth
   return isGroup(chatId) && !fromMe && author !== undefined ? `${base}_${author}` : base;
 }
 
+/** Why a message failed. */
+export interface Failure {
+  /** WhatsApp's own, such as `463`; or one of the catalogue, where the engine refused it. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What `metadata` of a message says about its way out. */
+export interface WayOut {
+  /** Nobody knows whether it left; as long as no ack tells. */
+  readonly sendState?: 'unknown';
+  readonly failure?: Failure;
+}
+
+/** @param metadata JSON text @returns the same with the mark that nobody knows whether the message left, or without */
+export function inDoubt(metadata: string | null, isInDoubt: boolean): string | null {
+  const { sendState, ...others } = JSON.parse(metadata ?? '{}') as WayOut;
+  if (!isInDoubt && sendState === undefined) return metadata;
+  const marked: WayOut = isInDoubt ? { ...others, sendState: 'unknown' } : others;
+  return Object.keys(marked).length === 0 ? null : JSON.stringify(marked);
+}
+
+/** @param metadata JSON text @returns the same with why the message failed */
+export const withFailure = (metadata: string | null, failure: Failure): string =>
+  JSON.stringify({ ...(JSON.parse(metadata ?? '{}') as WayOut), failure } satisfies WayOut);
+
 /** Where a location message points. */
 export interface Place {
   readonly latitude: number;

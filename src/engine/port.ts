@@ -47,8 +47,17 @@ export type EngineEvent =
       readonly history?: boolean;
       readonly alongside?: Alongside;
     }
-  /** `chatId` may be missing or another spelling of the chat: the stanza id identifies the message. */
-  | { readonly kind: 'ack'; readonly stanzaId: string; readonly ack: Ack; readonly reason?: string }
+  /**
+   * `chatId` may be missing or another spelling of the chat: the stanza id identifies the message.
+   * @property code why WhatsApp refused it, in its own numbers
+   */
+  | {
+      readonly kind: 'ack';
+      readonly stanzaId: string;
+      readonly ack: Ack;
+      readonly code?: string;
+      readonly reason?: string;
+    }
   | {
       readonly kind: 'revoked';
       readonly chatId: Jid;

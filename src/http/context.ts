@@ -18,7 +18,7 @@ export type MakeContext = (key: string | undefined, ip: string) => Promise<Conte
 export function createContextFactory({ services, store, events, rateLimit }: ContextDeps): MakeContext {
   const limiter = createRateLimiter(rateLimit);
   return async (key, ip) => {
-    const common = { ip, services, store, events, limiter, rateLimit: {} };
+    const common = { ip, services, store, events, limiter, rateLimit: {}, submissions: [] };
     if (key === undefined) return { ...common, caller: null };
     try {
       return { ...common, caller: await services.apiKeys.authenticate(key, ip) };

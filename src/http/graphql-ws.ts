@@ -15,6 +15,7 @@ import type { LiveStream } from './live-results.js';
 import { LiveSocket } from './live-socket.js';
 import { limitCost, parse, validate } from './query-limits.js';
 import { requestIdOf } from './request-id.js';
+import { withSubmissions } from './submissions.js';
 
 const FORBIDDEN = 4403;
 /** `Try again later`, which clients do by themselves: connections that are dead already may still count. */
@@ -81,9 +82,11 @@ export function createGraphQLWs(deps: GraphQLWsDeps): GraphQLWs {
         });
         return true;
       },
-      context: ({ extra }) => ({ ...opened.get(extra.socket)?.context, rateLimit: {} }),
-      onNext: ({ extra }, _id, _payload, _args, result) =>
-        result.errors === undefined ? undefined : { ...result, errors: namedErrors(extra, result.errors) },
+      context: ({ extra }) => ({ ...opened.get(extra.socket)?.context, rateLimit: {}, submissions: [] }),
+      onNext: ({ extra }, _id, _payload, { contextValue }, result) => ({
+        ...withSubmissions(result, contextValue as Context),
+        ...(result.errors && { errors: namedErrors(extra, result.errors) }),
+      }),
       onError: ({ extra }, _id, _payload, errors) => namedErrors(extra, errors),
     },
     server,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
 import { allow } from '../../schema/guard.js';
@@ -11,6 +11,7 @@ import { DocumentCache, NO_CACHE } from './document-cache.js';
 import type { Live } from './live.js';
 import { liveEvents, type Exchange } from './live-events.js';
 import { limitCost, parse, validate } from './query-limits.js';
+import { withSubmissions } from './submissions.js';
 import { isMultipart, readMultipart, type UploadSink } from './uploads.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -49,7 +50,7 @@ export function createGraphQLHandler(
         ? { origin: [...deps.corsOrigins], credentials: true, maxAge: 86_400, exposedHeaders: ['X-Request-ID'] }
         : false,
     context: ({ gateway }) => gateway,
-    plugins: [limited, liveEvents(deps), namedValidationErrors(logger), namedErrors(logger), unbufferedEvents],
+    plugins: [limited, liveEvents(deps), namedValidationErrors(logger), namedErrors(logger), keyed, unbufferedEvents],
     maskedErrors: {
       maskError: (error) => {
         if (isNamed(error)) return error;
@@ -147,6 +148,15 @@ const namedErrors = (logger: Logger): Plugin<Context, Exchange> => ({
     },
   }),
 });
+
+/** Tells the keys under which fields were done. */
+const keyed: Plugin<Context> = {
+  onExecute: ({ args }) => ({
+    onExecuteDone: ({ result, setResult }) => {
+      if (!isAsyncIterable(result)) setResult(withSubmissions(result, args.contextValue));
+    },
+  }),
+};
 
 /** Tells nginx, and the proxies that do as it does, to hand events on one by one. */
 const unbufferedEvents: Plugin = {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ValidationError } from '../domain/errors.js';
 import { UploadedFile } from '../domain/media.js';
 import { overCap } from './media-intake.js';
@@ -23,8 +24,15 @@ export class Uploads {
   /** @throws GatewayError PAYLOAD_TOO_LARGE, or what the stream fails with; nothing is left then */
   async receive(about: About, source: AsyncIterable<Uint8Array>): Promise<Upload> {
     try {
-      const written = await this.store.write(INCOMING, about.mimetype ?? '', source);
-      return new Upload(this.store, about, written);
+      const hash = createHash('sha256');
+      const hashed = async function* (): AsyncIterable<Uint8Array> {
+        for await (const chunk of source) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      };
+      const written = await this.store.write(INCOMING, about.mimetype ?? '', hashed());
+      return new Upload(this.store, about, { ...written, sha256: hash.digest('hex') });
     } catch (error) {
       throw error instanceof OverCapError ? overCap(this.store.maxBytes) : error;
     }
@@ -35,16 +43,18 @@ export class Uploads {
 export class Upload extends UploadedFile {
   readonly mimetype: string | undefined;
   readonly filename: string | undefined;
+  readonly sha256: string;
   #taken = false;
 
   constructor(
     private readonly store: MediaStore,
     { mimetype, filename }: About,
-    private readonly written: { readonly file: string; readonly sizeBytes: number },
+    private readonly written: { readonly file: string; readonly sizeBytes: number; readonly sha256: string },
   ) {
     super();
     this.mimetype = mimetype;
     this.filename = filename;
+    this.sha256 = written.sha256;
   }
 
   override async take(sessionId: string): Promise<{ file: string; sizeBytes: number }> {

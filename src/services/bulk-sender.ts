@@ -1,6 +1,12 @@
 import { ACK, type Ack } from '../domain/ack.js';
 import type { BulkContent, BulkError, BulkKind } from '../domain/bulk.js';
-import { GatewayError, SessionNotConnectedError, SessionNotFoundError, UnavailableError } from '../domain/errors.js';
+import {
+  GatewayError,
+  SendUnknownError,
+  SessionNotConnectedError,
+  SessionNotFoundError,
+  UnavailableError,
+} from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import type { MessageMedia } from '../domain/media.js';
 import type { MediaIntake, TakenFile } from '../media/media-intake.js';
@@ -101,8 +107,8 @@ export class BulkSender {
       await handOver();
       outcome = { op: 'bulkItem.sent', at: Date.now(), ...key };
     } catch (error) {
-      // What the engine could not write it did not send either: the item stays in doubt, and is tried again.
-      if (error instanceof UnavailableError) throw error;
+      // The item stays in doubt, and is settled at the next try.
+      if (isInDoubt(error)) throw new UnavailableError('It is not known whether the message left', { cause: error });
       outcome = failed(key, toBulkError(error));
     }
     // Written with the message, unless the store failed in that moment.
@@ -148,8 +154,11 @@ const bind = (key: ItemKey, stop?: AbortSignal): Bound => ({
   },
   sent: () => [{ op: 'bulkItem.sent', at: Date.now(), ...key }],
   // In doubt, as `finish` has it.
-  refused: (refusal) => (refusal instanceof UnavailableError ? [] : [failed(key, toBulkError(refusal))]),
+  refused: (refusal) => (isInDoubt(refusal) ? [] : [failed(key, toBulkError(refusal))]),
 });
+
+/** Nobody knows whether the message left. */
+const isInDoubt = (error: unknown): boolean => error instanceof SendUnknownError || error instanceof UnavailableError;
 
 /** It says nothing about the item: the same item may go out later. */
 const isPassing = (error: unknown): boolean =>

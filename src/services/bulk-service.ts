@@ -8,6 +8,7 @@ import type { MessageBatch, Store } from '../store/store.js';
 import type { BulkIntake, NewBulkItem } from './bulk-intake.js';
 import type { BulkRunner } from './bulk-runner.js';
 import { capabilityFor } from './plain-content.js';
+import type { Submission } from './submission.js';
 
 export interface BulkServiceDeps {
   readonly store: Pick<Store, 'batches' | 'commits' | 'sessions'>;
@@ -16,6 +17,8 @@ export interface BulkServiceDeps {
   readonly runner: BulkRunner;
   /** BULK_AFTER_CRASH: for batches that do not say. */
   readonly afterCrash: AfterCrash;
+  /** The request that a batch is submitted with. */
+  readonly submission?: Submission;
 }
 
 export interface NewBatch {
@@ -30,6 +33,11 @@ export interface NewBatch {
 export class BulkService {
   constructor(private readonly deps: BulkServiceDeps) {}
 
+  /** The same, for what is submitted at a request. */
+  under(submission: Submission): BulkService {
+    return new BulkService({ ...this.deps, submission });
+  }
+
   /**
    * Stores a batch and begins to send it. When this resolves the batch is on disk.
    * @throws SessionNotFoundError, NotImplementedError if the engine cannot send one of the kinds,
@@ -37,7 +45,9 @@ export class BulkService {
    * VALIDATION_FAILED if the session has a batch of that name
    */
   async submit({ sessionId, batchId, messages, options }: NewBatch): Promise<MessageBatch> {
-    const { store, sessions, intake, runner } = this.deps;
+    const { store, sessions, intake, runner, submission } = this.deps;
+    const before = submission?.doubted === undefined ? undefined : await store.batches.byId(submission.doubted);
+    if (before !== undefined) return before;
     const checked = intake.check(messages);
     const kinds = new Set(checked.map(({ kind }) => capabilityFor(kind)));
     const { own } = sessions.able(sessionId, ...kinds);
@@ -47,7 +57,10 @@ export class BulkService {
     const id = newRowId();
     const row = { id, sessionId, name, account: own, options: JSON.stringify(this.optionsOf(options ?? {})) };
     try {
-      await store.commits.write([{ op: 'bulk.insert', sessionId, row: { ...row, createdAt: Date.now() }, items }]);
+      await store.commits.write([
+        ...(submission?.recorded(id) ?? []),
+        { op: 'bulk.insert', sessionId, row: { ...row, createdAt: Date.now() }, items },
+      ]);
     } catch (error) {
       await intake.discard(items);
       // The name is all that can be there already.

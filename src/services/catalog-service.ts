@@ -7,6 +7,7 @@ import type { Message } from '../store/store.js';
 import { facetOf } from './facet.js';
 import type { OfferContent } from './plain-content.js';
 import type { SendService } from './send-service.js';
+import type { Submission } from './submission.js';
 
 export interface ProductPage {
   readonly products: readonly Product[];
@@ -36,6 +37,11 @@ export interface CatalogSend {
  */
 export class CatalogService {
   constructor(private readonly deps: { readonly sessions: SessionRegistry; readonly sends: SendService }) {}
+
+  /** The same, for what is sent at a request. */
+  under(submission: Submission): CatalogService {
+    return new CatalogService({ ...this.deps, sends: this.deps.sends.under(submission) });
+  }
 
   /** @returns null where the account has none */
   async get(sessionId: string): Promise<Catalog | null> {

@@ -1,9 +1,9 @@
 import { ACK, type Ack } from '../domain/ack.js';
-import type { GatewayError } from '../domain/errors.js';
+import { type GatewayError, SendUnknownError } from '../domain/errors.js';
 import type { EventData, EventType, MessageData } from '../domain/event.js';
 import { chatKindOf, isGroup, isLid, phoneOf, type Jid } from '../domain/jid.js';
 import type { MessageMedia } from '../domain/media.js';
-import { toMessageId, type MessageType, type ObservedMessage } from '../domain/message.js';
+import { toMessageId, type Failure, type MessageType, type ObservedMessage } from '../domain/message.js';
 import type { Alongside } from '../engine/port.js';
 import { newRowId } from '../runtime/ids.js';
 import type { Account, ObservedEvent, Recorder, SessionEvent } from '../sessions/recorder.js';
@@ -47,10 +47,10 @@ export interface JournalDeps {
  * called synchronously, right before its transaction is enqueued.
  */
 export interface Bound {
-  /** With the row, before the engine hears of the message. What it throws calls the message off. */
+  /** With the row, before the engine hears of the message. What it throws calls the message off. @param messageId the documented one */
   recorded(messageId: string): readonly WriteOp[];
   /** With the announcement. */
-  sent(): readonly WriteOp[];
+  sent(messageId: string): readonly WriteOp[];
   /** With the failure. */
   refused(refusal: GatewayError): readonly WriteOp[];
 }
@@ -60,6 +60,8 @@ export interface OutgoingMessage {
   readonly row: Pick<MessageRow, 'id' | 'sessionId' | 'chatId' | 'stanzaId'>;
   readonly data: MessageData;
   readonly bound: Bound | undefined;
+  /** Nobody knows whether it left before. */
+  readonly inDoubt?: boolean;
 }
 /** One whose row was just written. */
 export interface StoredOutgoing extends OutgoingMessage {
@@ -92,7 +94,7 @@ export class Journal implements Recorder {
       case 'message':
         return this.message(account, event);
       case 'ack':
-        return this.acknowledged(account.sessionId, event.stanzaId, event.ack);
+        return this.acknowledged(account.sessionId, event);
       case 'revoked':
         return this.revoked(account, event);
       case 'reaction':
@@ -152,7 +154,12 @@ export class Journal implements Recorder {
       ...{ type: type as MessageType, hasMedia: media !== null },
       ...(media === null ? {} : { media: media as unknown as MessageMedia }),
     };
-    return { row: { id: message.id, sessionId, chatId, stanzaId }, data: toMessageData(own, observed, false), bound };
+    return {
+      row: { id: message.id, sessionId, chatId, stanzaId },
+      data: toMessageData(own, observed, false),
+      bound,
+      inDoubt: true,
+    };
   }
 
   /** To be called before the engine gets the message: reports on it now wait until it was announced. */
@@ -164,25 +171,33 @@ export class Journal implements Recorder {
    * The engine took the message: announces it. Who answers has read the chat.
    * @returns the mark that is durable once this is on disk
    */
-  sent({ row, data, bound }: OutgoingMessage): number {
+  sent({ row, data, bound, inDoubt = false }: OutgoingMessage): number {
     const { sessionId } = row;
     const event = this.event(sessionId, 'message.sent', data, Date.now(), data);
     return this.write([
       { op: 'message.sent', messageId: row.id, event },
+      ...(inDoubt ? [this.doubt(row, false)] : []),
       this.chatRead(sessionId, row.chatId as Jid),
       ...this.active(sessionId),
-      ...(bound?.sent() ?? []),
+      ...(bound?.sent(data.id) ?? []),
       ...this.release(row),
     ]);
   }
 
   /**
-   * The engine refused the message.
+   * The engine refused the message, or does not know whether it left.
    * @returns the mark that is durable once this is on disk
    */
   refused({ row, bound }: OutgoingMessage, refusal: GatewayError): number {
-    const failed = this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR);
-    return this.write([...this.release(row), failed, ...(bound?.refused(refusal) ?? [])]);
+    const { code, message } = refusal;
+    const outcome =
+      refusal instanceof SendUnknownError
+        ? this.doubt(row, true)
+        : this.ackOp(row.sessionId, row.stanzaId, ACK.ERROR, { code, message });
+    // What WhatsApp told meanwhile is told before an outcome that may be wrong, and behind a doubt, which it settles.
+    const told = this.release(row);
+    const ops = refusal instanceof SendUnknownError ? [outcome, ...told] : [...told, outcome];
+    return this.write([...ops, ...(bound?.refused(refusal) ?? [])]);
   }
 
   /** @returns the mark that is durable once this is on disk */
@@ -205,19 +220,27 @@ export class Journal implements Recorder {
     return ops;
   }
 
-  private acknowledged(sessionId: string, stanzaId: string, ack: Ack): number {
-    const op = this.ackOp(sessionId, stanzaId, ack);
+  private acknowledged(
+    sessionId: string,
+    { stanzaId, ack, code, reason }: Extract<ObservedEvent, { kind: 'ack' }>,
+  ): number {
+    const failure = code === undefined ? undefined : { code, message: reason ?? 'WhatsApp refused the message' };
+    const op = this.ackOp(sessionId, stanzaId, ack, failure);
     const held = this.held.get(heldKey(sessionId, stanzaId));
     if (held === undefined) return this.write([op]);
     held.push(op);
     return NOTHING;
   }
 
-  private ackOp(sessionId: string, stanzaId: string, ack: Ack): AckOp {
+  private doubt({ sessionId, id }: OutgoingMessage['row'], isInDoubt: boolean): WriteOp {
+    return { op: 'message.doubt', sessionId, messageId: id, inDoubt: isInDoubt ? 1 : 0 };
+  }
+
+  private ackOp(sessionId: string, stanzaId: string, ack: Ack, failure?: Failure): AckOp {
     const at = Date.now();
     const ackEvent = this.stub(sessionId, 'message.ack', at);
     const failedEvent = this.stub(sessionId, 'message.failed', at);
-    return { op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent };
+    return { op: 'message.ack', sessionId, stanzaId, ack, ackEvent, failedEvent, ...(failure && { failure }) };
   }
 
   private message({ sessionId, phone }: Account, event: Extract<ObservedEvent, { kind: 'message' }>): number {

@@ -8,12 +8,15 @@ import type { Message, Store } from '../store/store.js';
 import type { Journal } from './journal.js';
 import { toMessageRef } from './message-ref.js';
 import { storedMessage, type MessageName } from './stored-message.js';
+import type { Submission } from './submission.js';
 
 export interface MessageServiceDeps {
   readonly store: Pick<Store, 'pages' | 'identities' | 'commits'>;
   readonly sessions: SessionRegistry;
   readonly journal: Journal;
   readonly logger: Logger;
+  /** The request that something is done at. */
+  readonly submission?: Submission;
 }
 
 /** The message that is meant, and as whom the session speaks. */
@@ -35,10 +38,18 @@ interface Target {
 export class MessageService {
   constructor(private readonly deps: MessageServiceDeps) {}
 
+  /** The same, for what is done at a request. */
+  under(submission: Submission): MessageService {
+    return new MessageService({ ...this.deps, submission });
+  }
+
   /** @param emoji empty: takes the account's reaction back */
   async react({ emoji, ...name }: MessageName & { readonly emoji: string }): Promise<Message> {
     const { ref, own, engine, message } = await this.target(name, 'REACT');
     requireNotDeleted(message, 'reacted to');
+    const { store, submission } = this.deps;
+    // Nothing that has an id: a reaction that is made twice is one.
+    if (submission !== undefined) await store.commits.write(submission.recorded(null));
     await asking('react to the message', engine.messages.react(ref, emoji));
     const { chatId, stanzaId } = ref;
     return this.changed(name, message, () =>

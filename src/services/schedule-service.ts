@@ -25,6 +25,7 @@ import {
 import { endOp, type ScheduledSender } from './scheduled-sender.js';
 import type { Scheduler } from './scheduler.js';
 import { storedMessage } from './stored-message.js';
+import type { Submission } from './submission.js';
 import type { FilledTemplate, TemplateService } from './template-service.js';
 
 const PRUNED_AT_ONCE = 1000;
@@ -36,6 +37,8 @@ export interface ScheduleServiceDeps {
   readonly scheduler: Pick<Scheduler, 'wake'>;
   readonly templates: Pick<TemplateService, 'fill'>;
   readonly media: Pick<MediaIntake, 'take' | 'remove'>;
+  /** The request that a message is scheduled with. */
+  readonly submission?: Submission;
 }
 
 /** What is to be sent, as callers describe it. `kind` is also the name of the field it came in. */
@@ -66,13 +69,20 @@ interface Taken extends Shown {
 export class ScheduleService {
   constructor(private readonly deps: ScheduleServiceDeps) {}
 
+  /** The same, for what is scheduled at a request. */
+  under(submission: Submission): ScheduleService {
+    return new ScheduleService({ ...this.deps, submission });
+  }
+
   /**
    * The session need not be connected. A file is taken in now: what stands behind an address later does not matter.
    * @throws ValidationError, SessionNotFoundError, NotImplementedError, NotFoundError for a message that is answered or
    * forwarded and not stored, or a template, UnavailableError, and what taking a file in throws
    */
   async schedule({ content, sendAt, expiresAt, ...to }: NewSchedule): Promise<ScheduledMessage> {
-    const { store, scheduler } = this.deps;
+    const { store, scheduler, submission } = this.deps;
+    const before = submission?.doubted === undefined ? undefined : await store.scheduled.byId(submission.doubted);
+    if (before !== undefined) return before;
     const moments = momentsOf(sendAt, expiresAt ?? undefined, Date.now());
     const accompaniment = await this.accompaniment(to);
     await this.requireRoom(to.sessionId);
@@ -89,7 +99,10 @@ export class ScheduleService {
       ...moments,
     };
     try {
-      await store.commits.write([{ op: 'scheduled.insert', row, limit: SCHEDULE_LIMITS.waiting }]);
+      await store.commits.write([
+        ...(submission?.recorded(row.id) ?? []),
+        { op: 'scheduled.insert', row, limit: SCHEDULE_LIMITS.waiting },
+      ]);
       const scheduled = await this.get(row.sessionId, row.id);
       scheduler.wake();
       return scheduled;

@@ -1,5 +1,5 @@
 import { ACK } from '../domain/ack.js';
-import { EngineFailedError, GatewayError } from '../domain/errors.js';
+import { EngineFailedError, GatewayError, SendUnknownError } from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import type { MessageMedia } from '../domain/media.js';
 import type { ScheduledEnd, ScheduledErrorCode, ScheduledParts } from '../domain/scheduled.js';
@@ -175,7 +175,11 @@ export class ScheduledSender {
         return [{ op: 'scheduled.sending', sessionId, scheduledId, messageId }];
       },
       sent: () => [endOp(row, 'sent')],
-      refused: ({ code, message }) => [endOp(row, 'failed', { code, message })],
+      // In doubt it stays as it is, and is settled.
+      refused: (refusal) =>
+        refusal instanceof SendUnknownError
+          ? []
+          : [endOp(row, 'failed', { code: refusal.code, message: refusal.message })],
     };
   }
 

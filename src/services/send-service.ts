@@ -22,7 +22,8 @@ import {
   type PollParts,
   type TextParts,
 } from './plain-content.js';
-import { storedMessage, toMessage } from './stored-message.js';
+import { storedMessage } from './stored-message.js';
+import type { Submission } from './submission.js';
 import { typingPauseMs } from './typing.js';
 
 export interface SendServiceDeps {
@@ -56,9 +57,15 @@ export interface ForwardMessage {
  * SessionNotFoundError; SessionNotConnectedError unless the session is `ready`; NotImplementedError if the engine cannot
  * send this; NotFoundError for a message that is answered or forwarded and not stored; UnavailableError if the store is
  * down: nothing was stored or sent. EngineFailedError if the engine refused: the message is stored as failed.
+ * SendUnknownError if the engine cannot tell whether it left.
  */
 export class SendService {
   constructor(private readonly deps: SendServiceDeps) {}
+
+  /** The same, for what is sent at a request. */
+  under(submission: Submission): SendService {
+    return new SendService({ ...this.deps, dispatcher: this.deps.dispatcher.under(submission) });
+  }
 
   async sendText(input: SendText): Promise<Message> {
     const content = textContent(input);
@@ -139,7 +146,7 @@ export class SendService {
     const { dispatcher } = this.deps;
     const outgoing = await this.owning(shown.media, () => dispatcher.record(draft, shown));
     await dispatcher.handOver(draft, content, outgoing);
-    return toMessage(outgoing.row);
+    return outgoing.message;
   }
 
   /** As a person would; a contact that cannot be shown it is written to all the same. */

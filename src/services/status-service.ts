@@ -1,4 +1,11 @@
-import { EngineFailedError, GatewayError, NotFoundError, ValidationError } from '../domain/errors.js';
+import {
+  EngineFailedError,
+  GatewayError,
+  NotFoundError,
+  SendUnknownError,
+  UncertainSendError,
+  ValidationError,
+} from '../domain/errors.js';
 import type { Jid } from '../domain/jid.js';
 import { toMessageId } from '../domain/message.js';
 import { STATUS_CHAT, STATUS_SHOWN_MS, type StatusStyle, type StatusUpdate } from '../domain/status-update.js';
@@ -9,14 +16,17 @@ import { type MediaStore, OverCapError } from '../media/media-store.js';
 import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { Store } from '../store/store.js';
 import { facetOf } from './facet.js';
+import type { Submission } from './submission.js';
 
 const FILE_WITHIN_MS = 60_000;
 
 export interface StatusServiceDeps {
-  readonly store: Pick<Store, 'contacts' | 'identities'>;
+  readonly store: Pick<Store, 'contacts' | 'identities' | 'commits'>;
   readonly sessions: SessionRegistry;
   readonly media: Pick<MediaIntake, 'take' | 'remove'>;
   readonly files: Pick<MediaStore, 'write' | 'remove' | 'pathOf' | 'maxBytes'>;
+  /** The request that an update is posted at. */
+  readonly submission?: Submission;
 }
 
 /** A status update, and in whose session it is shown. */
@@ -44,10 +54,15 @@ export interface StatusPost {
  * stored: the engine knows what WhatsApp shows.
  *
  * Each may throw: SessionNotFoundError; NotImplementedError before the engine is touched; SessionNotConnectedError
- * unless the session is `ready`; EngineFailedError if WhatsApp refuses.
+ * unless the session is `ready`; EngineFailedError if WhatsApp refuses; SendUnknownError if nobody knows whether it left.
  */
 export class StatusService {
   constructor(private readonly deps: StatusServiceDeps) {}
+
+  /** The same, for what is posted at a request. */
+  under(submission: Submission): StatusService {
+    return new StatusService({ ...this.deps, submission });
+  }
 
   /**
    * @param recipients who may see it; everybody in the account's address book if none are named
@@ -61,15 +76,31 @@ export class StatusService {
   ): Promise<StatusPost> {
     const { sessions, store } = this.deps;
     const statuses = facetOf(sessions, sessionId, 'statuses', 'POST_STATUS');
-    const stanzaId = sessions.connected(sessionId).engine.newStanzaId();
     const shownTo = recipients ?? (await store.contacts.addressBook(sessionId));
-    await statuses.post({ to: STATUS_CHAT, stanzaId, content }, [...new Set(shownTo)], style);
+    const stanzaId = await this.recorded(sessionId);
+    try {
+      await statuses.post({ to: STATUS_CHAT, stanzaId, content }, [...new Set(shownTo)], style);
+    } catch (error) {
+      throw error instanceof UncertainSendError ? new SendUnknownError(undefined, { cause: error }) : error;
+    }
     const postedAt = new Date();
     return {
       statusId: toMessageId(true, STATUS_CHAT, stanzaId),
       postedAt,
       expiresAt: new Date(postedAt.getTime() + STATUS_SHOWN_MS),
     };
+  }
+
+  /** @returns the id that the update goes out under, which is on disk with the request */
+  private async recorded(sessionId: string): Promise<string> {
+    const { sessions, store, submission } = this.deps;
+    const { engine, resends } = sessions.connected(sessionId);
+    const doubted = submission?.doubted;
+    if (doubted !== undefined && resends) return doubted;
+    if (doubted !== undefined && submission?.resendIfUnknown !== true) throw new SendUnknownError();
+    const stanzaId = engine.newStanzaId();
+    if (submission !== undefined) await store.commits.write(submission.recorded(stanzaId));
+    return stanzaId;
   }
 
   /**

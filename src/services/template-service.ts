@@ -6,13 +6,14 @@ import { WriteRefusedError } from '../store/commit-queue.js';
 import type { Message, Store, Template } from '../store/store.js';
 import type { TemplatePatch, WriteOp } from '../store/write-op.js';
 import type { SendService } from './send-service.js';
+import type { Submission } from './submission.js';
 
 /** The most characters a text message may have. */
 const MAX_TEXT = 65_536;
 
 export interface TemplateServiceDeps {
   readonly store: Pick<Store, 'commits' | 'sessions' | 'templates'>;
-  readonly sends: Pick<SendService, 'sendText'>;
+  readonly sends: Pick<SendService, 'sendText' | 'under'>;
 }
 
 export interface NewTemplate {
@@ -41,6 +42,11 @@ export interface SendTemplate extends FilledTemplate {
 /** Texts with gaps, kept per session under names of their own. */
 export class TemplateService {
   constructor(private readonly deps: TemplateServiceDeps) {}
+
+  /** The same, for what is sent at a request. */
+  under(submission: Submission): TemplateService {
+    return new TemplateService({ ...this.deps, sends: this.deps.sends.under(submission) });
+  }
 
   /** A session's templates, newest first. @throws SessionNotFoundError */
   async list(sessionId: string): Promise<Template[]> {

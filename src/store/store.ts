@@ -18,6 +18,7 @@ import { ScheduledReader } from './scheduled-reader.js';
 import { SessionReader } from './session-reader.js';
 import type { Sql } from './sql.js';
 import { openSqlite, prepareSqlite } from './sqlite/sqlite-database.js';
+import { SubmissionReader } from './submission-reader.js';
 import { TemplateReader } from './template-reader.js';
 import { WebhookReader } from './webhook-reader.js';
 
@@ -73,6 +74,7 @@ export interface Store {
   readonly templates: TemplateReader;
   readonly batches: BatchReader;
   readonly scheduled: ScheduledReader;
+  readonly submissions: SubmissionReader;
   readonly stats: MessageStats;
   readonly search: MessageSearch;
   readonly export: DataExport;
@@ -123,6 +125,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     templates: new TemplateReader(sql),
     batches: new BatchReader(sql),
     scheduled: new ScheduledReader(sql),
+    submissions: new SubmissionReader(sql),
     stats: new MessageStats(sql),
     search: new MessageSearch(sql),
     export: data.export,

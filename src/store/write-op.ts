@@ -2,6 +2,7 @@ import type { Ack } from '../domain/ack.js';
 import type { BulkErrorCode, BulkKind } from '../domain/bulk.js';
 import type { DeliveryState, RetryPolicyName } from '../domain/delivery.js';
 import type { EventType } from '../domain/event.js';
+import type { Failure } from '../domain/message.js';
 import type { ScheduledEnd, ScheduledErrorCode } from '../domain/scheduled.js';
 import type { EngineKind, ProxyType, SessionStatus } from '../domain/session.js';
 import type { TableRows } from './data-tables.js';
@@ -155,6 +156,15 @@ export interface ScheduledRow {
   readonly createdAt: number;
 }
 
+/** Which request to send: whose, what for, under which key. */
+export interface SubmissionKey {
+  readonly sessionId: string;
+  readonly apiKeyId: string;
+  /** Name of the GraphQL field. */
+  readonly operation: string;
+  readonly key: string;
+}
+
 /**
  * Everything that is ever written to DATABASE_NAME while the gateway runs. One queue, one writer thread, one transaction
  * per batch: what was enqueued together or earlier is on disk together or earlier.
@@ -188,7 +198,16 @@ export type WriteOp =
    * Moves the ack of an outgoing message forward; a report that does not advance it, or finds no row, does nothing.
    * `ackEvent` is journalled as `message.ack`, `failedEvent` in addition when the ack is ERROR.
    */
-  | { op: 'message.ack'; sessionId: string; stanzaId: string; ack: Ack; ackEvent: EventStub; failedEvent: EventStub }
+  | {
+      op: 'message.ack';
+      sessionId: string;
+      stanzaId: string;
+      ack: Ack;
+      /** Only with ERROR. */
+      failure?: Failure;
+      ackEvent: EventStub;
+      failedEvent: EventStub;
+    }
   /** Announces an outgoing message that `message.insert` stored without an event. */
   | { op: 'message.sent'; messageId: string; event: EventRow }
   /** Empties the stored message and marks it revoked, once. An event is journalled even if no row is found. */
@@ -284,6 +303,20 @@ export type WriteOp =
     }
   /** Removes at most `limit` that ended before a moment. */
   | { op: 'scheduled.prune'; before: number; limit: number }
+  // messages of which nobody knows whether they left
+  /** Marks a message as unknown, or takes the mark off. */
+  | { op: 'message.doubt'; sessionId: string; messageId: string; inDoubt: 0 | 1 }
+  /** Marks every message that an earlier process gave to the engine without writing down what became of it. */
+  | { op: 'messages.doubt' }
+  // requests to send
+  /** Refused as a conflict if there is one under this key. */
+  | ({ op: 'submission.begin'; payloadHash: string; subject: string | null; at: number } & SubmissionKey)
+  /** Another subject takes the place of one of which nobody knows whether it left. Refused once it has ended. */
+  | ({ op: 'submission.renew'; subject: string } & SubmissionKey)
+  /** `answer` is JSON text. Does nothing to one that has ended. */
+  | ({ op: 'submission.end'; answer: string; at: number } & SubmissionKey)
+  /** Removes at most `limit` that ended, or began and never ended, before a moment. */
+  | { op: 'submission.prune'; before: number; limit: number }
   // webhooks
   | { op: 'webhook.insert'; row: WebhookRow }
   | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }

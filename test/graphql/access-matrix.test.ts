@@ -228,6 +228,7 @@ async function ask(root: keyof typeof ROOTS, field: Field, who: Caller | null): 
     events: anything as Context['events'],
     limiter: unlimited,
     rateLimit: {},
+    submissions: [],
   };
   const args_ = {
     schema,

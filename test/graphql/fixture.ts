@@ -23,6 +23,7 @@ import { ScheduledSender } from '../../src/services/scheduled-sender.js';
 import { Scheduler } from '../../src/services/scheduler.js';
 import { SearchService } from '../../src/services/search-service.js';
 import { StatsService } from '../../src/services/stats-service.js';
+import { SubmissionService } from '../../src/services/submission-service.js';
 import { TemplateService } from '../../src/services/template-service.js';
 import { LabelService } from '../../src/services/label-service.js';
 import { ProfileService } from '../../src/services/profile-service.js';
@@ -82,6 +83,7 @@ export async function startFixture() {
     sends: rig.sends,
     bulk: rig.bulk,
     ackWait,
+    submissions: new SubmissionService({ store, journal: rig.journal, keptHours: 24, logger }),
     schedules,
     messages: rig.messages,
     templates,
@@ -113,6 +115,7 @@ export async function startFixture() {
     events,
     limiter: unlimited,
     rateLimit: {},
+    submissions: [],
     ...changes,
   });
 

@@ -136,11 +136,12 @@ const ANY_KEYED = Object.keys(contract['x-implicit-responses']);
 /** The documented API. */
 export const documented = createJudge(contract as unknown as OpenApi, {
   // Whatever has a session in its path may answer that it is unknown, not connected or lacks the operation: behaviour 1.6.
-  // A file may be too large: behaviour 3.2.
+  // A file may be too large: behaviour 3.2. Idempotency keys are ours: reused for something else, or the outcome is unknown.
   implied: (route) => [
     ...ANY_KEYED,
     ...(route.includes('/sessions/{') ? ['404', '409', '501'] : []),
     ...(route.includes('/messages/send-') ? ['413'] : []),
+    ...(/\/(?:messages|status)\/(?:send-|reply|forward|react)/.test(route) ? ['422', '504'] : []),
   ],
   // The published file has 501 only; what a send answers is in behaviour 3.1.
   unforeseen: ['send-product', 'send-catalog'].map((send) => `POST /api/sessions/{sessionId}/messages/${send} 201`),

@@ -61,6 +61,7 @@ async function serve(options: Partial<RestDeps['config']> & { limit?: number } =
         ip: '127.0.0.1',
         limiter,
         rateLimit: {},
+        submissions: [],
       } as unknown as Context;
     },
   });
@@ -402,6 +403,7 @@ describe('compiled operations', () => {
     caller: { keyId: 'k', keyName: 'k', role: 'admin', allowedSessions: null },
     limiter: createRateLimiter([]),
     rateLimit: {},
+    submissions: [],
     ip: '127.0.0.1',
   } as unknown as Context;
   const variables: Record<string, Record<string, unknown>> = {

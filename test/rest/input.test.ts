@@ -14,7 +14,7 @@ function readerOf(field: string, schema = schemaOf()): RouteReader {
   return compileInput(route, definition);
 }
 
-const parts = (given: Partial<Parts>): Parts => ({ path: {}, query: {}, body: undefined, ...given });
+const parts = (given: Partial<Parts>): Parts => ({ path: {}, query: {}, header: {}, body: undefined, ...given });
 
 describe('a body that is an input object', () => {
   const reader = readerOf('Mutation.writeNote');

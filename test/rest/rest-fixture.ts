@@ -13,6 +13,7 @@ export interface CallOptions {
   readonly body?: unknown;
   /** Who asks; an admin unless told. */
   readonly as?: Context['caller'];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 export interface JudgedAnswer<T> {
   readonly status: number;
@@ -33,26 +34,39 @@ export async function startRestFixture() {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
-  return {
-    gateway,
+  const rest = {
     /** Calls a documented route, filling its path in. @throws Error where the answer is not as documented */
-    async call<T = Record<string, unknown>>(
+    async exchange<T = Record<string, unknown>>(
       route: string,
       parameters: Readonly<Record<string, string>> = {},
-      { query, body, as }: CallOptions = {},
-    ): Promise<JudgedAnswer<T>> {
+      { query, body, as, headers = {} }: CallOptions = {},
+    ): Promise<JudgedAnswer<T> & { readonly headers: Headers }> {
       const [method = '', template = ''] = route.split(' ');
       const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(parameters[name] ?? ''));
       caller = as;
       const response = await fetch(`http://127.0.0.1:${port}${path}${query === undefined ? '' : `?${query}`}`, {
         method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const answer = { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+      const answer = {
+        status: response.status,
+        body: (text === '' ? undefined : JSON.parse(text)) as T,
+        headers: response.headers,
+      };
       const objections = [documented, described].flatMap((judge) => judge.objections(route, answer));
       if (objections.length > 0) throw new Error(`${objections.join('\n')}\n${text}`);
       return answer;
+    },
+  };
+  return {
+    ...rest,
+    gateway,
+    /** As `exchange`, without the headers. */
+    async call<T = Record<string, unknown>>(...given: Parameters<typeof rest.exchange>): Promise<JudgedAnswer<T>> {
+      const { status, body } = await rest.exchange<T>(...given);
+      return { status, body };
     },
     async stop() {
       server.close();

@@ -295,7 +295,8 @@ describe('sending a text', () => {
     expect((await rig.stored(id))[0]).toMatchObject({ ack: ACK.ERROR });
     expect(await dataOf('message.sent')).toEqual([]);
     expect(await dataOf('message.ack')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
-    expect(await dataOf('message.failed')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1 }]);
+    const error = { code: 'ENGINE_FAILED', message: 'No LID for user' };
+    expect(await dataOf('message.failed')).toEqual([{ id: messageId, messageId, status: 'failed', ack: -1, error }]);
   });
 
   it("keeps the text of a library's error inside", async () => {

@@ -11,6 +11,8 @@ export interface StanzaNode {
 export interface AckReport {
   readonly stanzaId: string;
   readonly ack: Ack;
+  /** The server's own. */
+  readonly code?: string;
   readonly reason?: string;
 }
 
@@ -24,7 +26,8 @@ const ACK_BY_RECEIPT: Readonly<Record<string, Ack>> = { '': ACK.DEVICE, read: AC
 export function fromServerAck({ attrs }: StanzaNode): AckReport | undefined {
   if (attrs.id === undefined) return undefined;
   if (attrs.error === undefined) return { stanzaId: attrs.id, ack: ACK.SERVER };
-  return { stanzaId: attrs.id, ack: ACK.ERROR, reason: `WhatsApp refused the message (${attrs.error})` };
+  const code = attrs.error;
+  return { stanzaId: attrs.id, ack: ACK.ERROR, code, reason: `WhatsApp refused the message (${code})` };
 }
 
 /** `<receipt>`: one or several messages of ours reached somebody. Receipts of our own devices are about other things. */

@@ -1,5 +1,5 @@
 import type { MessageRelayOptions, proto } from '@whiskeysockets/baileys';
-import { EngineFailedError, GatewayError } from '../../domain/errors.js';
+import { EngineFailedError, GatewayError, UncertainSendError } from '../../domain/errors.js';
 import { isGroup, isLid, type Jid, phoneOf, toJid, userOf } from '../../domain/jid.js';
 import type { MessageRef } from '../../engine/operations.js';
 import type { EngineStore } from '../../store/engine-store.js';
@@ -41,10 +41,12 @@ export class Outgoing {
   /**
    * Resolves when the message was written to the socket, its bytes and its ratchet step being on disk.
    * @param make makes the message, once it is known that somebody can get it
-   * @throws EngineFailedError, UnavailableError if the store failed meanwhile
+   * @throws EngineFailedError, UnavailableError if the store failed before: nothing left; UncertainSendError if the link
+   * or the store failed while it was written
    */
   async send(to: Jid, stanzaId: string, make: (to: Destination) => Promise<Outbound>): Promise<void> {
-    await this.ask('The message could not be sent', async (connection) => {
+    let mayHaveLeft = false;
+    const sending = this.ask('The message could not be sent', async (connection) => {
       const address = await addressOf(connection, to);
       await this.requireDevices(connection, address);
       const {
@@ -58,12 +60,22 @@ export class Outgoing {
         own: ownAddress(connection, address),
       });
       this.store.commits.enqueue([connection.kept.sentRow(stanzaId, address, message), ...alongside]);
-      await connection.socket.relayMessage(address, message, { messageId: stanzaId, ...beside });
+      mayHaveLeft = true;
+      try {
+        await connection.socket.relayMessage(address, message, { messageId: stanzaId, ...beside });
+      } catch (error) {
+        // Writing is the last thing that the library does.
+        mayHaveLeft = false;
+        throw error;
+      }
       if (replaces !== undefined) {
         const { ref, content } = replaces;
         this.store.commits.enqueue([connection.kept.receivedRow(ref.stanzaId, ref.author, content)]);
       }
       await this.store.commits.settled();
+    });
+    await sending.catch((error: Error) => {
+      throw mayHaveLeft ? new UncertainSendError(error.message, { cause: error }) : error;
     });
   }
 

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
-import { EngineFailedError } from '../../domain/errors.js';
+import { EngineFailedError, UncertainSendError } from '../../domain/errors.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { BrowserRun } from './browser-run.js';
+import { DeadlineError } from './deadline.js';
 import type { Client } from './library.js';
 import type { OwnMessages } from './own-messages.js';
 import { setNextId, takeNextId } from './page/message-ids.js';
@@ -33,7 +34,7 @@ export class Sender {
 
   /**
    * @param work the library's send; what it returns may be nothing although the message went out
-   * @throws EngineFailedError if the message did not go out
+   * @throws EngineFailedError if the message did not go out; UncertainSendError if the page had it and did not tell
    */
   send(stanzaId: string, work: (client: Client) => Promise<unknown>, options: SendOptions = {}): Promise<void> {
     const { own, run } = this.deps;
@@ -45,8 +46,9 @@ export class Sender {
         try {
           sent = await run.call('Sending a message', work, withinMs);
         } catch (error) {
-          await this.#takeBack().catch(() => undefined);
-          throw toSendError(error);
+          // A page that cannot be asked may have used it.
+          const isUsed = await this.#takeBack().catch(() => true);
+          throw toSendError(error, isUsed);
         }
         const told = partsOf((sent as { id?: unknown } | null | undefined)?.id)?.id;
         if (told === stanzaId && idsMade === 1) return;
@@ -71,7 +73,12 @@ export class Sender {
   }
 }
 
-function toSendError(error: unknown): unknown {
+function toSendError(error: unknown, isUsed: boolean): unknown {
+  if (isUsed && isSilence(error)) return new UncertainSendError((error as Error).message, { cause: error });
   if (!(error instanceof EngineFailedError) || !UNKNOWN_NUMBER.test(String(error.cause))) return error;
   return new EngineFailedError('WhatsApp does not know this number', { cause: error.cause });
 }
+
+/** The page did not answer, or went; what the library itself says comes with what it threw. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof EngineFailedError && (error.cause === undefined || error.cause instanceof DeadlineError);

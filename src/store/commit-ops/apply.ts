@@ -4,11 +4,13 @@ import { prepareAppendEvent } from './append-event.js';
 import type { Batch, Handlers } from './batch.js';
 import { bulkOps } from './bulk-ops.js';
 import { contactOps } from './contact-ops.js';
+import { doubtOps } from './doubt-ops.js';
 import { engineOps } from './engine-ops.js';
 import { importOps } from './import-ops.js';
 import { messageOps } from './message-ops.js';
 import { scheduledOps } from './scheduled-ops.js';
 import { sessionOps } from './session-ops.js';
+import { submissionOps } from './submission-ops.js';
 import { templateOps } from './template-ops.js';
 import { webhookOps } from './webhook-ops.js';
 
@@ -41,6 +43,8 @@ export function subjectOf(op: WriteOp): string {
     case 'data.replace':
     case 'scheduled.prune':
     case 'delivery.expire':
+    case 'submission.prune':
+    case 'messages.doubt':
       return '';
     default:
       return op.sessionId;
@@ -65,6 +69,8 @@ export function prepareApply(sql: Sql, deleted: ReadonlySet<string>): Apply {
     ...templateOps(sql),
     ...bulkOps(sql),
     ...scheduledOps(sql),
+    ...doubtOps(sql),
+    ...submissionOps(sql),
     ...webhookOps(sql),
   };
   return async (op, batch) => {

@@ -1,6 +1,6 @@
 import { type Ack, ACK, advances, documentedAck, statusOf } from '../../domain/ack.js';
 import type { EventData } from '../../domain/event.js';
-import type { MessageDirection, MessageType } from '../../domain/message.js';
+import { inDoubt, type MessageDirection, type MessageType, withFailure } from '../../domain/message.js';
 import type { Sql } from '../sql.js';
 import type { AppendEvent } from './append-event.js';
 import type { Handlers } from './batch.js';
@@ -114,6 +114,9 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
       const message = await findOutgoing.get(op.sessionId, op.stanzaId);
       if (message === undefined || !advances(message.ack, op.ack)) return;
       await setAck.run(op.ack, message.id);
+      const known = inDoubt(message.metadata, false);
+      const metadata = op.failure === undefined ? known : withFailure(known, op.failure);
+      if (metadata !== message.metadata) await setMetadata.run(metadata, message.id);
       const id = message.waMessageId;
       const data = { id, messageId: id, status: statusOf(op.ack), ack: documentedAck(op.ack) };
       await append(
@@ -122,7 +125,14 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
         batch,
       );
       if (op.ack !== ACK.ERROR) return;
-      const failed: EventData['message.failed'] = { id, messageId: id, status: 'failed', ack: -1 };
+      const { failure: error } = op;
+      const failed: EventData['message.failed'] = {
+        id,
+        messageId: id,
+        status: 'failed',
+        ack: -1,
+        ...(error && { error }),
+      };
       await append({ ...op.failedEvent, data: JSON.stringify(failed) }, message.id, batch);
     },
 

@@ -27,6 +27,7 @@ describe('the ack of the server', () => {
     expect(fromServerAck(node)).toEqual({
       stanzaId: '3EB0A1',
       ack: ACK.ERROR,
+      code: '463',
       reason: 'WhatsApp refused the message (463)',
     });
   });
