@@ -107,6 +107,26 @@ it('writes to whom it is told, and to nobody else', async () => {
   expect([...new Set(messages.map(({ to }) => to))]).toEqual([`${friendLid}@lid`]);
 });
 
+it('is stopped after the case that is under way, and leaves nothing behind either', async () => {
+  const before = await traces();
+  const stop = new AbortController();
+  let told = '';
+
+  const code = await runContract(['--url', gateway.url, '--key', gateway.key, '--only', 'keys,low-role,audit'], {
+    env: {},
+    print: () => undefined,
+    tell: (line) => {
+      told += line;
+      stop.abort();
+    },
+    signal: stop.signal,
+  });
+
+  expect(code).toBe(2);
+  expect(told).toMatch(/^keys .*it was stopped/);
+  expect(await traces()).toEqual(before);
+});
+
 describe('a gateway that is not as documented', () => {
   let wrong: Server;
   let url: string;
@@ -199,13 +219,19 @@ it('tells of every flag and area', async () => {
   for (const word of ['--url', '--send-to', 'unknown-session', 'METRICS_TOKEN']) expect(printed).toContain(word);
 });
 
-it('waits while the rate limit has no room, and goes on', async () => {
-  const limited = await startGateway({ env: { RATE_LIMIT_SHORT_LIMIT: '5', RATE_LIMIT_SHORT_TTL: '3000' } });
+it('waits while the rate limit has no room, and gives up where that would take an hour', async () => {
+  const limited = await startGateway({
+    env: { RATE_LIMIT_SHORT_LIMIT: '4', RATE_LIMIT_SHORT_TTL: '2000', RATE_LIMIT_LONG_LIMIT: '9' },
+  });
+  const args = ['--url', limited.url, '--key', limited.key];
   try {
-    const { code, told } = await run('--url', limited.url, '--key', limited.key, '--only', 'audit');
+    const patient = await run(...args, '--only', 'audit');
+    const impatient = await run(...args, '--only', 'audit');
 
-    expect(code).toBe(0);
-    expect(told).toMatch(/^waiting [123] s: the rate limit of the gateway$/m);
+    expect(patient.code).toBe(0);
+    expect(patient.told).toMatch(/^waiting [12] s: the rate limit of the gateway$/m);
+    expect(impatient.code).toBe(2);
+    expect(impatient.told).toMatch(/has room again in \d{4} s only: come back then, or raise RATE_LIMIT_LONG_LIMIT$/m);
   } finally {
     await limited.stop();
   }

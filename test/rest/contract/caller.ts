@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { described, documented } from '../contract-judge.js';
+import { CannotRunError } from './cannot-run.js';
 import { headerObjections } from './headers.js';
 import { METRICS, type Route } from './operations.js';
 
@@ -89,14 +90,16 @@ export function createCaller({ record, onLimit, ...target }: CallerOptions): Cal
     (await patiently(() => ask(route, parameters, options), onLimit)) as Answer<T>;
 }
 
-/** Waits while the rate limit has no room, if there is somebody to tell. @throws Error where that would take too long */
+/** Waits while the rate limit has no room, if there is somebody to tell. @throws CannotRunError where that would take too long */
 export async function patiently<T>(ask: () => Promise<Answer<T>>, onLimit?: OnLimit): Promise<Answer<T>> {
   for (;;) {
     const answer = await ask();
     if (answer.status !== 429 || onLimit === undefined) return answer;
     const retryAfterS = Number(answer.headers.get('retry-after'));
     if (retryAfterS > MAX_PATIENCE_S) {
-      throw new Error(`the rate limit has room again in ${retryAfterS} s only: raise RATE_LIMIT_LONG_LIMIT`);
+      throw new CannotRunError(
+        `the rate limit of the gateway has room again in ${retryAfterS} s only: come back then, or raise RATE_LIMIT_LONG_LIMIT`,
+      );
     }
     onLimit(retryAfterS);
     await pause(retryAfterS * 1000);

@@ -50,7 +50,11 @@ function reasons(title: string, cells: readonly Cell[], wanted: CellState): stri
     byReason.set(text, [...(byReason.get(text) ?? []), `${route} ${status < 300 ? 'success' : status}`]);
   }
   if (byReason.size === 0) return [];
-  return ['', title, ...[...byReason].flatMap(([why, of]) => [`  ${why}`, ...of.map((cell) => `    ${cell}`)])];
+  return [
+    '',
+    title,
+    ...[...byReason].flatMap(([why, of]) => [`  ${why} (${of.length})`, ...of.map((cell) => `    ${cell}`)]),
+  ];
 }
 
 function table(lines: readonly (readonly string[])[]): string[] {

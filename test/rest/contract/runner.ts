@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createCaller, patiently, request, type OnLimit, type Parameters, type Target } from './caller.js';
+import {
+  createCaller,
+  patiently,
+  request,
+  type Answer,
+  type CallOptions,
+  type OnLimit,
+  type Parameters,
+  type Target,
+} from './caller.js';
 import type { Case } from './case.js';
 import { cellsOf, keyOf, type Coverage } from './coverage.js';
 import type { Route } from './operations.js';
@@ -26,6 +35,8 @@ export class Runner {
   private readonly tag = randomBytes(3).toString('hex');
   private readonly keys = new Map<string, Promise<string>>();
   private readonly removals: Removal[] = [];
+  /** What could not be removed, and why. */
+  private readonly leftBehind: string[] = [];
   private count = 0;
 
   constructor(private readonly options: RunnerOptions) {}
@@ -50,9 +61,10 @@ export class Runner {
     return [];
   }
 
-  /** Removes what the run made for all cases. */
-  close(): Promise<void> {
-    return this.removeAll(this.removals);
+  /** Removes what the run made for all cases. @throws Error with everything that any case left behind */
+  async close(): Promise<void> {
+    await this.removeAll(this.removals);
+    if (this.leftBehind.length > 0) throw new Error(`could not be removed: ${this.leftBehind.join('; ')}`);
   }
 
   private async play(one: Case): Promise<void> {
@@ -79,6 +91,7 @@ export class Runner {
     return {
       target,
       call,
+      ask: (route, parameters, options) => this.ask(route, parameters, options),
       at: (other) => createCaller({ ...other, record }),
       webhookUrl,
       label,
@@ -98,24 +111,25 @@ export class Runner {
 
   private async makeKey(role: string): Promise<string> {
     const body = { name: `contract-${this.tag}-${role}`, role };
-    const answer = await this.ask('POST /api/auth/api-keys', {}, body);
+    const answer = await this.ask('POST /api/auth/api-keys', {}, { body });
     const made = answer.body as { id: string; apiKey: string };
     this.removals.push({ route: 'DELETE /api/auth/api-keys/{id}', parameters: { id: made.id } });
     return made.apiKey;
   }
 
-  private ask(route: Route, parameters: Parameters, body?: unknown) {
+  private ask(route: Route, parameters?: Parameters, options?: CallOptions): Promise<Answer<unknown>> {
     const { target, onLimit } = this.options;
-    return patiently(() => request(target, route, parameters, { body }), onLimit);
+    return patiently(() => request(target, route, parameters, options), onLimit);
   }
 
-  /** @throws Error with everything that could not be removed, once all was tried */
+  /** Tries all of it, whatever fails. */
   private async removeAll(removals: Removal[]): Promise<void> {
-    const faults: string[] = [];
     for (const { route, parameters } of removals.splice(0).reverse()) {
-      const { status } = await this.ask(route, parameters);
-      if (status >= 300 && status !== 404) faults.push(`${route} ${JSON.stringify(parameters)}: ${status}`);
+      const fault = await this.ask(route, parameters).then(
+        ({ status }) => (status < 300 || status === 404 ? undefined : String(status)),
+        (error: unknown) => String(error),
+      );
+      if (fault !== undefined) this.leftBehind.push(`${route} ${JSON.stringify(parameters)}: ${fault}`);
     }
-    if (faults.length > 0) throw new Error(`what was made could not be removed: ${faults.join('; ')}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Call, Parameters, Target } from './caller.js';
+import type { Answer, Call, CallOptions, Parameters, Target } from './caller.js';
 import type { Route } from './operations.js';
 
 /** What every case is given. */
@@ -6,6 +6,8 @@ export interface Stage {
   /** The gateway, and the admin key that the run was given. */
   readonly target: Target;
   readonly call: Call;
+  /** As `call`, and judges nothing: for what is not documented. */
+  readonly ask: (route: Route, parameters?: Parameters, options?: CallOptions) => Promise<Answer<unknown>>;
   /** As `call`, of another gateway. */
   readonly at: (target: Target) => Call;
   /** An address that webhooks may have. Nothing is sent there. */

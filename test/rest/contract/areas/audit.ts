@@ -53,6 +53,8 @@ export const auditArea: Area = {
 
           expect(body.data).toMatchObject([{ action }]);
         }
+        const made = await call<Page>(audit, { query: '?action=session_created&limit=1' });
+        expect(made.body.data).toMatchObject([{ apiKeyName: 'Default Admin Key', ipAddress: '127.0.0.1' }]);
       },
     }),
   ],

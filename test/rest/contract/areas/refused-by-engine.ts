@@ -43,9 +43,24 @@ const refusal = (route: string, engine: 'baileys' | 'browser'): Case =>
     },
   });
 
+/** What one engine reads, and the other may not. */
+const READS = ['labels', 'channels', 'status', 'catalog', 'catalog/products'].map((list) => `GET ${of}/${list}`);
+
 export const refusedByEngine: Area = {
   name: 'of an engine that cannot do it is told so:',
   cases: [
+    // which of them is not known of a session that only has to be linked
+    ...READS.map((route) =>
+      contractCase(`${route}, or it is read`, {
+        covers: [],
+        needs: ['linked'],
+        run: async ({ call, linked: { sessionId } }) => {
+          const answer = await call(route, { sessionId });
+
+          expect([200, 501]).toContain(answer.status);
+        },
+      }),
+    ),
     ...BEYOND_BAILEYS.map((route) => refusal(route, 'baileys')),
     ...BEYOND_BROWSER.map((route) => refusal(route, 'browser')),
   ],

@@ -46,5 +46,21 @@ export const stats: Area = {
         expect(overview.body).toMatchObject({ sessions: { active: ANY_NUMBER, byStatus: { ready: ANY_NUMBER } } });
       },
     }),
+
+    contractCase('count each session once', {
+      covers: ['GET /api/stats/overview 200', 'GET /api/sessions/stats/overview 200'],
+      needs: ['throwaway'],
+      run: async ({ call }) => {
+        const { body: all } = await call<{ status: string }[]>('GET /api/sessions', { query: '?limit=100' });
+        const ready = all.filter(({ status }) => status === 'ready').length;
+
+        const overview = await call('GET /api/stats/overview');
+        const counted = await call('GET /api/sessions/stats/overview');
+
+        expect(ready).toBeGreaterThan(0);
+        expect(overview.body).toMatchObject({ sessions: { active: ready, total: all.length, byStatus: { ready } } });
+        expect(counted.body).toMatchObject({ active: ready, ready, total: all.length });
+      },
+    }),
   ],
 };

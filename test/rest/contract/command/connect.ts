@@ -1,9 +1,10 @@
 import { isNativeError } from 'node:util/types';
 import { patiently, request, type Answer, type OnLimit, type Target } from '../caller.js';
+import { CannotRunError } from '../cannot-run.js';
 import { METRICS, type Route } from '../operations.js';
 import type { Provisions } from '../provisions.js';
 import { shownDocument } from '../shown-document.js';
-import { CannotRunError, type Options } from './options.js';
+import type { Options } from './options.js';
 import { textOf } from './report.js';
 
 export interface Connected {

@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
 import { AREAS } from '../areas/index.js';
 import type { Target } from '../caller.js';
+import { CannotRunError } from '../cannot-run.js';
 import type { Area } from '../case.js';
-
-/** The command cannot do what it was told; its message says why, and the way out. */
-export class CannotRunError extends Error {
-  override readonly name = 'CannotRunError';
-}
 
 export interface Options {
   readonly target: Target;
@@ -39,7 +35,8 @@ keys, webhooks and templates of its own, named contract-..., and removes them; i
   --help
 
 METRICS_TOKEN in the environment: the metrics are asked for as well.
-About 750 requests; with the documented rate limit of 100 a minute they take eight minutes.
+About 750 requests; with the documented rate limit of 100 a minute they take eight minutes;
+that of 1,000 an hour leaves room for one run.
 What the gateway was not given for it (a second gateway at its rate limit, a pretend WhatsApp) is shown as not run.
 
 exit code: 0 nothing failed, 1 something did, 2 it could not run

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { CannotRunError } from '../cannot-run.js';
 import type { Case } from '../case.js';
 import type { Cell, Totals } from '../coverage.js';
 import type { Need } from '../provisions.js';
@@ -26,7 +27,7 @@ export interface Report {
   readonly totals: Totals;
 }
 
-/** @param run resolves with what the case lacks */
+/** @param run resolves with what the case lacks @throws CannotRunError as `run` does */
 export async function reportOf(
   area: string,
   { name, covers }: Case,
@@ -37,6 +38,7 @@ export async function reportOf(
     const needs = await run();
     return needs.length > 0 ? { ...about, outcome: 'not run', needs } : { ...about, outcome: 'passed' };
   } catch (error) {
+    if (error instanceof CannotRunError) throw error;
     return { ...about, outcome: 'failed', failure: textOf(error) };
   }
 }

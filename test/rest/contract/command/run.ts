@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { CannotRunError } from '../cannot-run.js';
 import { request, type Target } from '../caller.js';
 import { printCoverage } from '../coverage-table.js';
 import { Coverage } from '../coverage.js';
 import { Runner } from '../runner.js';
 import { connect } from './connect.js';
-import { CannotRunError, HELP, parseOptions, type Options } from './options.js';
+import { HELP, parseOptions, type Options } from './options.js';
 import { countOf, countsOf, failureOf, reportOf, textOf, type CaseReport, type Report } from './report.js';
 
 /** Everything of the command that is not the gateway it asks. */
