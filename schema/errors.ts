@@ -8,6 +8,7 @@ import {
   SendUnknownError,
   StoredMessageError,
   StreamStalledError,
+  UnavailableError,
   ValidationError,
   type ErrorCode,
 } from '../src/domain/errors.js';
@@ -70,7 +71,9 @@ const TRANSPORT: Readonly<Record<number, ErrorCode>> = {
 
 const detailsOf = (error: GatewayError): GraphQLErrorExtensions => ({
   ...(error instanceof ValidationError ? { issues: error.issues } : {}),
-  ...(error instanceof RateLimitedError || error instanceof IdempotencyInProgressError
+  ...(error instanceof RateLimitedError ||
+  error instanceof IdempotencyInProgressError ||
+  error instanceof UnavailableError
     ? { retryAfterS: error.retryAfterS }
     : {}),
   ...((error instanceof StoredMessageError || error instanceof SendUnknownError) && error.messageId !== undefined

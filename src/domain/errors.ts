@@ -194,6 +194,9 @@ export class SendUnknownError extends GatewayError {
 
 /** A part this needs (the store, the link) is down for now; the same call may succeed later. */
 export class UnavailableError extends GatewayError {
+  /** Whole seconds: a store that failed is tried again that often at least. */
+  readonly retryAfterS = 5;
+
   constructor(message: string, options?: ErrorOptions) {
     super('UNAVAILABLE', message, options);
   }

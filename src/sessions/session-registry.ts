@@ -167,11 +167,15 @@ export class SessionRegistry {
     return { pairingCode, status: session.state.status };
   }
 
-  /** @throws SessionNotConnectedError unless the session is `ready` */
+  /** @throws SessionNotConnectedError unless the session is `ready`; UnavailableError if the store is what it lacks */
   connected(id: string): ConnectedSession {
     const { connected: engine, factory, state } = this.require(id);
     const own = toJid(`${state.phone ?? ''}@c.us`);
-    if (engine === undefined || own === undefined) throw new SessionNotConnectedError(id);
+    if (engine === undefined || own === undefined) {
+      // Its link ended with the store, and comes back with it.
+      if (this.deps.store.commits.failed) throw new UnavailableError('The database takes no writes at the moment');
+      throw new SessionNotConnectedError(id);
+    }
     const { kind: engineKind, capabilities, resends } = factory;
     return { sessionId: id, own, engine, engineKind, capabilities, resends };
   }

@@ -64,7 +64,7 @@ function* ofLimits({ route, status, headers, isLimited }: Judged): Generator<str
   if (!isWhole(remaining, 0) || Number(remaining) > Number(limit))
     yield 'has no X-RateLimit-Remaining within the limit';
   if (!isWhole(reset, 1)) yield 'has no X-RateLimit-Reset';
-  if (status !== 429 && retry !== undefined) yield 'has a Retry-After';
+  if (status !== 429 && status !== 503 && retry !== undefined) yield 'has a Retry-After';
   if (status === 429 && !isWhole(retry, 1)) yield 'has no Retry-After';
   if (status === 429 && remaining !== 0) yield 'says that there is room';
 }
