@@ -242,6 +242,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       services.schedules.prune(),
       services.submissions.prune(),
       services.webhooks.prune(),
+      store.journalPruner.prune(Date.now() - config.journalKeptMs),
     ]).catch((error: unknown) => logger.warn({ err: error }, 'old rows could not be removed'));
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();

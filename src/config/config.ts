@@ -107,6 +107,7 @@ const environment = z.object({
   RATE_LIMIT_MEDIUM_TTL: integer(60_000, 1),
   RATE_LIMIT_LONG_LIMIT: integer(1000),
   RATE_LIMIT_LONG_TTL: integer(3_600_000, 1),
+  JOURNAL_RETENTION_HOURS: integer(72, 72, 87_600),
   DATABASE_TYPE: oneOf(['sqlite', 'postgres'], 'sqlite'),
   DATABASE_NAME: optionalText,
   DATABASE_HOST: text('localhost'),
@@ -241,6 +242,7 @@ export function loadConfig(env: NodeJS.ProcessEnv) {
       bulkAfterCrash: e.BULK_AFTER_CRASH,
       idempotencyKeptHours: e.IDEMPOTENCY_TTL_HOURS,
     }),
+    journalKeptMs: e.JOURNAL_RETENTION_HOURS * 3_600_000,
     streams: Object.freeze({
       maxFrameBytes: e.STREAM_MAX_FRAME_BYTES,
       maxSubscriptions: e.STREAM_MAX_SUBSCRIPTIONS,

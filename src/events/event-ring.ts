@@ -1,4 +1,6 @@
+import { CursorInvalidError } from '../domain/errors.js';
 import type { JournalEvent } from '../store/journal-reader.js';
+import { encodeCursor } from './cursor.js';
 
 /** What the ring and the stream need of the journal. */
 export interface JournalSource {
@@ -63,13 +65,21 @@ export class EventRing {
 
   /**
    * @returns events after a sequence, oldest first, at most `limit`; empty if there is nothing newer
-   * @throws what the journal throws
+   * @throws CursorInvalidError if some of what followed was removed by age, and what the journal throws
    */
   async after(seq: number, limit: number): Promise<readonly JournalEvent[]> {
     if (seq >= this.#head) return [];
-    if (seq < this.#from) return this.#reader.read(seq, limit);
+    if (seq < this.#from) return this.#fromJournal(seq, limit);
     const start = this.#firstAfter(seq);
     return this.#events.slice(start, start + limit);
+  }
+
+  async #fromJournal(seq: number, limit: number): Promise<readonly JournalEvent[]> {
+    const events = await this.#reader.read(seq, limit);
+    // After the read: it may have been removed meanwhile.
+    const oldest = await this.#reader.oldest();
+    if (seq + 1 < oldest) throw new CursorInvalidError(encodeCursor(this.#reader.epoch, oldest - 1));
+    return events;
   }
 
   #restart(head: number): void {

@@ -1,4 +1,5 @@
 import { CursorInvalidError } from '../domain/errors.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import type { JournalEvent } from '../store/journal-reader.js';
 import { EventRing, type JournalSource } from './event-ring.js';
 import { EventSubscription } from './event-subscription.js';
@@ -53,7 +54,7 @@ export class EventStream {
 
   /** Where to go on after this event. Opaque to clients. */
   cursorOf({ seq }: { seq: number }): string {
-    return Buffer.from(`${this.#reader.epoch}.${seq}`).toString('base64url');
+    return encodeCursor(this.#reader.epoch, seq);
   }
 
   /** Ends every subscription, and those yet to come. */
@@ -63,10 +64,9 @@ export class EventStream {
   }
 
   async #positionOf(cursor: string): Promise<number> {
-    const [, epoch, digits] = /^([^.]{1,64})\.(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-    const seq = Number(digits);
+    const seq = decodeCursor(cursor, this.#reader.epoch);
     const oldest = (await this.#reader.oldest()) - 1;
-    if (epoch === this.#reader.epoch && seq >= oldest && seq <= (await this.#reader.head())) return seq;
+    if (seq !== undefined && seq >= oldest && seq <= (await this.#reader.head())) return seq;
     throw new CursorInvalidError(this.cursorOf({ seq: oldest }));
   }
 }

@@ -9,6 +9,7 @@ import type { DatabaseAddress } from './database-address.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
 import { Identities } from './identities.js';
+import { JournalPruner } from './journal-pruner.js';
 import { JournalReader } from './journal-reader.js';
 import { MessageSearch } from './message-search.js';
 import { MessageStats } from './message-stats.js';
@@ -66,6 +67,7 @@ export interface Store {
   /** DATABASE_NAME: prepared reads of what is committed. */
   readonly sql: Sql;
   readonly journal: JournalReader;
+  readonly journalPruner: JournalPruner;
   readonly pages: PageReader;
   readonly contacts: ContactReader;
   readonly identities: Identities;
@@ -111,12 +113,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const commits = await CommitQueue.open({ database: address, busyTimeoutMs, commitDelayMs }, logger);
   const data = typeof address === 'string' ? await openSqlite(address, busyTimeoutMs) : openPostgres(address);
   const { sql } = data;
+  const journal = await JournalReader.open(sql);
   return {
     main,
     data: data.prisma,
     commits,
     sql,
-    journal: await JournalReader.open(sql),
+    journal,
+    journalPruner: new JournalPruner(sql, commits, journal),
     pages: new PageReader(sql),
     contacts: new ContactReader(sql),
     identities: await Identities.open(sql, commits),

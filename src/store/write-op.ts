@@ -192,6 +192,8 @@ export type WriteOp =
   /** Removes at most `limit` sent rows up to and including the row `through`. */
   | { op: 'sent.prune'; sessionId: string; through: number; limit: number }
   // journal
+  /** The journal begins with `to` at the earliest; events from `from` up to there go, except those with deliveries. */
+  | { op: 'journal.prune'; from: number; to: number }
   /** Stored once per (session, waMessageId). A second time nothing happens: no row, no event, no delivery. */
   | { op: 'message.insert'; row: MessageRow; chat: ChatTouch; event: EventRow | null }
   /**

@@ -7,6 +7,7 @@ import { contactOps } from './contact-ops.js';
 import { doubtOps } from './doubt-ops.js';
 import { engineOps } from './engine-ops.js';
 import { importOps } from './import-ops.js';
+import { journalOps } from './journal-ops.js';
 import { messageOps } from './message-ops.js';
 import { scheduledOps } from './scheduled-ops.js';
 import { sessionOps } from './session-ops.js';
@@ -40,6 +41,7 @@ export function subjectOf(op: WriteOp): string {
     case 'template.delete':
       return op.templateId;
     case 'inbound.prune':
+    case 'journal.prune':
     case 'data.replace':
     case 'scheduled.prune':
     case 'delivery.expire':
@@ -66,6 +68,7 @@ export function prepareApply(sql: Sql, deleted: ReadonlySet<string>): Apply {
     ...sessionOps(sql, append),
     ...contactOps(sql),
     ...importOps(sql),
+    ...journalOps(sql),
     ...templateOps(sql),
     ...bulkOps(sql),
     ...scheduledOps(sql),
