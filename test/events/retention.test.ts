@@ -39,7 +39,7 @@ const delivered = (deliveryId: string, state: 'SUCCEEDED' | 'EXHAUSTED') =>
       finishedAt: 1,
     },
   ]);
-const held = (): number[] => store.rows<{ seq: number }>('Event').map(({ seq }) => seq);
+const held = async (): Promise<number[]> => (await store.rows<{ seq: number }>('Event')).map(({ seq }) => seq);
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 const openStream = async (): Promise<EventStream> => {
   const stream = await EventStream.open({ reader: store.journal });
@@ -62,7 +62,7 @@ describe('what is old in the journal', () => {
 
     await store.journalPruner.prune(1101);
 
-    expect(held()).toEqual(range(1101, 1201));
+    expect(await held()).toEqual(range(1101, 1201));
     expect(await store.journal.oldest()).toBe(1101);
     expect(write).toHaveBeenCalledTimes(3);
   });
@@ -71,12 +71,12 @@ describe('what is old in the journal', () => {
     await happened(10, (seq) => (seq === 4 ? [{ id: 'dlv_4', webhookId: WEBHOOK }] : []));
 
     await store.journalPruner.prune(100);
-    const whileUndelivered = held();
+    const whileUndelivered = await held();
     await delivered('dlv_4', 'SUCCEEDED');
     await store.journalPruner.prune(9);
 
     expect(whileUndelivered).toEqual(range(4, 11));
-    expect(held()).toEqual([4, 9, 10]);
+    expect(await held()).toEqual([4, 9, 10]);
     expect(await store.journal.oldest()).toBe(9);
   });
 
@@ -84,13 +84,13 @@ describe('what is old in the journal', () => {
     await happened(5, (seq) => [{ id: `dlv_${seq}`, webhookId: WEBHOOK }]);
     for (const seq of range(1, 6)) await delivered(`dlv_${seq}`, 'EXHAUSTED');
     await store.journalPruner.prune(4);
-    const withDeliveries = held();
+    const withDeliveries = await held();
 
     await store.commits.write([{ op: 'delivery.expire', before: 100, limit: 2 }]);
     await store.journalPruner.prune(4);
 
     expect(withDeliveries).toEqual(range(1, 6));
-    expect(held()).toEqual([3, 4, 5]);
+    expect(await held()).toEqual([3, 4, 5]);
     expect(await store.journal.oldest()).toBe(4);
   });
 
@@ -101,7 +101,7 @@ describe('what is old in the journal', () => {
     await store.journalPruner.prune(1);
 
     expect(write).not.toHaveBeenCalled();
-    expect(held()).toEqual(range(1, 6));
+    expect(await held()).toEqual(range(1, 6));
   });
 });
 
