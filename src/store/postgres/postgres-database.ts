@@ -4,6 +4,7 @@ import { PrismaClient as PostgresClient } from '../../generated/postgres/client.
 import type { PrismaClient } from '../../generated/prisma/client.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { DataDatabase } from '../data-database.js';
+import { requireUnclaimed } from './postgres-claim.js';
 import { connect, nameOf, openPool, type PostgresSettings } from './postgres-connection.js';
 import { PostgresExport } from './postgres-export.js';
 import { requireUsable, sayUnusable } from './postgres-failure.js';
@@ -12,10 +13,11 @@ import { postgresSql } from './postgres-sql.js';
 
 /**
  * Brings the data database on PostgreSQL to the schema of this version.
- * @throws DatabaseUnusableError, MigrationError
+ * @throws DatabaseUnusableError, DatabaseInUseError, MigrationError
  */
 export async function preparePostgres(settings: PostgresSettings, logger: Logger): Promise<void> {
   await requireUsable(settings);
+  await requireUnclaimed(settings);
   const database = nameOf(settings);
   const migrate = async (): Promise<void> => {
     const applied = await migratePostgres(settings, (migration) =>

@@ -4,7 +4,7 @@ import type { Client, QueryResult } from 'pg';
 import { UnavailableError } from '../../domain/errors.js';
 import type { Sql } from '../sql.js';
 import { CommitInDoubtError, type WriteConnection } from '../write-connection.js';
-import { claim, endNamesakes } from './postgres-claim.js';
+import { claim } from './postgres-claim.js';
 import { connect, type PostgresSettings } from './postgres-connection.js';
 import { isUnreachable, postgresSql } from './postgres-sql.js';
 
@@ -102,8 +102,7 @@ export class PostgresWriteConnection implements WriteConnection {
   async #open(): Promise<void> {
     const client = await connect(this.settings, { name: this.#name, parameters: KEEPALIVE });
     try {
-      await endNamesakes(client, this.#name);
-      await claim(client, this.settings);
+      await claim(client, this.settings, this.#name);
       await client.query(
         `SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') IN ('off', 'local')`,
       );
