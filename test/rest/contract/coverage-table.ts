@@ -46,7 +46,7 @@ function reasons(title: string, cells: readonly Cell[], wanted: CellState): stri
   const byReason = new Map<string, string[]>();
   for (const { route, status, state, why } of cells) {
     if (state !== wanted || why === undefined) continue;
-    const text = typeof why === 'string' ? why : `needs ${why.map((need) => NEEDS[need]).join('; ')}`;
+    const text = typeof why === 'string' ? why : `needs ${why.map((need) => NEEDS[need]).join(' and ')}`;
     byReason.set(text, [...(byReason.get(text) ?? []), `${route} ${status < 300 ? 'success' : status}`]);
   }
   if (byReason.size === 0) return [];

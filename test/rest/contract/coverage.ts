@@ -9,7 +9,7 @@ export interface Cell {
   readonly route: Route;
   readonly status: number;
   readonly state: CellState;
-  /** Why it is declared, or what the cases need that would have seen it. */
+  /** Why it is declared, or what the case lacks that would have seen it. */
   readonly why?: string | readonly Need[];
 }
 
@@ -39,7 +39,7 @@ export const cellsOf = ({ covers }: Pick<Case, 'covers'>): readonly string[] =>
 export class Coverage {
   private readonly seen = new Set<string>();
   private readonly ofFailed = new Set<string>();
-  private readonly ofLeftOut = new Map<string, Set<Need>>();
+  private readonly ofLeftOut = new Map<string, readonly Need[]>();
   private readonly ofChosen: ReadonlySet<string>;
   private readonly isWhole: boolean;
   private readonly declared: ReadonlyMap<string, Declared> = new Map(
@@ -60,9 +60,11 @@ export class Coverage {
     for (const cell of cellsOf(one)) this.ofFailed.add(cell);
   }
 
+  /** Of several cases that would have seen a cell, the one counts that lacks least. */
   leftOut(one: Case, missing: readonly Need[]): void {
     for (const cell of cellsOf(one)) {
-      this.ofLeftOut.set(cell, new Set([...(this.ofLeftOut.get(cell) ?? []), ...missing]));
+      const before = this.ofLeftOut.get(cell);
+      if (before === undefined || missing.length < before.length) this.ofLeftOut.set(cell, missing);
     }
   }
 
@@ -124,6 +126,6 @@ export class Coverage {
     if (this.seen.has(key)) return { state: declared === undefined ? 'passed' : 'DECLARED, BUT SEEN' };
     if (declared !== undefined) return { state: 'declared', why: declared.why };
     const needs = this.ofLeftOut.get(key);
-    return needs === undefined ? { state: 'EMPTY' } : { state: 'not run', why: [...needs] };
+    return needs === undefined ? { state: 'EMPTY' } : { state: 'not run', why: needs };
   }
 }
