@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 import { startDouble, type RunningDouble } from '../support/double.js';
@@ -246,4 +251,18 @@ describe('a request that two servers could read differently', () => {
   it.each(Object.entries(BARE_LF_REQUESTS))('%s: reaches the gateway as one plain request', async (_name, bytes) => {
     expect((await sendRaw(target(), bytes)).statuses).toEqual([200]);
   });
+});
+
+it('shows the documented API as it is: npm run contract passes through it', async () => {
+  const cli = resolve(__dirname, '../../dist/test/rest/contract/command/cli.js');
+  const ca = join(gateway.folder, 'nginx-ca.pem');
+  writeFileSync(ca, nginx.ca);
+  const url = `https://localhost:${nginx.httpsPort}`;
+  const args = [cli, '--url', url, '--key', gateway.key, '--only', 'keys,templates,search,no-key'];
+
+  const child = spawn(process.execPath, args, { env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } });
+  const [printed, told, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+
+  expect({ code: code as number, told }).toEqual({ code: 0, told: expect.not.stringContaining('FAILED') as unknown });
+  expect(printed).toMatch(/^ {2}GET \/api\/search +ok +ok +ok/m);
 });

@@ -192,6 +192,11 @@ describe('what it cannot do anything with', () => {
       '--send-to needs --session',
     ],
     [
+      'a report that cannot be written',
+      () => ['--url', gateway.url, '--key', gateway.key, '--only', 'search', '--json', '/nowhere/report.json'],
+      'the report cannot be written: ENOENT',
+    ],
+    [
       'nothing but cases that lack something',
       () => ['--url', gateway.url, '--key', gateway.key, '--only', 'labels'],
       'none of these cases has what it needs',

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { runContract } from './run.js';
 
 // `npm run contract`: the contract test against any running gateway. docs/rest.md tells of it.
@@ -10,6 +11,13 @@ void runContract(process.argv.slice(2), {
   print: (text) => process.stdout.write(text),
   tell: (line) => process.stderr.write(`${line}\n`),
   signal: stop.signal,
-}).then((code) => {
-  process.exitCode = code;
-});
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // a fault of the test itself says nothing about the gateway
+    process.stderr.write(`${inspect(error)}\n`);
+    process.exitCode = 2;
+  },
+);

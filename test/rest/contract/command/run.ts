@@ -53,9 +53,17 @@ async function askGateway(options: Options, around: Surroundings): Promise<numbe
 
   around.print(`\n${printCoverage(coverage)}\n  ${cases.length} cases: ${countsOf(cases)}\n`);
   const report: Report = { url: target.url, startedAt, cases, cells: coverage.cells(), totals: coverage.totals() };
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (json !== undefined) write(json, report);
   if (countOf(cases, 'not run') === cases.length) throw new CannotRunError('none of these cases has what it needs');
   return countOf(cases, 'failed') === 0 && coverage.faults().length === 0 && isClean ? 0 : 1;
+}
+
+function write(file: string, report: Report): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (error) {
+    throw new CannotRunError(`the report cannot be written: ${textOf(error)}`);
+  }
 }
 
 interface Play {
