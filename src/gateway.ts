@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Context, Services } from '../schema/context.js';
+import { toGraphQLError } from '../schema/errors.js';
 import { schema } from '../schema/index.js';
 import { createRestHandler } from '../rest/handler.js';
 import type { Config } from './config/config.js';
@@ -11,7 +12,7 @@ import { createBaileysFactory } from './engines/baileys/factory.js';
 import { createWwebjsFactory } from './engines/wwebjs/factory.js';
 import { EventStream } from './events/event-stream.js';
 import { createClientAddress, keyFromConnectionParams, keyFromHeaders } from './http/client.js';
-import { createContextFactory } from './http/context.js';
+import { contextOfWebhook, createContextFactory } from './http/context.js';
 import { createPages } from './http/docs.js';
 import { createGraphiQL } from './http/graphiql.js';
 import { createGraphQLHandler } from './http/graphql.js';
@@ -19,6 +20,7 @@ import { createGraphQLWs } from './http/graphql-ws.js';
 import { createLive } from './http/live.js';
 import { createMediaHandler } from './http/media.js';
 import { createMetricsHandler } from './http/metrics.js';
+import { limitCost, parse, validate } from './http/query-limits.js';
 import { createHttpServer } from './http/server.js';
 import { statusMediaRoute } from './http/status-media.js';
 import { MediaIntake } from './media/media-intake.js';
@@ -65,6 +67,7 @@ import { SessionRegistry } from './sessions/session-registry.js';
 import { claimDatabase } from './store/claim.js';
 import { openStore } from './store/store.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
+import { PayloadQueries } from './webhooks/payload-query.js';
 import { WebhookPlanner } from './webhooks/planner.js';
 import { Relay } from './webhooks/relay.js';
 import { validateWebhook } from './webhooks/webhook-input.js';
@@ -95,7 +98,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const outgoing = new OutgoingHttp(config.webhooks);
   const planner = await WebhookPlanner.load(store);
   const media = new MediaStore({ ...config.media, logger });
-  const relay = new Relay({ store, outgoing, media, config: config.webhooks, logger });
+  const payloads = new PayloadQueries({
+    schema,
+    limits: { parse, validate, limitCost },
+    contextOf: (sessionId) => contextOfWebhook(sessionId, { services, store, events }),
+    journal: store.journal,
+    describe: (error) => toGraphQLError(error, logger).message,
+  });
+  const relay = new Relay({ store, outgoing, media, payloads, config: config.webhooks, logger });
   store.commits.onJournal((lastSeq, deliveries) => {
     void events.committed(lastSeq);
     // subscribers first: preparing a request takes longer than waking them
@@ -168,7 +178,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     statuses: new StatusService({ store, sessions, media: intake, files: media }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),
-    webhooks: new WebhookService({ store, planner, outgoing, config: config.webhooks, logger }),
+    webhooks: new WebhookService({ store, planner, outgoing, payloads, config: config.webhooks, logger }),
     apiKeys,
     audit,
     stats: new StatsService({ store }),

@@ -64,6 +64,7 @@ const webhook = (sessionId: string): WriteOp => ({
     filters: null,
     retryCount: 3,
     retryPolicy: null,
+    payloadQuery: null,
     active: 1,
     createdAt: START,
   },

@@ -2458,6 +2458,7 @@ export const routes: readonly Route[] = [
     active
     retryCount
     retryPolicy
+    payloadQuery
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2479,6 +2480,7 @@ export const routes: readonly Route[] = [
           },
         },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
+        payloadQuery: { omitNull: true },
       },
     },
   },
@@ -2504,6 +2506,7 @@ export const routes: readonly Route[] = [
     active
     retryCount
     retryPolicy
+    payloadQuery
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2528,6 +2531,7 @@ export const routes: readonly Route[] = [
           },
         },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
+        payloadQuery: { omitNull: true },
       },
     },
   },
@@ -2567,6 +2571,7 @@ export const routes: readonly Route[] = [
     active
     retryCount
     retryPolicy
+    payloadQuery
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2591,6 +2596,7 @@ export const routes: readonly Route[] = [
           },
         },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
+        payloadQuery: { omitNull: true },
       },
     },
   },
@@ -2616,6 +2622,7 @@ export const routes: readonly Route[] = [
     active
     retryCount
     retryPolicy
+    payloadQuery
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2641,6 +2648,7 @@ export const routes: readonly Route[] = [
           },
         },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
+        payloadQuery: { omitNull: true },
       },
     },
   },
@@ -2793,6 +2801,7 @@ export const routes: readonly Route[] = [
     active
     retryCount
     retryPolicy
+    payloadQuery
     lastTriggeredAt
     createdAt
     updatedAt
@@ -2817,6 +2826,7 @@ export const routes: readonly Route[] = [
           },
         },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
+        payloadQuery: { omitNull: true },
       },
     },
   },

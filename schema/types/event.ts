@@ -1,4 +1,5 @@
 import type { Ack, MessageStatus as Status } from '../../src/domain/ack.js';
+import { NotFoundError } from '../../src/domain/errors.js';
 import type { EventType as EventName } from '../../src/domain/event.js';
 import type { JournalEvent } from '../../src/store/journal-reader.js';
 import { builder } from '../builder.js';
@@ -58,9 +59,9 @@ const TYPE_NAMES: Readonly<Record<EventName, string>> = {
 
 const eventRef = <T extends EventName>(type: T) => builder.objectRef<JournalEvent<T>>(TYPE_NAMES[type]);
 
-/** The message comes with the event, so that a subscriber costs no query. */
+/** The message comes with the event, so that a subscriber costs no query. @throws NotFoundError once it was deleted */
 const messageOf = ({ message, id }: JournalEvent) => {
-  if (message === null) throw new Error(`Event ${id} has lost its message`);
+  if (message === null) throw new NotFoundError('Message of event', id);
   return message;
 };
 

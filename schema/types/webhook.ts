@@ -69,6 +69,11 @@ builder.prismaObjectFields(Webhook, (t) => ({
     rest: { omitNull: true },
     resolve: ({ retryPolicy }) => retryPolicy as RetryPolicyName | null,
   }),
+  payloadQuery: t.exposeString('payloadQuery', {
+    nullable: true,
+    description: 'The subscription of `events` whose result is sent as `data`; null: the documented payload.',
+    rest: { omitNull: true },
+  }),
   lastTriggeredAt: t.expose('lastTriggeredAt', {
     type: 'DateTime',
     nullable: true,
@@ -182,6 +187,9 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
     filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. None: all.' }),
     retryCount: t.int({ description: 'How often a failed delivery is tried again under FIXED, 0 to 5.' }),
     retryPolicy: t.field({ type: RetryPolicy, description: 'Which tries follow a failed one.' }),
+    payloadQuery: t.string({
+      description: 'A subscription of `events` whose result is sent as `data`. None: the documented payload.',
+    }),
   }),
 });
 
@@ -199,6 +207,9 @@ const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
     active: t.boolean({ description: 'Whether events are sent.' }),
     retryCount: t.int({ description: 'How often a failed delivery is tried again under FIXED, 0 to 5.' }),
     retryPolicy: t.field({ type: RetryPolicy, description: 'Which tries follow a failed one.' }),
+    payloadQuery: t.string({
+      description: 'A subscription of `events` whose result is sent as `data`. Null: the documented payload.',
+    }),
   }),
 });
 

@@ -29,3 +29,18 @@ export function createContextFactory({ services, store, events, rateLimit }: Con
     }
   };
 }
+
+const UNCOUNTED = createRateLimiter([]);
+
+/** What a webhook's own payload may see: what an operator sees of this session, and nothing of another. */
+export const contextOfWebhook = (
+  sessionId: string,
+  parts: Pick<ContextDeps, 'services' | 'store' | 'events'>,
+): Context => ({
+  ...parts,
+  caller: { keyId: '', keyName: 'webhook', role: 'operator', allowedSessions: [sessionId] },
+  ip: '',
+  limiter: UNCOUNTED,
+  rateLimit: {},
+  submissions: [],
+});

@@ -35,6 +35,8 @@ export interface DeliveryTarget {
   readonly retryCount: number;
   /** Null: the one of the deployment. */
   readonly retryPolicy: RetryPolicyName | null;
+  /** Null: `data` goes as it was journalled. */
+  readonly payloadQuery: string | null;
   readonly active: boolean;
 }
 
@@ -58,6 +60,7 @@ interface TargetRow {
   headers: string;
   retryCount: number;
   retryPolicy: RetryPolicyName | null;
+  payloadQuery: string | null;
   active: number;
 }
 
@@ -105,7 +108,8 @@ export class DeliveryStore {
       'SELECT 1 FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL LIMIT 1',
     );
     this.#target = sql.prepare(
-      'SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "active" FROM "Webhook" WHERE "id" = ?',
+      `SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "payloadQuery", "active"
+         FROM "Webhook" WHERE "id" = ?`,
     );
   }
 

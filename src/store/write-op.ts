@@ -98,6 +98,8 @@ export interface WebhookRow {
   readonly retryCount: number;
   /** Null: WEBHOOK_RETRY_POLICY. */
   readonly retryPolicy: RetryPolicyName | null;
+  /** Null: the documented payload. */
+  readonly payloadQuery: string | null;
   readonly active: 0 | 1;
   readonly createdAt: number;
 }

@@ -14,6 +14,8 @@ export interface AttemptOptions {
   readonly config: AttemptConfig;
   /** JSON text of `data`, where it differs from what was journalled. */
   readonly data?: string;
+  /** Why there is no body to send; nobody is asked then. */
+  readonly failed?: string;
 }
 
 /** A try that was made: what is to be stored of it, and what it was decided to come to. */
@@ -26,10 +28,13 @@ export interface MadeAttempt {
 export async function makeAttempt(
   row: DueDelivery,
   target: DeliveryTarget,
-  { outgoing, config, data = row.data }: AttemptOptions,
+  { outgoing, config, data = row.data, failed }: AttemptOptions,
 ): Promise<MadeAttempt> {
   const startedAt = Date.now();
-  const outcome = await post(row, target, data, outgoing, config.timeoutMs);
+  const outcome: AttemptOutcome =
+    failed === undefined
+      ? await post(row, target, data, outgoing, config.timeoutMs)
+      : { kind: 'failed', error: failed, failure: 'other' };
   const finishedAt = Date.now();
   const number = row.attemptCount + 1;
   const step = nextStep(outcome, number - row.replayedAfter, policyOf(target, config), Math.random());

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../runtime/logger.js';
-import { DeliveryStore, type DueDelivery } from '../store/delivery-store.js';
+import { DeliveryStore, type DeliveryTarget, type DueDelivery } from '../store/delivery-store.js';
 import type { Store } from '../store/store.js';
 import { type AttemptConfig, type MadeAttempt, makeAttempt, type AttemptRecord } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { Lane } from './lane.js';
 import { fileOf, type MediaReader, withBytes } from './media-data.js';
+import type { PayloadQueries } from './payload-query.js';
 import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 
 /** Tries under way at once, over all webhooks. */
@@ -24,6 +25,7 @@ export interface RelayDeps {
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
   readonly config: AttemptConfig & Pick<Config['webhooks'], 'mediaMaxBytes'>;
   readonly media: MediaReader;
+  readonly payloads: Pick<PayloadQueries, 'payloadOf'>;
   readonly logger: Logger;
 }
 
@@ -200,16 +202,23 @@ export class Relay {
       await this.#deliveries.giveUp(row.webhookId);
       return undefined;
     }
-    const { outgoing, config, media } = this.#deps;
-    const file = fileOf(row, config.mediaMaxBytes);
-    const made =
-      file === undefined
-        ? await makeAttempt(row, target, { outgoing, config })
-        : await this.#heavy(async () => {
-            const data = await withBytes(row, file, media, config.mediaMaxBytes);
-            return makeAttempt(row, target, { outgoing, config, data });
-          });
+    const made = await this.#attemptFor(row, target);
     return this.#isClosed() ? undefined : made;
+  }
+
+  async #attemptFor(row: DueDelivery, target: DeliveryTarget): Promise<MadeAttempt> {
+    const { outgoing, config, media, payloads } = this.#deps;
+    if (target.payloadQuery !== null) {
+      const { eventSeq: seq, event } = row;
+      const payload = await payloads.payloadOf(target.payloadQuery, { seq, sessionId: event.sessionId });
+      return makeAttempt(row, target, { outgoing, config, ...payload });
+    }
+    const file = fileOf(row, config.mediaMaxBytes);
+    if (file === undefined) return makeAttempt(row, target, { outgoing, config });
+    return this.#heavy(async () => {
+      const data = await withBytes(row, file, media, config.mediaMaxBytes);
+      return makeAttempt(row, target, { outgoing, config, data });
+    });
   }
 
   #report({ deliveryId, webhookId, attempt, state }: AttemptRecord): void {

@@ -11,6 +11,7 @@ const MAX_CONDITIONS = 20;
 const MAX_VALUES = 100;
 const MAX_VALUE = 1000;
 const MAX_RETRIES = 5;
+const MAX_PAYLOAD_QUERY = 8192;
 const HEADER_NAME = /^[A-Za-z0-9-]{1,128}$/;
 // eslint-disable-next-line no-control-regex -- control characters in a header value are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -28,6 +29,8 @@ export interface WebhookInput {
   readonly filters?: WebhookFilters | null;
   readonly retryCount?: number | null;
   readonly retryPolicy?: RetryPolicyName | null;
+  /** A subscription of `events`, checked by `PayloadQueries`. Null: the documented payload. */
+  readonly payloadQuery?: string | null;
   readonly active?: boolean | null;
 }
 
@@ -144,5 +147,6 @@ const CHECKS: { readonly [K in keyof WebhookInput]-?: (value: unknown) => InputI
   retryCount: retryIssues,
   retryPolicy: (value) =>
     RETRY_POLICIES.some((policy) => policy === value) ? [] : [issue('retryPolicy', oneOf(RETRY_POLICIES))],
+  payloadQuery: (value) => textIssues('payloadQuery', value, MAX_PAYLOAD_QUERY),
   active: (value) => flagIssues('active', value),
 };

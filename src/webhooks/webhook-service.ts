@@ -7,6 +7,7 @@ import type { Delivery, Store, Webhook } from '../store/store.js';
 import type { WebhookPatch, WebhookRow } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
 import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
+import type { PayloadQueries } from './payload-query.js';
 import type { WebhookPlanner } from './planner.js';
 import { validateWebhook, type WebhookInput } from './webhook-input.js';
 
@@ -20,6 +21,7 @@ export interface WebhookServiceDeps {
   readonly store: Pick<Store, 'commits' | 'sessions' | 'webhooks' | 'deliveries'>;
   readonly planner: WebhookPlanner;
   readonly outgoing: Pick<OutgoingHttp, 'check' | 'post'>;
+  readonly payloads: Pick<PayloadQueries, 'check'>;
   readonly config: Pick<Config['webhooks'], 'maxRetries' | 'timeoutMs'>;
   readonly logger: Logger;
 }
@@ -47,9 +49,10 @@ export class WebhookService {
    * @throws ValidationError, SessionNotFoundError, UnavailableError, GatewayError URL_NOT_ALLOWED
    */
   async create(sessionId: string, input: NewWebhook): Promise<Webhook> {
-    const { store, planner, outgoing, config, logger } = this.#deps;
+    const { store, planner, outgoing, payloads, config, logger } = this.#deps;
     validateWebhook(input);
     if (typeof input.url !== 'string') throw new ValidationError([{ field: 'url', message: 'url must be a string' }]);
+    if (typeof input.payloadQuery === 'string') payloads.check(input.payloadQuery);
     await this.#requireSession(sessionId);
     await outgoing.check(input.url);
     const columns = columnsOf(input);
@@ -63,6 +66,7 @@ export class WebhookService {
       filters: columns.filters ?? null,
       retryCount: columns.retryCount ?? config.maxRetries,
       retryPolicy: columns.retryPolicy ?? null,
+      payloadQuery: columns.payloadQuery ?? null,
       active: 1,
       createdAt: Date.now(),
     };
@@ -92,12 +96,13 @@ export class WebhookService {
   }
 
   /**
-   * Changes what the patch names. An empty or null `secret` and null `filters` clear.
+   * Changes what the patch names. An empty or null `secret`, null `filters` and a null `payloadQuery` clear.
    * @throws ValidationError, NotFoundError, SessionNotFoundError, UnavailableError, GatewayError URL_NOT_ALLOWED
    */
   async update(sessionId: string, id: string, patch: WebhookInput): Promise<Webhook> {
-    const { store, planner, outgoing } = this.#deps;
+    const { store, planner, outgoing, payloads } = this.#deps;
     validateWebhook(patch);
+    if (typeof patch.payloadQuery === 'string') payloads.check(patch.payloadQuery);
     await this.#stored(sessionId, id);
     if (typeof patch.url === 'string') await outgoing.check(patch.url);
     await store.commits.write([{ op: 'webhook.patch', webhookId: id, patch: columnsOf(patch), at: Date.now() }]);
@@ -207,6 +212,7 @@ const columnsOf = ({
   filters,
   retryCount,
   retryPolicy,
+  payloadQuery,
   active,
 }: WebhookInput): WebhookPatch => ({
   url: url ?? undefined,
@@ -216,5 +222,6 @@ const columnsOf = ({
   filters: filters ? JSON.stringify(filters) : filters,
   retryCount: retryCount ?? undefined,
   retryPolicy: retryPolicy ?? undefined,
+  payloadQuery,
   active: typeof active === 'boolean' ? (active ? 1 : 0) : undefined,
 });

@@ -28,6 +28,8 @@ import { TemplateService } from '../../src/services/template-service.js';
 import { LabelService } from '../../src/services/label-service.js';
 import { ProfileService } from '../../src/services/profile-service.js';
 import { StatusService } from '../../src/services/status-service.js';
+import { limitCost, parse as limitedParse, validate as limitedValidate } from '../../src/http/query-limits.js';
+import { PayloadQueries } from '../../src/webhooks/payload-query.js';
 import { validateWebhook } from '../../src/webhooks/webhook-input.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
@@ -77,6 +79,13 @@ export async function startFixture() {
   });
   const scheduler = new Scheduler({ store, sessions: rig.registry, sender, logger });
   const media = rig.intake;
+  const payloads = new PayloadQueries({
+    schema,
+    limits: { parse: limitedParse, validate: limitedValidate, limitCost },
+    contextOf: () => context(),
+    journal: store.journal,
+    describe: (error) => toGraphQLError(error, logger).message,
+  });
   const schedules = new ScheduleService({ store, sessions: rig.registry, sender, scheduler, templates, media });
   const services: Services = {
     sessions: rig.sessions,
@@ -97,7 +106,7 @@ export async function startFixture() {
     statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake, files: rig.files }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),
-    webhooks: new WebhookService({ store, planner: rig.planner, outgoing, config: config.webhooks, logger }),
+    webhooks: new WebhookService({ store, planner: rig.planner, outgoing, payloads, config: config.webhooks, logger }),
     apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
     audit,
     stats: new StatsService({ store }),

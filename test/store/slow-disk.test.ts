@@ -22,7 +22,15 @@ beforeAll(async () => {
   store = await openStoreOnDisk({ busyTimeoutMs: 5000 });
   rig = await startRig(store);
   const config = { maxRetries: 3, timeoutMs: 1000 };
-  webhooks = new WebhookService({ store, planner: rig.planner, outgoing, config, logger: createLogger('silent') });
+  const payloads = { check: () => undefined };
+  webhooks = new WebhookService({
+    store,
+    planner: rig.planner,
+    outgoing,
+    payloads,
+    config,
+    logger: createLogger('silent'),
+  });
   sessionId = (await rig.createReady()).id;
 });
 afterAll(async () => {

@@ -24,6 +24,7 @@ export const webhookRow = (id: string, sessionId: string, overrides: Partial<Web
   filters: null,
   retryCount: 3,
   retryPolicy: null,
+  payloadQuery: null,
   active: 1,
   createdAt: Date.now(),
   ...overrides,

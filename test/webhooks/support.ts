@@ -10,7 +10,7 @@ import type { Logger } from '../../src/runtime/logger.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
-import { Relay } from '../../src/webhooks/relay.js';
+import { Relay, type RelayDeps } from '../../src/webhooks/relay.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { mediaStore } from '../support/media.js';
 import { sessionRow } from '../support/rows.js';
@@ -76,7 +76,13 @@ export interface WebhookBench {
 }
 
 export async function openBench(
-  options: { folder?: string; config?: Partial<typeof CONFIG>; start?: boolean; busyTimeoutMs?: number } = {},
+  options: {
+    folder?: string;
+    config?: Partial<typeof CONFIG>;
+    start?: boolean;
+    busyTimeoutMs?: number;
+    payloadOf?: RelayDeps['payloads']['payloadOf'];
+  } = {},
 ): Promise<WebhookBench> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'openwa-webhooks-'));
   const config = { ...CONFIG, ...options.config };
@@ -91,8 +97,11 @@ export async function openBench(
   const outgoing = new OutgoingHttp(config);
   const planner = await WebhookPlanner.load(store);
   const media = mediaStore(join(folder, 'media'));
-  const relay = new Relay({ store, outgoing, media, config, logger });
-  const webhooks = new WebhookService({ store, planner, outgoing, config, logger });
+  // With a schema behind them they are tried in payload-query.test.ts.
+  const { payloadOf = () => Promise.reject(new Error('nobody asked for one')) } = options;
+  const payloads = { check: () => undefined, payloadOf };
+  const relay = new Relay({ store, outgoing, media, payloads, config, logger });
+  const webhooks = new WebhookService({ store, planner, outgoing, payloads, config, logger });
   store.commits.onJournal((_lastSeq, deliveries) => {
     if (deliveries) relay.wake();
   });

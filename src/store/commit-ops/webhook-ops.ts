@@ -20,6 +20,7 @@ const PATCHABLE = [
   'filters',
   'retryCount',
   'retryPolicy',
+  'payloadQuery',
   'active',
 ] as const satisfies readonly (keyof WebhookPatch)[];
 
@@ -28,9 +29,9 @@ export function webhookOps(sql: Sql): Handlers<WebhookOp> {
   const createdAt = sql.dialect.moment('@createdAt');
   const insertWebhook = sql.prepare(
     `INSERT INTO "Webhook" ("id", "sessionId", "url", "events", "secret", "headers", "filters", "retryCount",
-       "retryPolicy", "active", "createdAt", "updatedAt")
-     VALUES (@id, @sessionId, @url, @events, @secret, @headers, @filters, @retryCount, @retryPolicy, @active,
-       ${createdAt}, ${createdAt})`,
+       "retryPolicy", "payloadQuery", "active", "createdAt", "updatedAt")
+     VALUES (@id, @sessionId, @url, @events, @secret, @headers, @filters, @retryCount, @retryPolicy, @payloadQuery,
+       @active, ${createdAt}, ${createdAt})`,
   );
   const patchWebhook = preparePatch<WebhookPatch>(sql, 'Webhook', PATCHABLE);
   const deleteWebhook = sql.prepare('DELETE FROM "Webhook" WHERE "id" = ?');
