@@ -1,5 +1,5 @@
-// Writes the next migration of each database from prisma/schema.prisma: of SQLite's two (`main`, `data`) and of the one
-// on PostgreSQL that holds both (`postgres`). No database and no engine binary: the schema engine runs as WASM and
+// Writes the next migration of each database from prisma/schema.prisma: of SQLite's two (`main`, `data`), and of what
+// stands in the place of the second one on PostgreSQL (`postgres`). No database and no engine binary: the schema engine runs as WASM and
 // compares the schema with the snapshot that the last migration left behind.
 // usage: node scripts/prisma-migration.mjs <name>     writes prisma/migrations/<store>/<timestamp>_<name>/migration.sql
 //        node scripts/prisma-migration.mjs --check    exits 1 if the schema has a change without a migration
@@ -19,7 +19,7 @@ const STORES = {
   // The tables are made in POSTGRES_SCHEMA, which is not always called "public".
   postgres: {
     provider: 'postgresql',
-    schema: () => postgresSchema(schemaOf('main', 'data')),
+    schema: () => postgresSchema(schemaOf('data')),
     finish: (sql) =>
       sql
         .replace('-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS "public";\n\n', '')

@@ -1,37 +1,4 @@
 -- CreateTable
-CREATE TABLE "ApiKey" (
-    "id" TEXT COLLATE "C" NOT NULL,
-    "name" TEXT COLLATE "C" NOT NULL,
-    "keyHash" TEXT COLLATE "C" NOT NULL,
-    "keyPrefix" TEXT COLLATE "C" NOT NULL,
-    "role" TEXT COLLATE "C" NOT NULL,
-    "allowedIps" JSON,
-    "allowedSessions" JSON,
-    "isActive" BOOLEAN NOT NULL DEFAULT true,
-    "expiresAt" TIMESTAMP(3),
-    "lastUsedAt" TIMESTAMP(3),
-    "usageCount" INTEGER NOT NULL DEFAULT 0,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "ApiKey_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "AuditEntry" (
-    "id" TEXT COLLATE "C" NOT NULL,
-    "action" TEXT COLLATE "C" NOT NULL,
-    "severity" TEXT COLLATE "C" NOT NULL,
-    "apiKeyId" TEXT COLLATE "C",
-    "apiKeyName" TEXT COLLATE "C",
-    "ipAddress" TEXT COLLATE "C",
-    "sessionId" TEXT COLLATE "C",
-    "metadata" JSON,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "AuditEntry_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
 CREATE TABLE "Session" (
     "id" TEXT COLLATE "C" NOT NULL,
     "name" TEXT COLLATE "C" NOT NULL,
@@ -247,21 +214,6 @@ CREATE TABLE "EngineSent" (
 
     CONSTRAINT "EngineSent_pkey" PRIMARY KEY ("seq")
 );
-
--- CreateIndex
-CREATE UNIQUE INDEX "ApiKey_keyHash_key" ON "ApiKey"("keyHash");
-
--- CreateIndex
-CREATE INDEX "AuditEntry_createdAt_idx" ON "AuditEntry"("createdAt");
-
--- CreateIndex
-CREATE INDEX "AuditEntry_action_id_idx" ON "AuditEntry"("action", "id");
-
--- CreateIndex
-CREATE INDEX "AuditEntry_sessionId_id_idx" ON "AuditEntry"("sessionId", "id");
-
--- CreateIndex
-CREATE INDEX "AuditEntry_apiKeyId_id_idx" ON "AuditEntry"("apiKeyId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Session_name_key" ON "Session"("name");
