@@ -6,6 +6,8 @@ const HELP = `npm run demo                 the gateway with a pretend WhatsApp i
 npm run demo -- --once       the full circle by itself; exit 0 only if every step was seen
 npm run demo -- --engine whatsapp-web.js
                              on WhatsApp Web in a real Chromium, instead of Baileys
+npm run demo -- --database postgres://user:password@localhost:5432/name
+                             its data in a schema of that database, instead of a file
 npm run demo -- --port 3000  another port than 2785
 npm run demo -- --every 5000 how often, in milliseconds, somebody writes (default 4000)
 `;
@@ -15,13 +17,26 @@ interface Arguments {
   readonly engine: EngineKind;
   readonly port: number;
   readonly everyMs: number;
+  readonly database: string | undefined;
 }
 
 function readArguments(given: readonly string[]): Arguments {
-  const wanted = { once: false, engine: 'baileys' as EngineKind, port: undefined as number | undefined, everyMs: 4000 };
+  const wanted = {
+    once: false,
+    engine: 'baileys' as EngineKind,
+    port: undefined as number | undefined,
+    everyMs: 4000,
+    database: undefined as string | undefined,
+  };
   const number = (name: string, value: string | undefined): number => {
     if (value === undefined || !/^\d+$/.test(value)) throw new Error(`${name} must be followed by a whole number`);
     return Number(value);
+  };
+  const url = (value: string | undefined): string => {
+    if (value === undefined || !/^postgres(ql)?:/.test(value) || !URL.canParse(value)) {
+      throw new Error('--database must be followed by a URL such as postgres://user:password@localhost:5432/name');
+    }
+    return value;
   };
   const engine = (value: string | undefined): EngineKind => {
     const known = ENGINE_KINDS.find((kind) => kind === value);
@@ -32,6 +47,7 @@ function readArguments(given: readonly string[]): Arguments {
     if (given[i] === '--once') wanted.once = true;
     else if (given[i] === '--engine') wanted.engine = engine(given[++i]);
     else if (given[i] === '--port') wanted.port = number('--port', given[++i]);
+    else if (given[i] === '--database') wanted.database = url(given[++i]);
     else if (given[i] === '--every') wanted.everyMs = number('--every', given[++i]);
     else throw new Error(`unknown argument ${given[i]}\n\n${HELP}`);
   }
@@ -40,6 +56,7 @@ function readArguments(given: readonly string[]): Arguments {
     engine: wanted.engine,
     port: wanted.port ?? (wanted.once ? 0 : 2785),
     everyMs: wanted.everyMs,
+    database: wanted.database,
   };
 }
 
@@ -52,9 +69,9 @@ async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function once({ engine, port }: Arguments): Promise<void> {
+async function once(wanted: Arguments): Promise<void> {
   const started = performance.now();
-  const parts = await timed('Gateway   starts, with a pretend WhatsApp', () => startParts(engine, port));
+  const parts = await timed('Gateway   starts, with a pretend WhatsApp', () => startParts(wanted));
   try {
     await fullCircle(parts, await link(parts, timed), timed);
   } finally {
@@ -63,16 +80,16 @@ async function once({ engine, port }: Arguments): Promise<void> {
   print(`\nThe full circle: every step seen, ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-async function stay({ engine, port, everyMs }: Arguments): Promise<void> {
+async function stay(wanted: Arguments): Promise<void> {
   let listening = false;
-  const parts = await startParts(engine, port, ({ event, data }) => {
+  const parts = await startParts(wanted, ({ event, data }) => {
     const what = data.body ?? data.status ?? '';
     if (listening) print(`  webhook  ${event.padEnd(22)} ${typeof what === 'string' ? what : ''}`);
   });
   process.once('SIGINT', () => void parts.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void parts.stop().then(() => process.exit(0)));
   const { sessionId } = await link(parts, timed);
-  await parts.network.chat(FRIENDS, ACCOUNT, everyMs);
+  await parts.network.chat(FRIENDS, ACCOUNT, wanted.everyMs);
   print(welcome(parts, sessionId));
   listening = true;
 }

@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import type { EngineKind } from '../src/domain/session.js';
 import { startGateway, type TestGateway } from '../test/support/gateway.js';
 import { type Network, startNetwork } from '../test/support/network.js';
+import { dropSchema, postgresAt } from '../test/support/postgres.js';
 import { startReceiver, type Receiver, type WebhookBody } from '../test/support/receiver.js';
 
 export const ACCOUNT = { phone: '628123456789', name: 'Depot Nine' };
@@ -13,6 +14,8 @@ export const FRIENDS = [
   { phone: '5511987654321', name: 'Caio' },
   { phone: '447700900123', name: 'Maya' },
 ];
+/** Of its own, so that it can be removed. */
+const SCHEMA = 'openwa_demo';
 export const WEBHOOK_SECRET = 'orchid-lantern-42-demo';
 
 /** The whole demo: a pretend WhatsApp network, the gateway as built, and somebody who listens to its webhooks. */
@@ -25,16 +28,22 @@ export interface Parts {
   stop(): Promise<void>;
 }
 
-/**
- * @param engine which library speaks for the session
- * @param port 0: any free one
- * @param onDelivery hears of every webhook delivery
- */
+export interface PartsOptions {
+  /** Which library speaks for the session. */
+  readonly engine: EngineKind;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Where the gateway has its data on PostgreSQL, in a schema that is removed at the end; undefined: in a file. */
+  readonly database?: string | undefined;
+}
+
+/** @param onDelivery hears of every webhook delivery */
 export async function startParts(
-  engine: EngineKind,
-  port: number,
+  { engine, port, database }: PartsOptions,
   onDelivery: (body: WebhookBody) => void = () => undefined,
 ): Promise<Parts> {
+  const postgres = database === undefined ? undefined : { ...postgresAt(database), schema: SCHEMA };
+  if (postgres !== undefined) await dropSchema(postgres);
   const network = await startNetwork(engine);
   const receiver = await startReceiver({
     answer: (request, response) => {
@@ -43,6 +52,7 @@ export async function startParts(
     },
   });
   const gateway = await startGateway({
+    ...(postgres === undefined ? {} : { database: postgres }),
     env: {
       PORT: String(port),
       ...network.env,
@@ -70,6 +80,7 @@ export async function startParts(
       await gateway.stop();
       await receiver.close();
       await network.stop();
+      if (postgres !== undefined) await dropSchema(postgres);
     },
   };
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { PostgresSettings } from '../../src/store/postgres/postgres-connection.js';
+import { postgresDatabase, postgresEnvironment } from './postgres.js';
 
 const MAIN = resolve(__dirname, __dirname.includes(`${'dist'}/test`) ? '../../src/main.js' : '../../dist/src/main.js');
 const READY_WITHIN_MS = 30_000;
@@ -66,12 +68,36 @@ const QUIET_ENV = {
   SSRF_ALLOWED_HOSTS: '127.0.0.1,localhost',
 };
 
+export interface GatewayOptions {
+  readonly env?: Record<string, string>;
+  /** Of an earlier one, to go on with its data. */
+  readonly folder?: string;
+  /** Where its data is. Default: a file in its folder, unless TEST_DATABASE says `postgres`. */
+  readonly database?: 'sqlite' | 'postgres' | PostgresSettings;
+}
+
+/** By folder: the database on PostgreSQL that belongs to it. */
+const databases = new Map<string, PostgresSettings>();
+
+async function databaseOf(folder: string, { database }: GatewayOptions): Promise<PostgresSettings | undefined> {
+  const wanted = database ?? process.env.TEST_DATABASE;
+  const settings =
+    typeof wanted === 'object'
+      ? wanted
+      : (databases.get(folder) ?? (wanted === 'postgres' ? await postgresDatabase() : undefined));
+  if (settings !== undefined) databases.set(folder, settings);
+  return settings;
+}
+
 /** Runs the built gateway as its own process, on a free port, in a folder of its own. */
-export async function startGateway(
-  options: { env?: Record<string, string>; folder?: string } = {},
-): Promise<TestGateway> {
+export async function startGateway(options: GatewayOptions = {}): Promise<TestGateway> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'openwa-'));
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...QUIET_ENV, ...options.env };
+  const database = await databaseOf(folder, options);
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...QUIET_ENV },
+    ...(database === undefined ? {} : postgresEnvironment(database)),
+    ...options.env,
+  };
   const child = fork(MAIN, [], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));

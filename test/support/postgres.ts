@@ -36,6 +36,37 @@ const settingsFor = (port: number, database: string): PostgresSettings => ({
   connectionTimeoutMs: 5000,
 });
 
+/** What a gateway is started with to use a database. */
+export const postgresEnvironment = (settings: PostgresSettings): Record<string, string> => ({
+  DATABASE_TYPE: 'postgres',
+  DATABASE_HOST: settings.host,
+  DATABASE_PORT: String(settings.port),
+  DATABASE_NAME: settings.database,
+  POSTGRES_SCHEMA: settings.schema,
+  ...(settings.user === undefined ? {} : { DATABASE_USERNAME: settings.user }),
+  ...(settings.password === undefined ? {} : { DATABASE_PASSWORD: settings.password }),
+});
+
+export const postgresUrl = ({ host, port, user = '', password = '', database }: PostgresSettings): string =>
+  `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+
+/** @param url such as `postgres://user:password@host:5432/database` */
+export function postgresAt(url: string): PostgresSettings {
+  const { hostname, port, pathname, username, password } = new URL(url);
+  const text = (part: string): string => decodeURIComponent(part);
+  return {
+    ...settingsFor(Number(port || '5432'), text(pathname.slice(1)) || 'openwa'),
+    ...{ host: hostname, user: text(username) || undefined, password: text(password) || undefined },
+  };
+}
+
+/** Removes a schema with everything in it. */
+export async function dropSchema({ host, port, user, password, database, schema }: PostgresSettings): Promise<void> {
+  const client = new Client({ host, port, user, password, database });
+  await client.connect();
+  await client.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`).finally(() => client.end());
+}
+
 async function asAdmin(port: number, statement: string): Promise<void> {
   const { user, password, host } = settingsFor(port, '');
   const client = new Client({ host, port, user, password, database: 'postgres' });
