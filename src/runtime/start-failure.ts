@@ -10,7 +10,7 @@ interface Failure {
 }
 
 /** Errors whose message says the way out already. */
-const SAID = new Set(['ConfigError', 'MigrationError', 'DatabaseInUseError', 'DatabaseUnusableError']);
+const SAID = new Set(['ConfigError', 'MigrationError', 'DatabaseInUseError', 'DatabaseUnusableError', 'MoveError']);
 
 const me = (): string => `user ${process.getuid?.() ?? 'of this process'}`;
 

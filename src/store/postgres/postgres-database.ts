@@ -13,9 +13,14 @@ import { postgresSql } from './postgres-sql.js';
 
 /**
  * Brings the data database on PostgreSQL to the schema of this version.
+ * @param awaits nothing: it is for a gateway; a journal: it is for one that is moved there with its epoch
  * @throws DatabaseUnusableError, DatabaseInUseError, MigrationError
  */
-export async function preparePostgres(settings: PostgresSettings, logger: Logger): Promise<void> {
+export async function preparePostgres(
+  settings: PostgresSettings,
+  logger: Logger,
+  awaits: 'nothing' | 'a journal' = 'nothing',
+): Promise<void> {
   await requireUsable(settings);
   await requireUnclaimed(settings);
   const database = nameOf(settings);
@@ -24,7 +29,7 @@ export async function preparePostgres(settings: PostgresSettings, logger: Logger
       logger.info({ database, migration }, 'a migration is applied'),
     );
     if (applied.length > 0) logger.info({ database, applied }, 'database migrated');
-    await ensureEpoch(settings);
+    if (awaits === 'nothing') await ensureEpoch(settings);
   };
   await migrate().catch((error: unknown) => sayUnusable(error, settings));
 }
