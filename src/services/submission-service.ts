@@ -124,7 +124,7 @@ export class SubmissionService {
   }
 
   async #failed(submission: Submission, error: unknown): Promise<void> {
-    if (submission.isOpen && error instanceof GatewayError) await this.#write(submission.refused(error));
+    if (submission.isRecorded && error instanceof GatewayError) await this.#write(submission.refused(error));
   }
 
   async #write(ops: readonly WriteOp[]): Promise<void> {

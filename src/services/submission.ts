@@ -23,6 +23,7 @@ export interface SubmissionParts {
  */
 export class Submission implements Bound {
   #isBegun: boolean;
+  #isRecorded = false;
   #isEnded = false;
 
   constructor(private readonly parts: SubmissionParts) {
@@ -43,9 +44,15 @@ export class Submission implements Bound {
     return this.#isBegun && !this.#isEnded;
   }
 
+  /** This try got as far as the engine; what fails before leaves everything as it was. */
+  get isRecorded(): boolean {
+    return this.#isRecorded;
+  }
+
   /** @param subject null: it makes nothing that has an id */
   recorded(subject: string | null): readonly WriteOp[] {
     const { key, payloadHash } = this.parts;
+    this.#isRecorded = true;
     if (this.#isBegun) return subject === null ? [] : [{ op: 'submission.renew', subject, ...key }];
     this.#isBegun = true;
     return [{ op: 'submission.begin', payloadHash, subject, at: Date.now(), ...key }];

@@ -339,6 +339,20 @@ describe('when the engine cannot tell whether it left', () => {
     expect(engine().sent).toHaveLength(1);
   });
 
+  it('waits for a session that is not connected when it is repeated', async () => {
+    const key = newKey();
+    const error = await inDoubt(key);
+    await gateway.rig.sessions.stop(sessionId);
+
+    const meanwhile = await sendText(key);
+    await gateway.rig.sessions.start(sessionId);
+    engine().ready();
+    const later = await sendText(key);
+
+    expect(meanwhile.errors[0]?.code).toBe('SESSION_NOT_CONNECTED');
+    expect(idOf(later)).toBe(error.extensions.waMessageId);
+  });
+
   it('does not call it failed when it could not be sent again', async () => {
     const key = newKey();
     await inDoubt(key);

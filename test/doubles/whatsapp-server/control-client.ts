@@ -60,13 +60,13 @@ export interface ControlClient {
   presence(body: { from: string; to: string; state?: string; media?: string }): Promise<void>;
   ring(body: { from: string; to: string; video?: boolean }): Promise<{ callId: string }>;
 
-  /** What the account's clients sent, newest last. */
+  /** What the account's clients sent, newest last, and the ids of what was rejected. */
   received(body: {
     phone: string;
     since?: number;
     limit?: number;
     id?: string;
-  }): Promise<{ total: number; messages: ReceivedMessage[] }>;
+  }): Promise<{ total: number; messages: ReceivedMessage[]; rejected: string[] }>;
   /** Waits until the account's clients have sent `count` messages in all. @throws Error after `ms` (10 s) */
   waitReceived(body: { phone: string; count?: number; ms?: number }): Promise<{ total: number }>;
   receivedMedia(body: { phone: string; id: string; kind?: MediaKind }): Promise<{ data: string }>;

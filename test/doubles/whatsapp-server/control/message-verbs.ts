@@ -58,7 +58,7 @@ export const messageVerbs = ({
   received: ({ since = 0, limit = 1000, id, ...body }: ReceivedBody) => {
     const person = directory.person(needPhone(body));
     const found = person.received.filter((record) => (id ? record.id === id : record.at >= since));
-    return { total: person.receivedTotal, messages: found.slice(-limit).map(view) };
+    return { total: person.receivedTotal, messages: found.slice(-limit).map(view), rejected: [...person.rejected] };
   },
   'received-count': (body: PhoneBody) => ({ total: directory.person(needPhone(body)).receivedTotal }),
   'received-media': (body: MediaBody) => ({

@@ -74,6 +74,8 @@ export class Person {
   retryNext = 0;
   /** Error codes to answer the account's next messages with. */
   readonly rejectNext: number[] = [];
+  /** Ids of the account's messages that got one, in order. */
+  readonly rejected: string[] = [];
   /** Of this account's device list, signed into every linked device's identity. */
   rawId: number | undefined;
 

@@ -52,7 +52,10 @@ export class ClientMessages {
     const error = this.refusal(companion, node);
     const { id, to, participant } = node.attrs;
     connection.send(el('ack', { class: 'message', id, from: to, t: nowS(), participant, error }));
-    if (error) return;
+    if (error) {
+      companion.person.rejected.push(id ?? '');
+      return;
+    }
     const passage = this.passage(companion, node);
     for (const copy of passage.copies) await this.deliverCopy(passage, copy);
     if (passage.group && passage.skmsg) await this.deliverToGroup(passage, passage.group, passage.skmsg);
