@@ -159,12 +159,16 @@ describe('a gateway that is not as documented', () => {
     ['keys', 'POST /api/auth/api-keys', 'POST /api/auth/api-keys answers 200; documented are 201'],
     ['search', 'GET /api/search', "must have required property 'total'"],
   ])('fails the run, which names the route: %s', async (area, route, objection) => {
+    const before = await traces();
+
     const { code, printed, told } = await run('--url', url, '--key', gateway.key, '--only', area);
 
     expect(code).toBe(1);
     expect(told).toContain('FAILED');
     expect(told).toContain(objection);
     expect(printed).toMatch(new RegExp(`^ {2}${route} +FAIL`, 'm'));
+    // a key that was made, and told of with the wrong status, goes as well
+    expect(await traces()).toEqual(before);
   });
 });
 

@@ -64,6 +64,7 @@ export class Runner {
   /** Removes what the run made for all cases. @throws Error with everything that any case left behind */
   async close(): Promise<void> {
     await this.removeAll(this.removals);
+    await this.removeAll(await this.strays());
     if (this.leftBehind.length > 0) throw new Error(`could not be removed: ${this.leftBehind.join('; ')}`);
   }
 
@@ -120,6 +121,20 @@ export class Runner {
   private ask(route: Route, parameters?: Parameters, options?: CallOptions): Promise<Answer<unknown>> {
     const { target, onLimit } = this.options;
     return patiently(() => request(target, route, parameters, options), onLimit);
+  }
+
+  /** What has this run's name and no case knows of: the answer that told of it was not as documented, and was refused. */
+  private async strays(): Promise<Removal[]> {
+    const named = async (list: Route, remove: Route): Promise<Removal[]> => {
+      const { body } = await this.ask(list, { query: '?limit=100' }).catch(() => ({ body: [] }));
+      return (Array.isArray(body) ? (body as readonly { id: string; name: string }[]) : [])
+        .filter(({ name }) => name.startsWith(`contract-${this.tag}-`))
+        .map(({ id }) => ({ route: remove, parameters: { id } }));
+    };
+    return [
+      ...(await named('GET /api/sessions', 'DELETE /api/sessions/{id}')),
+      ...(await named('GET /api/auth/api-keys', 'DELETE /api/auth/api-keys/{id}')),
+    ];
   }
 
   /** Tries all of it, whatever fails. */
