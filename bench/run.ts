@@ -6,13 +6,14 @@ import { describeMachine } from './machine.js';
 import { engines } from './parts/engines.js';
 import { graphql } from './parts/graphql.js';
 import { inbound } from './parts/inbound.js';
+import { journal } from './parts/journal.js';
 import { type Part } from './parts/part.js';
 import { rest } from './parts/rest.js';
 import { sessions } from './parts/sessions.js';
 import { wide } from './parts/wide.js';
 import { type Run, table, verdict, writeRun } from './report.js';
 
-const PART: Record<PartName, Part> = { rest, graphql, wide, inbound, sessions, engines };
+const PART: Record<PartName, Part> = { rest, graphql, wide, inbound, journal, sessions, engines };
 /** Beside the source, whether this runs from source or compiled. */
 const RESULTS = resolve(__dirname, __dirname.endsWith('dist/bench') ? '../../bench/results' : 'results');
 

@@ -15,7 +15,7 @@ const READY_WITHIN_MS = 20_000;
  * @param message handed to it at the start
  */
 export async function startFloor(
-  name: 'express-json' | 'yoga-hello' | 'bare-gateway',
+  name: 'express-json' | 'yoga-hello' | 'bare-gateway' | 'journal-writer' | 'fan-out',
   { args = [], message }: { args?: readonly string[]; message?: object } = {},
 ): Promise<Floor> {
   const child = fork(join(__dirname, `${name}.js`), args, {

@@ -11,12 +11,16 @@ export interface Linked {
 }
 
 /** The gateway as an operator runs it, on the server core, and a WhatsApp network for it on the load core. */
-export async function startLinked(cores: Cores, later: (step: () => unknown) => void): Promise<Linked> {
+export async function startLinked(
+  cores: Cores,
+  later: (step: () => unknown) => void,
+  env: Record<string, string> = {},
+): Promise<Linked> {
   const network = await startDouble();
   later(() => network.stop());
   cores.pinLoad(network.pid);
   const gateway = await startGateway({
-    env: { NODE_ENV: 'production', LOG_LEVEL: 'warn', BAILEYS_SOCKET_URL: network.url },
+    env: { NODE_ENV: 'production', LOG_LEVEL: 'warn', BAILEYS_SOCKET_URL: network.url, ...env },
   });
   later(() => gateway.stop());
   const gatewayPid = gateway.process.pid ?? 0;
