@@ -64,10 +64,11 @@ export class EventRing {
   }
 
   /**
-   * @returns events after a sequence, oldest first, at most `limit`; empty if there is nothing newer
+   * @returns events after a sequence, oldest first, at most `limit`; empty if there is nothing newer. A promise only
+   * where the journal must be read.
    * @throws CursorInvalidError if some of what followed was removed by age, and what the journal throws
    */
-  async after(seq: number, limit: number): Promise<readonly JournalEvent[]> {
+  after(seq: number, limit: number): readonly JournalEvent[] | Promise<readonly JournalEvent[]> {
     if (seq >= this.#head) return [];
     if (seq < this.#from) return this.#fromJournal(seq, limit);
     const start = this.#firstAfter(seq);

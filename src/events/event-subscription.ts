@@ -9,7 +9,9 @@ const DONE: Result = { done: true, value: undefined };
 
 /** One subscriber: a position in the journal and the few events behind it. Not an async generator, whose `return` would wait for the next event. */
 export class EventSubscription implements AsyncIterableIterator<JournalEvent, undefined> {
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Calls of `next` that are not answered yet, and the newest of them. */
+  #calls = 0;
+  #newest: Promise<unknown> = Promise.resolve();
   #awake: (() => void) | undefined;
   #closed = false;
   /** Something was committed since the last look. */
@@ -30,8 +32,10 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
 
   /** Calls that overlap are answered one after the other. */
   next(): Promise<Result> {
-    const result = this.#turn.then(() => this.#advance());
-    this.#turn = result.catch(() => this.return());
+    // Every promise less counts: this runs once for each event and subscriber.
+    const advance = () => this.#advance();
+    const result = this.#calls++ === 0 ? advance() : this.#newest.then(advance, advance);
+    this.#newest = result;
     return result;
   }
 
@@ -55,25 +59,32 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
   }
 
   async #advance(): Promise<Result> {
-    while (!this.#closed) {
-      while (this.#next < this.#page.length) {
-        const event = this.#page[this.#next++];
-        if (event && this.accept(event)) return { done: false, value: event };
+    try {
+      while (!this.#closed) {
+        while (this.#next < this.#page.length) {
+          const event = this.#page[this.#next++];
+          if (event && this.accept(event)) return { done: false, value: event };
+        }
+        // A long stretch of what this subscriber does not get must not hold up the others.
+        if (this.#page.length === PAGE) await setImmediate();
+        const page = this.#turnPage();
+        this.#page = page instanceof Promise ? await page : page;
+        this.#next = 0;
+        const idle = this.#page.length === 0 && !this.#woken && !this.#closed;
+        if (idle) await new Promise<void>((resolve) => (this.#awake = resolve));
       }
-      await this.#refill();
+      return DONE;
+    } catch (error) {
+      void this.return();
+      throw error;
+    } finally {
+      this.#calls--;
     }
-    return DONE;
   }
 
-  async #refill(): Promise<void> {
-    // A long stretch of what this subscriber does not get must not hold up the others.
-    if (this.#page.length === PAGE) await setImmediate();
-    const position = this.#page.at(-1)?.seq ?? this.position;
-    this.position = position;
+  #turnPage(): readonly JournalEvent[] | Promise<readonly JournalEvent[]> {
+    this.position = this.#page.at(-1)?.seq ?? this.position;
     this.#woken = false;
-    this.#page = await this.ring.after(position, PAGE);
-    this.#next = 0;
-    const idle = this.#page.length === 0 && !this.#woken && !this.#closed;
-    if (idle) await new Promise<void>((resolve) => (this.#awake = resolve));
+    return this.ring.after(this.position, PAGE);
   }
 }

@@ -60,18 +60,21 @@ export class LiveResults {
 /** One document with its variables, asked with the same rights. */
 class Question {
   askers = 0;
-  readonly #results = new Map<Placed, Promise<LiveResult>>();
+  readonly #results = new Map<Placed, LiveResult | Promise<LiveResult>>();
 
   constructor(
     private readonly args: ExecutionArgs,
     private readonly deps: { readonly cursorOf: (event: Placed) => string; readonly logger: Logger },
   ) {}
 
-  /** The event stream hands the same object to everyone, so that it stands for the event. */
-  answer(event: Placed): Promise<LiveResult> {
+  /** The event stream hands the same object to everyone, so that it stands for the event. A promise only for the first. */
+  answer(event: Placed): LiveResult | Promise<LiveResult> {
     const known = this.#results.get(event);
     if (known !== undefined) return known;
-    const result = this.#execute(event);
+    const result = this.#execute(event).then((done) => {
+      if (this.#results.has(event)) this.#results.set(event, done);
+      return done;
+    });
     const [oldest] = this.#results.keys();
     if (oldest !== undefined && this.#results.size >= KEPT) this.#results.delete(oldest);
     this.#results.set(event, result);
@@ -105,7 +108,8 @@ class Answers implements LiveStream {
   async next(): Promise<IteratorResult<LiveResult, undefined>> {
     try {
       const { done, value } = await this.events.next();
-      const result = done === true ? undefined : await this.question.answer(value);
+      const answer = done === true ? undefined : this.question.answer(value);
+      const result = answer instanceof Promise ? await answer : answer;
       // It may have been left while the answer was made.
       if (result !== undefined && !this.#ended) return { done: false, value: result };
     } catch (error) {

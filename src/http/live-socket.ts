@@ -15,6 +15,7 @@ const MAX_REASON_BYTES = 123;
 /** How long a client whose key does not hold any more may take to answer the close frame. */
 const FAREWELL_MS = 500;
 const TAIL = Buffer.from('}');
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A socket that events go out on. */
 export class LiveSocket implements LiveConnection {
@@ -39,11 +40,15 @@ export class LiveSocket implements LiveConnection {
   deliver(id: string, results: LiveStream): AsyncIterableIterator<never, undefined> {
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const all = async (): Promise<IteratorReturnResult<undefined>> => {
-      for await (const result of results) {
+      for (;;) {
+        const { done, value } = await results.next();
+        if (done === true) return END;
         if (this.socket.readyState !== this.socket.OPEN) break;
-        await this.#send(head, result);
+        const sent = this.#send(head, value);
+        if (sent !== undefined) await sent;
       }
-      return { done: true, value: undefined };
+      await results.return?.();
+      return END;
     };
     return {
       [Symbol.asyncIterator]() {
@@ -52,7 +57,7 @@ export class LiveSocket implements LiveConnection {
       next: all,
       return: async () => {
         await results.return?.();
-        return { done: true, value: undefined };
+        return END;
       },
     };
   }
@@ -64,18 +69,21 @@ export class LiveSocket implements LiveConnection {
     setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
   }
 
-  /** Resolves once the operating system has it. */
-  #send(head: Buffer, { cursor, json }: LiveResult): Promise<void> | void {
+  /** @returns nothing if the operating system took it at once, as it does unless the client is slow */
+  #send(head: Buffer, { cursor, json }: LiveResult): Promise<void> | undefined {
     const { socket } = this;
-    if (socket.bufferedAmount > MAX_HELD_BYTES) return this.cut(new StreamStalledError(this.lastCursor));
+    if (socket.bufferedAmount > MAX_HELD_BYTES) {
+      this.cut(new StreamStalledError(this.lastCursor));
+      return undefined;
+    }
     this.lastCursor = cursor;
     this.#unsent++;
-    return new Promise((resolve) =>
-      socket.send(Buffer.concat([head, json, TAIL]), { binary: false }, () => {
-        this.#unsent--;
-        this.taken++;
-        resolve();
-      }),
-    );
+    let onTaken: (() => void) | undefined;
+    socket.send(Buffer.concat([head, json, TAIL]), { binary: false }, () => {
+      this.#unsent--;
+      this.taken++;
+      onTaken?.();
+    });
+    return socket.bufferedAmount === 0 ? undefined : new Promise((resolve) => (onTaken = resolve));
   }
 }
