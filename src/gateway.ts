@@ -25,6 +25,7 @@ import { createHttpServer } from './http/server.js';
 import { statusMediaRoute } from './http/status-media.js';
 import { MediaIntake } from './media/media-intake.js';
 import { MediaStore } from './media/media-store.js';
+import { MediaSweep } from './media/media-sweep.js';
 import { Uploads } from './media/uploads.js';
 import { createLogger } from './runtime/logger.js';
 import { VERSION } from './runtime/version.js';
@@ -74,6 +75,7 @@ import { validateWebhook } from './webhooks/webhook-input.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
+const SWEEP_EVERY_MS = 24 * PRUNE_EVERY_MS;
 /** How long a stop waits for answers that are under way. */
 const ANSWERED_WITHIN_MS = 1000;
 const INBOUND_KEPT_MS = 3 * 24 * 3_600_000;
@@ -257,6 +259,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
   };
   const pruning = setInterval(prune, PRUNE_EVERY_MS).unref();
   prune();
+  const sweep = new MediaSweep({ folder: config.media.folder, files: store.files, logger });
+  const sweeping = setInterval(() => void sweep.run(), SWEEP_EVERY_MS).unref();
+  void sweep.run();
   void audit.prune();
 
   let closing: Promise<void> | undefined;
@@ -266,6 +271,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     // Early, so that those who wait are still answered.
     ackWait.close();
     clearInterval(pruning);
+    clearInterval(sweeping);
     await sockets.close();
     live.connections.close();
     await bulk.close();

@@ -74,7 +74,7 @@ export const IMPORT_RULES = {
     createdAt: moment,
     updatedAt: moment,
   }),
-  // The parts of a webhook have rules of their own already.
+  // The parts of a webhook have rules of their own already. What came later is missing in an older export.
   webhooks: z.strictObject({
     id,
     sessionId: id,
@@ -84,8 +84,16 @@ export const IMPORT_RULES = {
     headers: object.transform(asJson),
     filters: object.nullable().transform(asJsonOrNull),
     retryCount: count,
+    retryPolicy: text.nullable().default(null),
+    payloadQuery: text.nullable().default(null),
+    ordered: z.boolean('must be a boolean value').default(false).transform(Number),
     active: flag,
+    disabledReason: text.nullable().default(null),
+    firstFailedAt: moment.nullable().default(null),
+    lastFailedAt: moment.nullable().default(null),
     lastTriggeredAt: moment.nullable(),
+    previousSecret: text.nullable().default(null),
+    previousSecretEndsAt: moment.nullable().default(null),
     createdAt: moment,
     updatedAt: moment,
   }),

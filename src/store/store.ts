@@ -9,6 +9,7 @@ import type { DatabaseAddress } from './database-address.js';
 import { DeliveryLog } from './delivery-log.js';
 import { EngineStore } from './engine-store.js';
 import { Identities } from './identities.js';
+import { FileReader } from './file-reader.js';
 import { JournalPruner } from './journal-pruner.js';
 import { JournalReader } from './journal-reader.js';
 import { MessageSearch } from './message-search.js';
@@ -80,6 +81,7 @@ export interface Store {
   readonly stats: MessageStats;
   readonly search: MessageSearch;
   readonly export: DataExport;
+  readonly files: FileReader;
   readonly deliveries: DeliveryLog;
   readonly engine: EngineStore;
   /** Whether each database answers, within 3 s; for `data` also whether it accepts writes. */
@@ -133,6 +135,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     stats: new MessageStats(sql),
     search: new MessageSearch(sql),
     export: data.export,
+    files: new FileReader(sql),
     deliveries: new DeliveryLog(sql),
     engine: new EngineStore(commits, sql),
     check: async () => {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import { idempotencyKeyOf } from '../domain/event.js';
+import { forwardNow } from '../runtime/forward-clock.js';
 import type { DeliveryTarget, DueDelivery } from '../store/delivery-store.js';
 import type { WriteOp } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
@@ -31,20 +32,23 @@ export async function makeAttempt(
   { outgoing, config, data = row.data, failed }: AttemptOptions,
 ): Promise<MadeAttempt> {
   const startedAt = Date.now();
+  const begunAt = performance.now();
   const outcome: AttemptOutcome =
     failed === undefined
       ? await post(row, target, data, outgoing, config.timeoutMs)
       : { kind: 'failed', error: failed, failure: 'other' };
-  const finishedAt = Date.now();
+  // By a clock that nobody sets.
+  const durationMs = Math.round(performance.now() - begunAt);
+  const finishedAt = startedAt + durationMs;
   const number = row.attemptCount + 1;
   const step = nextStep(outcome, number - row.replayedAfter, policyOf(target, config), Math.random());
   const record: AttemptRecord = {
     op: 'attempt.record',
     deliveryId: row.id,
     webhookId: row.webhookId,
-    attempt: { number, startedAt, durationMs: finishedAt - startedAt, ...answerOf(outcome) },
+    attempt: { number, startedAt, durationMs, ...answerOf(outcome) },
     ...(step.kind === 'retry'
-      ? { state: 'PENDING', nextAttemptAt: finishedAt + step.afterMs, finishedAt: null }
+      ? { state: 'PENDING', nextAttemptAt: forwardNow(finishedAt) + step.afterMs, finishedAt: null }
       : { state: step.kind === 'succeeded' ? 'SUCCEEDED' : 'EXHAUSTED', nextAttemptAt: null, finishedAt }),
   };
   return { record, step: step.kind };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
+import { forwardNow } from '../runtime/forward-clock.js';
 import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DeliveryTarget, type DueDelivery } from '../store/delivery-store.js';
 import type { Store } from '../store/store.js';
@@ -98,7 +99,7 @@ export class Relay {
       for (const row of await this.#deliveries.after(this.#lastSeq)) {
         this.#lastSeq = row.eventSeq;
         const lane = this.#laneOf(row.webhookId);
-        lane.offer(row, Date.now());
+        lane.offer(row, forwardNow());
         lanes.add(lane);
       }
     } catch (error) {
@@ -144,7 +145,7 @@ export class Relay {
   #pump(lane: Lane): void {
     if (this.#state !== 'open' || this.#storeDown()) return;
     while (this.#inFlight < AT_ONCE) {
-      const row = lane.take(Date.now());
+      const row = lane.take(forwardNow());
       if (row === undefined) break;
       this.#inFlight += 1;
       this.#track(this.#deliver(lane, row));
@@ -156,7 +157,7 @@ export class Relay {
 
   async #refill(lane: Lane): Promise<void> {
     try {
-      await lane.refill(Date.now());
+      await lane.refill(forwardNow());
     } catch (error) {
       return this.#readFailed(error);
     }
@@ -174,7 +175,7 @@ export class Relay {
     try {
       made = await this.#attempt(row);
     } catch (error) {
-      retryAt = Date.now() + RETRY_READ_MS;
+      retryAt = forwardNow() + RETRY_READ_MS;
       this.#readFailed(error);
     }
     const record = made?.record;
@@ -253,7 +254,7 @@ export class Relay {
 
   #readFailed(err: unknown): void {
     this.#deps.logger.error({ err }, 'webhook deliveries could not be read; trying again');
-    this.#wakeAt(Date.now() + RETRY_READ_MS);
+    this.#wakeAt(forwardNow() + RETRY_READ_MS);
   }
 
   /** One timer, for the delivery that is due next. */
@@ -261,7 +262,7 @@ export class Relay {
     if (at >= this.#timerAt || this.#state !== 'open') return;
     clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#pumpAll(), Math.max(0, at - Date.now()));
+    this.#timer = setTimeout(() => this.#pumpAll(), Math.max(0, at - forwardNow()));
   }
 
   #pumpAll(): void {

@@ -244,3 +244,38 @@ it('leaves a trace', async () => {
 
   expect(entries.map(({ metadata }) => metadata)).toEqual([{ imported: 'false' }, { imported: 'true' }]);
 });
+
+it('carries no batches and no scheduled messages, and leaves no file of those that were here', async () => {
+  const { rig, store } = to.gateway;
+  const { id } = await rig.create({ name: 'before' });
+  const media = (name: string) => JSON.stringify({ mimetype: 'image/png', file: `${id}/${name}` });
+  const scheduled = { id: 's1', sessionId: id, chatId: ALICE, type: 'image', body: '', content: '{}' };
+  await store.commits.write([
+    {
+      op: 'bulk.insert',
+      sessionId: id,
+      row: { id: 'b1', sessionId: id, name: 'news', account: ALICE, options: '{}', createdAt: 1 },
+      items: [{ chatId: ALICE, kind: 'image', content: '{}', media: media('item.png') }],
+    },
+    {
+      op: 'scheduled.insert',
+      limit: 10,
+      row: {
+        ...scheduled,
+        media: media('scheduled.png'),
+        sendAt: Date.now() + 60_000,
+        expiresAt: Date.now() + 120_000,
+        createdAt: 1,
+      },
+    },
+  ]);
+  const freed: string[] = [];
+  store.commits.onFreed((files) => freed.push(...files));
+  const before = (await to.call<Exported>(EXPORT)).body;
+
+  const imported = await post(exported);
+
+  expect(before.tables.messageBatches).toEqual([]);
+  expect(imported.body.imported).toBe(true);
+  expect(freed.sort()).toEqual([`${id}/item.png`, `${id}/scheduled.png`]);
+});

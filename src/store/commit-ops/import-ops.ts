@@ -32,7 +32,13 @@ export function importOps(sql: Sql): Handlers<'data.replace'> {
       const sessions = tables.filter(({ table }) => table === 'Session').flatMap((rows) => valuesOf(rows, 'id'));
       const media = tables.filter(({ table }) => table === 'Message').flatMap((rows) => valuesOf(rows, 'media'));
       const kept = new Set(media.flatMap((value) => (value === null ? [] : [fileOf(value)])));
-      const files = (await columnOf('SELECT "media" FROM "Message" WHERE "media" IS NOT NULL')).map(fileOf);
+      // Batches and scheduled messages go with their sessions, and are in no export.
+      const medias = await Promise.all(
+        ['Message', 'BatchItem', 'ScheduledMessage'].map((table) =>
+          columnOf(`SELECT "media" FROM "${table}" WHERE "media" IS NOT NULL`),
+        ),
+      );
+      const files = medias.flat().map(fileOf);
       const gone = ((await columnOf('SELECT "id" FROM "Session"')) as string[]).filter((id) => !sessions.includes(id));
 
       for (const table of ['Session', 'Identity', 'EngineSent']) await sql.prepare(`DELETE FROM "${table}"`).run();

@@ -1,0 +1,108 @@
+import Database from 'better-sqlite3';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningDouble, startDouble } from '../support/double.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { linkSession, waitForStatus } from '../support/linked-session.js';
+import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitFor } from '../support/wait.js';
+import { formOf } from './form.js';
+
+const PHONE = '628123456789';
+/** The long form is `npm run faults -- --suite backlog --count 10000`. */
+const FORM = formOf({ count: 1_500 });
+const IS_LONG = process.env.FAULT_COUNT !== undefined;
+/** The bar, which the long form is held to; the test command runs beside others, on whatever machine. */
+const PER_SECOND = IS_LONG ? 1_000 : 100;
+const GROWTH_MB = 100;
+const SLOWER_BY = 5;
+/** What five times of next to nothing may be. */
+const QUICK_MS = 500;
+const WITHIN_MS = 60_000 + FORM.count * 20;
+
+let double: RunningDouble;
+let receiver: Receiver;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  double = await startDouble({ media: false, handledLogIds: 2 * FORM.count });
+  receiver = await startReceiver();
+  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await receiver.close();
+  await double.stop();
+});
+
+const rssMb = (): number => {
+  const { pid } = gateway.process;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+};
+async function timedRead(sessionId: string): Promise<number> {
+  const startedAt = performance.now();
+  const { status } = await gateway.rest('GET', `/api/sessions/${sessionId}/messages?limit=20`);
+  expect(status).toBe(200);
+  return performance.now() - startedAt;
+}
+const p99 = (times: readonly number[]): number =>
+  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * 0.99) - 1)] ?? NaN;
+
+it(
+  `takes ${FORM.count} messages that waited for it: none lost, none twice, and it stays usable`,
+  async () => {
+    const id = await linkSession(gateway, double, { name: 'backlog', phone: PHONE });
+    const hook = { url: receiver.url, events: ['message.received'] };
+    await gateway.rest('POST', `/api/sessions/${id}/webhooks`, { body: hook });
+    await gateway.rest('POST', `/api/sessions/${id}/stop`);
+    await waitForStatus(gateway, id, 'disconnected');
+    const load = await double.control.startLoad({
+      accounts: [PHONE],
+      total: FORM.count,
+      window: FORM.count,
+      contacts: 20,
+      timeoutMs: WITHIN_MS,
+    });
+    const report = () => double.control.loadReport(load.id);
+    await waitFor('the whole backlog at WhatsApp', async () => (await report()).sent === FORM.count, WITHIN_MS);
+    const waiting = (await report()).handled;
+    const quiet: number[] = [];
+    for (let i = 0; i < 100; i += 1) quiet.push(await timedRead(id));
+    const rssBefore = rssMb();
+
+    const busy: number[] = [];
+    let rssMost = 0;
+    await gateway.rest('POST', `/api/sessions/${id}/start`);
+    await waitForStatus(gateway, id, 'ready');
+    const startedAt = performance.now();
+    while ((await report()).handled < FORM.count) {
+      busy.push(await timedRead(id));
+      rssMost = Math.max(rssMost, rssMb());
+    }
+    const seconds = (performance.now() - startedAt) / 1000;
+    const ids = () => receiver.requests.map((request) => request.json());
+    await waitFor('every webhook', () => new Set(ids().map(({ data }) => data.id)).size >= FORM.count, WITHIN_MS);
+    await gateway.stop({ keep: true });
+    const database = new Database(join(gateway.folder, 'data/openwa.sqlite'), { readonly: true });
+    const column = (sql: string): string[] => database.prepare<[], string>(sql).pluck().all();
+    const stored = column(`SELECT "body" FROM "Message" WHERE "body" LIKE 'load:%'`);
+    const events = column(`SELECT "messageId" FROM "Event" WHERE "type" = 'message.received'`);
+    database.close();
+    const sent = ((await double.control.loadReport(load.id, true)).messages ?? []).map(({ text }) => text);
+
+    expect(waiting).toBe(0);
+    expect(sent).toHaveLength(FORM.count);
+    expect(stored.sort()).toEqual(sent.sort());
+    expect([events.length, new Set(events).size]).toEqual([FORM.count, FORM.count]);
+    expect(new Set(ids().map(({ deliveryId }) => deliveryId)).size).toBe(FORM.count);
+    expect(busy.length).toBeGreaterThan(0);
+    expect(p99(busy)).toBeLessThan(Math.max(SLOWER_BY * p99(quiet), QUICK_MS));
+    expect(rssMost - rssBefore).toBeLessThan(GROWTH_MB);
+    expect(FORM.count / seconds).toBeGreaterThan(PER_SECOND);
+    if (IS_LONG) {
+      const figures = `${Math.round(FORM.count / seconds)}/s, reads p99 ${p99(busy).toFixed(1)} ms (${p99(quiet).toFixed(1)} before)`;
+      process.stdout.write(`backlog: ${FORM.count}, ${figures}, +${Math.round(rssMost - rssBefore)} MB\n`);
+    }
+  },
+  3 * WITHIN_MS,
+);
