@@ -33,9 +33,13 @@ beforeAll(async () => {
   await services.webhooks.create(sessionId, { url: 'https://receiver.example/hook', secret: 'orchid', filters });
   await services.templates.create(sessionId, { name: 'late', body: 'We are {{minutes}} late.' });
   await store.commits.write([
-    inbound('M1', { sessionId, body: 'Is the truck there?' }),
+    inbound('M1', { sessionId, body: 'Is the truck there?' }, { sessionId }),
     { ...outbound('M2', { sessionId, body: 'Not yet.' }), event: null },
-    inbound('M3', { sessionId, media: JSON.stringify({ mimetype: 'image/png', file: `${sessionId}/${FILE}` }) }),
+    inbound(
+      'M3',
+      { sessionId, media: JSON.stringify({ mimetype: 'image/png', file: `${sessionId}/${FILE}` }) },
+      { sessionId },
+    ),
     { op: 'sent.put', sessionId, stanzaId: 'M2', message: Buffer.from([0, 255, 1]), at: 1_782_461_730_000 },
     { op: 'contact.put', sessionId, id: ALICE, patch: { name: 'Alice', isBusiness: true } },
     { op: 'identity.put', sessionId, lid: '123456789012345@lid', pn: ALICE, at: 1_782_461_730_000 },
@@ -115,7 +119,11 @@ it('takes the place of what was there, and keeps the link of a session that is i
   await store.commits.write([
     { op: 'key.put', sessionId, type: 'creds', id: '', value: 'kept' },
     { op: 'key.put', sessionId: other.id, type: 'creds', id: '', value: 'forgotten' },
-    inbound('M9', { sessionId, media: JSON.stringify({ mimetype: 'image/png', file: `${sessionId}/gone.png` }) }),
+    inbound(
+      'M9',
+      { sessionId, media: JSON.stringify({ mimetype: 'image/png', file: `${sessionId}/gone.png` }) },
+      { sessionId },
+    ),
   ]);
   const freed: string[] = [];
   store.commits.onFreed((files) => freed.push(...files));
@@ -134,7 +142,7 @@ it('brings a session back that was deleted before, with all that is written for 
   await to.gateway.rig.sessions.delete(sessionId);
 
   await post(exported);
-  await to.gateway.store.commits.write([inbound('M4', { sessionId })]);
+  await to.gateway.store.commits.write([inbound('M4', { sessionId }, { sessionId })]);
 
   expect((await stored()).messages).toHaveLength(4);
 });
