@@ -77,6 +77,8 @@ export interface RigOptions {
   /** Hosts that media may be downloaded from although they are private. */
   readonly allowedHosts?: readonly string[];
   readonly downloadTimeoutMs?: number;
+  /** How long the engine may take for a message. */
+  readonly answerWithinMs?: number;
 }
 
 /** The live half of a gateway over a real store; only the engine is the test's. */
@@ -97,7 +99,8 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
   const typing = { simulateTyping, simulateTypingMaxMs: 60 };
   const outgoing = new OutgoingHttp({ ssrfProtect: true, allowedHosts: options.allowedHosts ?? [], dnsTimeoutMs: 500 });
   const intake = new MediaIntake({ store: media, outgoing, timeoutMs: options.downloadTimeoutMs ?? 5000 });
-  const dispatcher = new Dispatcher({ store, sessions: registry, journal, logger });
+  const waits = options.answerWithinMs === undefined ? {} : { answerWithinMs: options.answerWithinMs };
+  const dispatcher = new Dispatcher({ store, sessions: registry, journal, logger, ...waits });
   const sends = new SendService({ store, dispatcher, media: intake, config: typing });
   // Pauses of batches are asked for and not waited for.
   const pauses: number[] = [];

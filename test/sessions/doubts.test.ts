@@ -1,0 +1,119 @@
+import { ACK } from '../../src/domain/ack.js';
+import { UncertainSendError } from '../../src/domain/errors.js';
+import { metadataOf } from '../../schema/types/message-parts.js';
+import { waitFor } from '../support/wait.js';
+import { ALICE, emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+
+let store: StoreOnDisk;
+let rig: Rig;
+let sessionId: string;
+
+beforeAll(async () => {
+  store = await openStoreOnDisk();
+});
+beforeEach(async () => {
+  rig = await startRig(store, { answerWithinMs: 50 });
+  ({ id: sessionId } = await rig.createReady());
+});
+afterEach(async () => {
+  await rig.stop();
+  await emptyStore(store);
+});
+afterAll(() => store.remove());
+
+const engine = () => rig.factory.engine;
+const say = () => rig.sends.sendText({ sessionId, chatId: ALICE, text: 'hello' });
+/** Of the newest message: its ack, and whether it is marked as unknown. */
+const newest = async () => {
+  const [message] = await rig.stored(sessionId);
+  return message === undefined ? undefined : { ack: message.ack, sendState: metadataOf(message).sendState };
+};
+/** The link ends in the middle of the next message, once. */
+const endsOnce = (): void => {
+  engine().beforeSend = () => {
+    engine().beforeSend = () => undefined;
+    throw new UncertainSendError('The link ended before WhatsApp answered');
+  };
+};
+
+it('a doubt is told of a message that the engine never answers to, in time', async () => {
+  engine().beforeSend = () => new Promise(() => undefined);
+
+  await expect(say()).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+
+  expect(await newest()).toEqual({ ack: ACK.PENDING, sendState: 'unknown' });
+});
+
+it('no doubt is told of a message that the engine answers to in time', async () => {
+  await expect(say()).resolves.toMatchObject({ ack: ACK.PENDING });
+
+  expect(await newest()).toEqual({ ack: ACK.PENDING, sendState: undefined });
+});
+
+it('a doubt is settled by an ack, also by one that came before it', async () => {
+  engine().beforeSend = async () => {
+    const { stanzaId } = (await rig.stored(sessionId))[0]!;
+    engine().emit({ kind: 'ack', stanzaId, ack: ACK.SERVER });
+    throw new UncertainSendError('The link ended before WhatsApp answered');
+  };
+
+  await expect(say()).rejects.toMatchObject({ code: 'SEND_UNKNOWN' });
+
+  expect(await newest()).toEqual({ ack: ACK.SERVER, sendState: undefined });
+});
+
+it('a batch sends what is in doubt again under its id', async () => {
+  endsOnce();
+  const messages = [{ chatId: ALICE, type: 'text', content: { text: 'news' } }] as never;
+
+  const { name } = await rig.bulk.submit({ sessionId, messages });
+  const batch = await waitFor('the end of the batch', async () => {
+    const found = await rig.bulk.get(sessionId, name);
+    return found.status === 'completed' ? found : undefined;
+  });
+
+  expect(batch).toMatchObject({ sent: 1, failed: 0 });
+  expect(engine().sent).toHaveLength(1);
+  expect(await rig.stored(sessionId)).toHaveLength(1);
+  expect(await newest()).toEqual({ ack: ACK.PENDING, sendState: undefined });
+});
+
+it('what an earlier process gave to the engine and did not announce is in doubt from the next start on', async () => {
+  const announced = await say();
+  const observed = { stanzaId: '3EB0CUT', chatId: ALICE, fromMe: true, author: ALICE, sentAt: new Date() } as const;
+  const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: 'k' };
+  const waMessageId = `true_${ALICE}_3EB0CUT`;
+  rig.journal.outgoing(sessionId, ALICE, { ...observed, type: 'text', body: 'cut', hasMedia: false });
+  await store.commits.write([
+    { op: 'submission.begin', payloadHash: 'h', subject: waMessageId, at: Date.now(), ...key },
+  ]);
+
+  await store.commits.write([{ op: 'messages.doubt' }]);
+
+  const states = (await rig.stored(sessionId)).map((message) => [message.waMessageId, metadataOf(message).sendState]);
+  expect(states).toEqual([
+    [waMessageId, 'unknown'],
+    [announced.waMessageId, undefined],
+  ]);
+});
+
+it('requests that ended, or began and never ended, are forgotten once that is long enough ago', async () => {
+  const hourAgo = Date.now() - 3_600_000;
+  const key = (name: string) => ({ sessionId, apiKeyId: 'key', operation: 'sendText', key: name });
+  const begin = (name: string, at: number) =>
+    ({ op: 'submission.begin', payloadHash: 'h', subject: null, at, ...key(name) }) as const;
+  await store.commits.write([
+    begin('ended', hourAgo),
+    { op: 'submission.end', answer: '{}', at: hourAgo, ...key('ended') },
+    begin('ended just now', hourAgo),
+    { op: 'submission.end', answer: '{}', at: Date.now(), ...key('ended just now') },
+    begin('never ended', hourAgo),
+    begin('began just now', Date.now()),
+  ]);
+
+  await store.commits.write([{ op: 'submission.prune', before: Date.now() - 60_000, limit: 100 }]);
+
+  const names = ['ended', 'ended just now', 'never ended', 'began just now'];
+  const kept = await Promise.all(names.map((name) => store.submissions.byKey(key(name))));
+  expect(kept.map((row) => row !== undefined)).toEqual([false, true, false, true]);
+});
