@@ -1,3 +1,6 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession, waitForStatus } from '../support/linked-session.js';
@@ -26,6 +29,27 @@ afterAll(async () => {
   await double.stop();
 });
 
+/** How many items of batches stand like this on disk. */
+function itemsThatAre(status: string): number {
+  const database = new Database(join(gateway.folder, 'data/openwa.sqlite'), { readonly: true });
+  try {
+    return database.prepare('SELECT count(*) FROM "BatchItem" WHERE "status" = ?').pluck().get(status) as number;
+  } finally {
+    database.close();
+  }
+}
+
+/** Kills the gateway when an item is on its way. @returns whether the kill came before its end was written down */
+async function killInFlight(withinMs = 30_000): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (itemsThatAre('sending') === 0) {
+    if (performance.now() > deadline) throw new Error('no item of the batch is on its way');
+    await nextTurn();
+  }
+  await gateway.kill();
+  return itemsThatAre('sending') > 0;
+}
+
 it('sends every message of a batch under one id, however often it is killed in between', async () => {
   const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true', BULK_AFTER_CRASH: 'resume' };
   gateway = await startGateway({ env });
@@ -39,11 +63,9 @@ it('sends every message of a batch under one id, however often it is killed in b
   const submitted = await gateway.rest('POST', `/api/sessions/${sessionId}/messages/send-bulk`, {
     body: { batchId: 'news', messages, options },
   });
+  let caught = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const before = new Set((await arrived()).map(({ id }) => id));
-    // The moment it arrives the gateway has not written down that it went.
-    await waitFor('another message', async () => (await arrived()).some(({ id }) => !before.has(id)), 30_000);
-    await gateway.kill();
+    if (await killInFlight()) caught += 1;
     gateway = await startGateway({ env, folder });
     await waitForStatus(gateway, sessionId, 'ready');
   }
@@ -58,7 +80,34 @@ it('sends every message of a batch under one id, however often it is killed in b
   const log = await arrived();
 
   expect(submitted.status).toBe(202);
+  // Otherwise nothing of this was tried.
+  expect(caught).toBeGreaterThan(0);
   expect(batch.results.map(({ status }) => status)).toEqual(TEXTS.map(() => 'SENT'));
   const idsOf = (text: string) => [...new Set(log.filter((message) => message.text === text).map(({ id }) => id))];
   expect(TEXTS.map(idsOf)).toEqual(batch.results.map(({ messageId }) => [messageId.split('_')[2]]));
 }, 180_000);
+
+it('is over after a kill where it is told to fail: what is in doubt says so, and nothing more goes out', async () => {
+  const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true' };
+  const { folder } = gateway;
+  const { sessions } = (await gateway.query<{ sessions: { id: string }[] }>('{ sessions { id } }')).data!;
+  const sessionId = sessions[0]!.id;
+  const messages = TEXTS.map((text) => ({ chatId: FRIEND, type: 'text', content: { text: `once ${text}` } }));
+  const options = { delayBetweenMessages: 1000, randomizeDelay: false, afterCrash: 'fail' };
+  const body = { batchId: 'once', messages, options };
+  const arrived = async () =>
+    (await double.control.received({ phone: PHONE })).messages.filter(({ text }) => text?.startsWith('once '));
+
+  await gateway.rest('POST', `/api/sessions/${sessionId}/messages/send-bulk`, { body });
+  const caught = await killInFlight();
+  const before = (await arrived()).length;
+  gateway = await startGateway({ env, folder });
+  await waitForStatus(gateway, sessionId, 'ready');
+  const answer = await gateway.rest('GET', `/api/sessions/${sessionId}/messages/batch/once`);
+  const batch = answer.body as { status: string; results: { status: string; error?: { code: string } }[] };
+
+  expect(batch.status).toBe('failed');
+  expect(batch.results.filter(({ error }) => error?.code === 'SEND_UNKNOWN')).toHaveLength(caught ? 1 : 0);
+  expect(batch.results.slice(1).every(({ status }) => status === 'pending')).toBe(true);
+  expect((await arrived()).length).toBe(before);
+}, 60_000);

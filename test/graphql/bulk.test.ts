@@ -242,3 +242,72 @@ it('makes up a name, sends a file that came with the request, and goes with its 
   expect(gateway.rig.factory.engine.drafts[0]?.content).toMatchObject({ kind: 'image', caption: 'Hi Rina' });
   expect(await gateway.store.batches.byName(sessionId, name)).toBeUndefined();
 });
+
+it('is put back by a shutdown after the message on its way, and goes on in the next life', async () => {
+  const { reached, release } = hold();
+  await submit({ messages: [text('one'), text('two')] });
+  await reached;
+  const closed = gateway.rig.batches.close();
+  release();
+  await closed;
+  const between = await batch();
+
+  const next = await startRig(gateway.rig.store);
+  await next.batches.recover();
+  await next.sessions.start(sessionId);
+  next.factory.engine.ready();
+  const done = await over();
+
+  expect([between.status, between.progress]).toEqual([
+    'PENDING',
+    { total: 2, sent: 1, failed: 0, pending: 1, cancelled: 0 },
+  ]);
+  expect([done.status, done.progress.sent]).toEqual(['COMPLETED', 2]);
+  expect(next.factory.engine.sent.map(({ text: body }) => body)).toEqual(['two']);
+  await next.stop();
+});
+
+it('does not go on as another account', async () => {
+  const { reached, release } = hold();
+  await submit({ messages: [text('one'), text('two')] });
+  await reached;
+  await gateway.rig.sessions.stop(sessionId);
+  release();
+  await waitFor('the end of the first message', async () => (await batch()).progress.sent === 1);
+
+  await gateway.rig.sessions.start(sessionId);
+  gateway.rig.factory.engine.ready('628123450099');
+  const done = await over();
+
+  expect([done.status, done.reason]).toEqual(['FAILED', 'The session is linked to another account now']);
+  expect(done.results.map(({ status }) => status)).toEqual(['SENT', 'PENDING']);
+  expect(gateway.rig.factory.engine.sent).toEqual([]);
+});
+
+it.each([
+  ['it is cancelled', false],
+  ['it fails', true],
+])('removes the files of what is not sent any more: %s', async (_when, fails) => {
+  const { reached, release } = hold();
+  const { engine } = gateway.rig.factory;
+  const held = engine.beforeSend;
+  engine.beforeSend = async () => {
+    await held();
+    if (fails) throw new Error('no');
+  };
+  const image = { base64: PIXEL, mimetype: 'image/png' };
+  const picture = { chatId: ALICE, type: 'IMAGE', content: { image } };
+  const freed: string[] = [];
+  gateway.store.commits.onFreed((files) => freed.push(...files));
+  await submit({ messages: [text('one'), picture, picture], options: { stopOnError: true } });
+  await reached;
+  const items = await gateway.store.data.batchItem.findMany();
+  const waiting = items.flatMap(({ media }) => (media === null ? [] : [(media as { file: string }).file]));
+
+  if (!fails) await cancel();
+  release();
+  await waitFor('the files to go', () => freed.length === waiting.length);
+
+  expect(waiting).toHaveLength(2);
+  expect(freed.sort()).toEqual(waiting.sort());
+});

@@ -1,3 +1,4 @@
+import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
 import { ALICE } from '../sessions/rig.js';
 import { waitFor } from '../support/wait.js';
 import { startRestFixture, type RestFixture } from './rest-fixture.js';
@@ -83,4 +84,21 @@ it('refuses a body that is not as documented, a name that is taken, and what is 
   expect(taken).toMatchObject({ status: 400, body: { message: 'Batch "news" already exists' } });
   expect([wrong.status, Array.isArray(wrong.body.message)]).toEqual([400, true]);
   expect([done.status, noBatch.status, nothingToCancel.status, noSession.status]).toEqual([400, 404, 404, 404]);
+});
+
+it('is refused while the session is not connected, where the engine cannot, and above the size of a body', async () => {
+  const { factory } = rest.gateway.rig;
+  const { id: idle } = await rest.gateway.rig.create();
+  const image = { chatId: ALICE, type: 'image', content: { image: { url: 'https://example.com/a.png' } } };
+  const large = { chatId: ALICE, type: 'text', content: { text: 'x'.repeat(1_000_001) } };
+
+  const notConnected = await rest.call(SUBMIT, { sessionId: idle }, { body: BODY });
+  const tooLarge = await rest.call(SUBMIT, { sessionId }, { body: { messages: [large] } });
+  factory.capabilities = new Set(CAPABILITY_NAMES.filter((name) => name !== 'SEND_IMAGE'));
+  const { id: textOnly } = await rest.gateway.rig.createReady();
+  const notAble = await rest.call(SUBMIT, { sessionId: textOnly }, { body: { messages: [image] } });
+  factory.capabilities = new Set(CAPABILITY_NAMES);
+  const batches = await rest.gateway.store.data.messageBatch.count({ where: { sessionId: { in: [idle, textOnly] } } });
+
+  expect([notConnected.status, tooLarge.status, notAble.status, batches]).toEqual([409, 413, 501, 0]);
 });
