@@ -1,6 +1,18 @@
 import { acked, sent, sentAndAcked, stored } from '../expected.js';
-import { send } from '../operations.js';
+import { waitFor } from '../../support/wait.js';
+import { send, stanzaIdOf } from '../operations.js';
 import type { Scenario } from '../scenario.js';
+
+const SEND_BULK = 'mutation ($input: SendBulkInput!) { sendBulk(input: $input) { batchId } }';
+const BATCH = `query ($sessionId: ID!, $batchId: ID!) {
+  batch(sessionId: $sessionId, batchId: $batchId) { status results { messageId } }
+}`;
+const BATCH_WITHIN_MS = 20_000;
+
+interface Batch {
+  readonly status: string;
+  readonly results: readonly { readonly messageId: string }[];
+}
 
 export const SENDING: readonly Scenario[] = [
   {
@@ -41,6 +53,38 @@ export const SENDING: readonly Scenario[] = [
         seen: [{ saw: 'message', chat: group, stanzaId, text: 'Morning, all' }],
         events: [sent(stage, message), acked(message, 'sent')],
         rows: [stored(stage, message)],
+      };
+    },
+  },
+  {
+    title: 'the messages of a batch reach their contact one after another',
+    proves: ['SEND_TEXT'],
+    async play(stage) {
+      const rina = await stage.contact('Rina');
+      const texts = ['First of two', 'Second of two'];
+      const batchId = `news-${rina.phone}`;
+      const messages = texts.map((text) => ({ chatId: rina.id, type: 'TEXT', content: { text } }));
+      const options = { delayBetweenMessages: 1000, randomizeDelay: false };
+
+      await stage.ask(SEND_BULK, { input: { batchId, messages, options } });
+      const results = await waitFor(
+        'the end of the batch',
+        async () => {
+          const { batch } = await stage.ask<{ batch: Batch }>(BATCH, { batchId });
+          return batch.status === 'COMPLETED' ? batch.results : undefined;
+        },
+        BATCH_WITHIN_MS,
+      );
+
+      const known = results.map(({ messageId }, index) => ({
+        stanzaId: stanzaIdOf(messageId),
+        chatId: rina.id,
+        body: texts[index] ?? '',
+      }));
+      return {
+        seen: known.map(({ stanzaId, body: text }) => ({ saw: 'message', chat: rina.id, stanzaId, text })),
+        events: known.flatMap((message) => sentAndAcked(stage, message)),
+        rows: known.map((message) => stored(stage, message)),
       };
     },
   },
