@@ -15,7 +15,7 @@ const BODY_LIMIT_BYTES = 16_384;
 const AT_ONCE = 12;
 const GROWTH_MB = 50;
 /** V8 lets garbage lie while there is room. With little of it, memory in use is memory that is held. */
-const LITTLE_ROOM = '--max-old-space-size=128';
+const LITTLE_ROOM = '--max-old-space-size=192';
 /** The first part of the inputs, after which memory is measured for the first time: the process is warm then. */
 const WARM = 0.1;
 const FORM = formOf({ count: 10_000 });
