@@ -158,7 +158,7 @@ it('pauses between tries while the store takes no writes, and goes on once it do
   release();
   await closed;
   const next = await startRig(gateway.rig.store);
-  const repair = gateway.rig.store.breakWrites();
+  const repair = await gateway.rig.store.breakWrites();
 
   await next.batches.recover();
   await waitFor('the third try', () => next.pauses.filter((ms) => ms === 1000).length >= 3);

@@ -3,7 +3,7 @@ import type { Jid } from '../../src/domain/jid.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { EngineEvent } from '../../src/engine/port.js';
 import { ContactReader } from '../../src/store/contact-reader.js';
-import { ALICE, GROUP, observed } from '../sessions/rig.js';
+import { ALICE, GROUP, observed, itOnSqlite } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { startFixture, type Fixture } from './fixture.js';
 
@@ -104,6 +104,8 @@ describe('contacts of a session', () => {
       );
     const ids = ({ contacts }: Page) => contacts.edges.map(({ node }) => node.contactId);
 
+    // So that everybody has heard of what happened before.
+    await page(2, null);
     const counted = countStatements();
     const first = (await page(2, null)).data!;
     // Two root fields, the page of both sessions.
@@ -126,7 +128,7 @@ describe('contacts of a session', () => {
     expect(errors).toMatchObject([{ code: 'SESSION_NOT_STARTED' }]);
   });
 
-  it('are read by an index, not by looking through all rows', async () => {
+  itOnSqlite('are read by an index, not by looking through all rows', async () => {
     const prepare = jest.spyOn(Database.prototype, 'prepare');
     new ContactReader(gateway.store.sql);
     const sources = prepare.mock.calls.map(([source]) => source.replaceAll(/@\w+|\?/g, '1'));

@@ -8,7 +8,7 @@ import { DeliveryLog } from '../../src/store/delivery-log.js';
 import { DeliveryStore } from '../../src/store/delivery-store.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { observed } from '../sessions/rig.js';
+import { observed, itOnSqlite } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
 
@@ -372,7 +372,7 @@ it('goes with its webhook', async () => {
   expect(data?.deliveryFailures.map(({ webhook }) => webhook.url)).toEqual([one.url, one.url]);
 });
 
-it('reads the log by its indexes, in their order', async () => {
+itOnSqlite('reads the log by its indexes, in their order', async () => {
   const prepare = jest.spyOn(Database.prototype, 'prepare');
   new DeliveryLog(gateway.store.sql);
   const sources = prepare.mock.calls.map(([source]) => source.replaceAll('?', '1'));

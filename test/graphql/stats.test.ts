@@ -58,12 +58,10 @@ it('follows an ack that turns into a failure', async () => {
   const other = (await fixture.rig.create()).id;
   await fixture.store.commits.write([outbound('TURN', { sessionId: other })]);
   const before = await fixture.store.stats.totals([other]);
-  const writer = fixture.store.other();
-  writer.prepare('UPDATE "Message" SET "ack" = -1 WHERE "sessionId" = ?').run(other);
+  await fixture.store.exec(`UPDATE "Message" SET "ack" = -1 WHERE "sessionId" = '${other}'`);
   const failed = await fixture.store.stats.totals([other]);
-  writer.prepare('DELETE FROM "Message" WHERE "sessionId" = ?').run(other);
+  await fixture.store.exec(`DELETE FROM "Message" WHERE "sessionId" = '${other}'`);
   const gone = await fixture.store.stats.totals([other]);
-  writer.close();
   await fixture.rig.sessions.delete(other);
 
   expect([before, failed, gone]).toEqual([

@@ -2,7 +2,17 @@ import { EngineFailedError } from '../../src/domain/errors.js';
 import { newId } from '../../src/runtime/ids.js';
 import type { FakeEngineFactory } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
-import { ADMIN, ALICE, emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import {
+  ADMIN,
+  ALICE,
+  emptyStore,
+  observed,
+  openStoreOnDisk,
+  startRig,
+  type Rig,
+  type StoreOnDisk,
+  TEST_DATABASE,
+} from './rig.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
@@ -72,20 +82,18 @@ describe('creating', () => {
 
   it('refuses a name that somebody else takes in the very moment', async () => {
     const { id } = await rig.create({ name: 'somebody' });
-    const other = store.other();
-    other.exec('BEGIN IMMEDIATE');
-    other.prepare('UPDATE "Session" SET "name" = ? WHERE "id" = ?').run('depot-nine', id);
+    await store.exec(TEST_DATABASE === 'sqlite' ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    await store.exec(`UPDATE "Session" SET "name" = 'depot-nine' WHERE "id" = '${id}'`);
 
     const created = rig.create({ name: 'depot-nine' });
-    setImmediate(() => other.exec('COMMIT'));
+    setImmediate(() => void store.exec('COMMIT'));
 
     await expect(created).rejects.toMatchObject(taken);
     expect(store.commits.failed).toBe(false);
-    other.close();
   });
 
   it('has a name free again that was not stored, and that of a deleted session', async () => {
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
     await expect(rig.create({ name: 'depot-nine' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     repair();
     await waitFor('the recovery', () => !store.commits.failed);

@@ -314,7 +314,7 @@ describe('a file', () => {
   const picture = { base64: PNG.toString('base64'), mimetype: 'image/png' };
 
   it('goes if its message cannot be stored', async () => {
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
 
     await expect(send(picture)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     repair();

@@ -311,7 +311,7 @@ describe('sending a text', () => {
   });
 
   it('is not made until the row is on disk', async () => {
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
 
     await expect(say()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     repair();
@@ -321,8 +321,8 @@ describe('sending a text', () => {
 
   it('is a success once the engine took it, whatever becomes of the store', async () => {
     let repair: () => void = () => undefined;
-    rig.factory.engine.beforeSend = () => {
-      repair = store.breakWrites();
+    rig.factory.engine.beforeSend = async () => {
+      repair = await store.breakWrites();
     };
 
     const message = await say();

@@ -213,7 +213,7 @@ describe('while the database takes no writes', () => {
     const rig = await start();
     rig.factory.reconnect.attempts = 1;
     const { id } = await rig.createReady();
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
     rig.factory.engine.emit({ kind: 'message', message: observed() });
     await waitFor('the failure', () => store.commits.failed);
 
@@ -240,7 +240,7 @@ describe('while the database takes no writes', () => {
     const rig = await start();
     const { id } = await rig.create();
     const running = await rig.createReady();
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
     rig.factory.engine.emit({ kind: 'message', message: observed() });
     await waitFor('the failure', () => store.commits.failed);
 
@@ -256,7 +256,7 @@ describe('while the database takes no writes', () => {
   it('no session is deleted, but its engine is ended, and it can be deleted later', async () => {
     const rig = await start();
     const { id } = await rig.createReady();
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
 
     await expect(rig.sessions.delete(id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     repair();
@@ -271,7 +271,7 @@ describe('while the database takes no writes', () => {
   it('a state that was reached meanwhile is written down afterwards', async () => {
     const rig = await start();
     const { id } = await rig.createReady();
-    const repair = store.breakWrites();
+    const repair = await store.breakWrites();
 
     rig.factory.engine.end('banned', 'banned');
     await waitFor('the failure', () => store.commits.failed);

@@ -29,7 +29,9 @@ import { SessionRegistry } from '../../src/sessions/session-registry.js';
 import { openStore, type Message, type Session, type Store, type StoreOptions } from '../../src/store/store.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { FakeEngineFactory } from '../support/fake-engine.js';
+import { breakEveryTable, otherPostgres, otherSqlite } from '../store/other-connection.js';
 import { mediaStore } from '../support/media.js';
+import { dropPostgresDatabases, postgresDatabase } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
 
 export const ME = '628123456789@c.us' as Jid;
@@ -40,30 +42,43 @@ export const ADMIN: Caller = { keyId: 'k', keyName: 'admin', role: 'admin', allo
 const logger = createLogger('silent');
 
 export interface StoreOnDisk extends Store {
-  /** The data database as another process would open it. */
-  other(): Database.Database;
+  /** Runs statements on the data database as another process would. */
+  exec(statements: string): Promise<void>;
   /** Keeps every write of the commit queue from succeeding, until the returned function is called. */
-  breakWrites(): () => void;
+  breakWrites(): Promise<() => void>;
   remove(): Promise<void>;
 }
 
+/** Which database tests run on that can run on either. */
+export const TEST_DATABASE = process.env.TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite';
+
+/** For what is about SQLite itself, such as how it goes about a statement. */
+export const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
+
+/** A store on a real database: in a file, unless TEST_DATABASE says `postgres`. */
 export async function openStoreOnDisk(
   options: Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'> = {},
 ): Promise<StoreOnDisk> {
   const folder = mkdtempSync(join(tmpdir(), 'sessions-test-'));
-  const data = join(folder, 'data.sqlite');
+  const data = TEST_DATABASE === 'postgres' ? await postgresDatabase() : join(folder, 'data.sqlite');
   const store = await openStore({ data, main: join(folder, 'main.sqlite'), logger, busyTimeoutMs: 20, ...options });
-  const other = () => new Database(data);
+  const other = typeof data === 'string' ? otherSqlite(data) : await otherPostgres(data);
   return {
     ...store,
-    other,
-    breakWrites() {
-      const locker = other();
+    exec: (statements) => other.exec(statements),
+    async breakWrites() {
+      if (typeof data !== 'string') {
+        const mend = await breakEveryTable(other);
+        return () => void mend();
+      }
+      const locker = new Database(data);
       locker.exec('BEGIN IMMEDIATE');
       return () => void locker.close();
     },
     async remove() {
       await store.close();
+      await other.close();
+      await dropPostgresDatabases();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -194,9 +209,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 /** Removes what a test left, so that the next one finds an empty database that can be written to. */
 export async function emptyStore(store: StoreOnDisk): Promise<void> {
   await store.commits.recover();
-  const other = store.other();
-  other.exec('DELETE FROM "Session"');
-  other.close();
+  await store.exec('DELETE FROM "Session"');
 }
 
 export const observed = (overrides: Partial<ObservedMessage> = {}): ObservedMessage => ({

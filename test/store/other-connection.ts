@@ -52,3 +52,15 @@ export async function otherPostgres(settings: PostgresSettings): Promise<OtherCo
     close: () => client.end(),
   };
 }
+
+/** Makes every write fail as a broken disk does, on PostgreSQL. @returns mends it */
+export async function breakEveryTable({ exec }: Pick<OtherConnection, 'exec'>): Promise<() => Promise<void>> {
+  await exec(`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'disk I/O error' USING ERRCODE = 'io_error'; END $$;
+              DO $$ DECLARE name TEXT; BEGIN
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+                  EXECUTE format('CREATE TRIGGER broken BEFORE INSERT OR UPDATE OR DELETE ON %I EXECUTE FUNCTION broken()', name);
+                END LOOP;
+              END $$`);
+  return () => exec('DROP FUNCTION broken CASCADE');
+}

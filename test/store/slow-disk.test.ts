@@ -41,21 +41,19 @@ afterAll(async () => {
 /** Does `work` while somebody else holds the write lock for a second, as the writer thread does on a stalled disk. */
 async function whileLocked<T>(work: () => Promise<T>): Promise<{ result: T; tookMs: number; blockedMs: number }> {
   await store.commits.settled();
-  const other = store.other();
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   await sleep(20);
   delay.reset();
-  other.exec('BEGIN IMMEDIATE');
+  await store.exec('BEGIN IMMEDIATE');
   const begunAt = performance.now();
-  const released = sleep(HELD_MS).then(() => other.exec('COMMIT'));
+  const released = sleep(HELD_MS).then(() => store.exec('COMMIT'));
   try {
     const result = await work();
     return { result, tookMs: performance.now() - begunAt, blockedMs: delay.max / 1e6 };
   } finally {
     await released;
     delay.disable();
-    other.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { Client } from 'pg';
 import type { Sql } from '../../src/store/sql.js';
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
@@ -20,7 +21,14 @@ export function countStatements(): () => number {
       return run.apply(this, parameters);
     };
   }
+  const client = Client.prototype as unknown as Record<'query', Method>;
+  const { query } = client;
+  client.query = function (...parameters) {
+    count += 1;
+    return query.apply(this, parameters);
+  };
   return () => {
+    client.query = query;
     Object.assign(statement, Object.fromEntries(originals));
     return count;
   };

@@ -92,15 +92,12 @@ it.each(PAIRS)(
     report(fail, 'FAIL');
     await gateway.store.commits.settled();
 
-    const database = gateway.store.other();
-    const delivered = database
-      .prepare<[string], string>(
+    const delivered = await gateway.store.sql
+      .prepareValues<[string], string>(
         `SELECT m."stanzaId" FROM "Delivery" d JOIN "Event" e ON e."seq" = d."eventSeq"
        JOIN "Message" m ON m."id" = e."messageId" WHERE d."webhookId" = ? ORDER BY e."seq"`,
       )
-      .pluck()
       .all(id);
-    database.close();
     expect(delivered).toEqual(passing);
   },
 );
@@ -134,15 +131,12 @@ it('lets events pass that are about no message', async () => {
   gateway.rig.factory.engine.emit({ kind: 'connecting' });
   await gateway.store.commits.settled();
 
-  const database = gateway.store.other();
-  const types = database
-    .prepare<
+  const types = await gateway.store.sql
+    .prepareValues<
       [string],
       string
     >('SELECT e."type" FROM "Delivery" d JOIN "Event" e ON e."seq" = d."eventSeq" WHERE d."webhookId" = ?')
-    .pluck()
     .all(data!.createWebhook.id);
-  database.close();
   expect(types).toEqual(['session.status']);
 });
 
