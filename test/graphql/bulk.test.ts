@@ -163,7 +163,7 @@ it('pauses between tries while the store takes no writes, and goes on once it do
   await next.batches.recover();
   await waitFor('the third try', () => next.pauses.filter((ms) => ms === 1000).length >= 3);
   const before = await batch();
-  repair();
+  await repair();
   await waitFor('the recovery', () => !gateway.store.commits.failed);
   await next.sessions.start(sessionId);
   next.factory.engine.ready();

@@ -95,7 +95,7 @@ describe('creating', () => {
   it('has a name free again that was not stored, and that of a deleted session', async () => {
     const repair = await store.breakWrites();
     await expect(rig.create({ name: 'depot-nine' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    repair();
+    await repair();
     await waitFor('the recovery', () => !store.commits.failed);
 
     const { id } = await rig.create({ name: 'depot-nine' });

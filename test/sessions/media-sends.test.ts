@@ -317,7 +317,7 @@ describe('a file', () => {
     const repair = await store.breakWrites();
 
     await expect(send(picture)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    repair();
+    await repair();
 
     expect(files()).toEqual([]);
     expect(rig.factory.engine.drafts).toEqual([]);

@@ -314,19 +314,19 @@ describe('sending a text', () => {
     const repair = await store.breakWrites();
 
     await expect(say()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    repair();
+    await repair();
 
     expect(rig.factory.engine.sent).toEqual([]);
   });
 
   it('is a success once the engine took it, whatever becomes of the store', async () => {
-    let repair: () => void = () => undefined;
+    let repair: () => Promise<void> | void = () => undefined;
     rig.factory.engine.beforeSend = async () => {
       repair = await store.breakWrites();
     };
 
     const message = await say();
-    repair();
+    await repair();
 
     expect(message.body).toBe('Yes, 20 minutes.');
     expect(rig.factory.engine.sent).toHaveLength(1);

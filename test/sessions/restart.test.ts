@@ -221,7 +221,7 @@ describe('while the database takes no writes', () => {
     await expect(rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'x' })).rejects.toMatchObject({
       code: 'SESSION_NOT_CONNECTED',
     });
-    repair();
+    await repair();
     await rig.engineNumber(2);
     rig.factory.engine.ready();
 
@@ -247,7 +247,7 @@ describe('while the database takes no writes', () => {
     await expect(rig.sessions.start(id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(rig.create()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 
-    repair();
+    await repair();
     await waitFor('the recovery', () => !store.commits.failed);
     expect((await rig.sessions.start(id)).status).toBe('initializing');
     expect((await rig.row(running.id)).status).toBe('ready');
@@ -259,7 +259,7 @@ describe('while the database takes no writes', () => {
     const repair = await store.breakWrites();
 
     await expect(rig.sessions.delete(id)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    repair();
+    await repair();
     await waitFor('the recovery', () => !store.commits.failed);
     await rig.reaches(id, 'disconnected');
 
@@ -275,7 +275,7 @@ describe('while the database takes no writes', () => {
 
     rig.factory.engine.end('banned', 'banned');
     await waitFor('the failure', () => store.commits.failed);
-    repair();
+    await repair();
 
     await waitFor('the recovery', () => !store.commits.failed);
     await rig.reaches(id, 'failed');

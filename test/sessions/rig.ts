@@ -45,7 +45,7 @@ export interface StoreOnDisk extends Store {
   /** Runs statements on the data database as another process would. */
   exec(statements: string): Promise<void>;
   /** Keeps every write of the commit queue from succeeding, until the returned function is called. */
-  breakWrites(): Promise<() => void>;
+  breakWrites(): Promise<() => Promise<void>>;
   remove(): Promise<void>;
 }
 
@@ -67,13 +67,10 @@ export async function openStoreOnDisk(
     ...store,
     exec: (statements) => other.exec(statements),
     async breakWrites() {
-      if (typeof data !== 'string') {
-        const mend = await breakEveryTable(other);
-        return () => void mend();
-      }
+      if (typeof data !== 'string') return breakEveryTable(other);
       const locker = new Database(data);
       locker.exec('BEGIN IMMEDIATE');
-      return () => void locker.close();
+      return async () => void locker.close();
     },
     async remove() {
       await store.close();

@@ -370,13 +370,13 @@ describe.each<[string, Capability, (messageId: string, chatId?: Jid) => Promise<
 
   it('is a success once WhatsApp took it, whatever becomes of the store', async () => {
     const { waMessageId } = await rig.sends.sendText({ ...to(), text: 'x' });
-    let repair: () => void = () => undefined;
+    let repair: () => Promise<void> | void = () => undefined;
     rig.factory.engine.beforeAct = async () => {
       repair = await store.breakWrites();
     };
 
     await expect(act(waMessageId)).resolves.toMatchObject({ waMessageId });
-    repair();
+    await repair();
   });
 });
 

@@ -127,7 +127,11 @@ export const inbound = (
   op: 'message.insert',
   row: messageRow({ stanzaId, waMessageId: `false_${ALICE}_${stanzaId}`, ...overrides }),
   chat: { name: 'Alice', kind: 'individual', unread: 1 },
-  event: eventRow({ data: JSON.stringify({ id: stanzaId }), ...event }),
+  event: eventRow({
+    data: JSON.stringify({ id: stanzaId }),
+    ...(overrides.sessionId === undefined ? {} : { sessionId: overrides.sessionId }),
+    ...event,
+  }),
 });
 
 /** A text of ours, stored before it is sent. */
