@@ -3,9 +3,10 @@ import type { Jid } from '../../src/domain/jid.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { EngineEvent } from '../../src/engine/port.js';
 import { ContactReader } from '../../src/store/contact-reader.js';
-import { ALICE, GROUP, observed, itOnSqlite } from '../sessions/rig.js';
+import { ALICE, GROUP, observed } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { startFixture, type Fixture } from './fixture.js';
+import { itOnSqlite } from './on-sqlite.js';
 
 const ALIAS = '99887766554433@lid' as Jid;
 const HIDDEN = '11223344556677@lid' as Jid;

@@ -8,9 +8,10 @@ import { DeliveryLog } from '../../src/store/delivery-log.js';
 import { DeliveryStore } from '../../src/store/delivery-store.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { observed, itOnSqlite } from '../sessions/rig.js';
+import { observed } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
+import { itOnSqlite } from './on-sqlite.js';
 
 type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
 

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
 import { PageReader } from '../../src/store/page-reader.js';
-import { ALICE, GROUP, ME, observed, itOnSqlite } from '../sessions/rig.js';
+import { ALICE, GROUP, ME, observed } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
+import { itOnSqlite } from './on-sqlite.js';
 
 let gateway: Fixture;
 let sessionId: string;

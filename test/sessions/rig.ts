@@ -52,9 +52,6 @@ export interface StoreOnDisk extends Store {
 /** Which database tests run on that can run on either. */
 export const TEST_DATABASE = process.env.TEST_DATABASE === 'postgres' ? 'postgres' : 'sqlite';
 
-/** For what is about SQLite itself, such as how it goes about a statement. */
-export const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
-
 /** A store on a real database: in a file, unless TEST_DATABASE says `postgres`. */
 export async function openStoreOnDisk(
   options: Pick<StoreOptions, 'commitDelayMs' | 'busyTimeoutMs'> = {},
