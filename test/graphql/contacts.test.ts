@@ -3,10 +3,12 @@ import type { Jid } from '../../src/domain/jid.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { EngineEvent } from '../../src/engine/port.js';
 import { ContactReader } from '../../src/store/contact-reader.js';
-import { ALICE, GROUP, observed } from '../sessions/rig.js';
+import { ALICE, GROUP, observed, TEST_DATABASE } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { startFixture, type Fixture } from './fixture.js';
-import { itOnSqlite } from './on-sqlite.js';
+
+/** For what is about SQLite itself: how it goes about a statement. */
+const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 const ALIAS = '99887766554433@lid' as Jid;
 const HIDDEN = '11223344556677@lid' as Jid;

@@ -8,10 +8,12 @@ import { DeliveryLog } from '../../src/store/delivery-log.js';
 import { DeliveryStore } from '../../src/store/delivery-store.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { observed } from '../sessions/rig.js';
+import { observed, TEST_DATABASE } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
-import { itOnSqlite } from './on-sqlite.js';
+
+/** For what is about SQLite itself: how it goes about a statement. */
+const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
 

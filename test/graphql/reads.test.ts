@@ -1,9 +1,11 @@
 import Database from 'better-sqlite3';
 import { PageReader } from '../../src/store/page-reader.js';
-import { ALICE, GROUP, ME, observed } from '../sessions/rig.js';
+import { ALICE, GROUP, ME, observed, TEST_DATABASE } from '../sessions/rig.js';
 import { countStatements, planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
-import { itOnSqlite } from './on-sqlite.js';
+
+/** For what is about SQLite itself: how it goes about a statement. */
+const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 let gateway: Fixture;
 let sessionId: string;
