@@ -45,6 +45,7 @@ const AUDITED: Readonly<Record<string, Audited>> = {
     action: 'infra_data_imported',
     subject: (_args, { imported }) => ({ metadata: { imported: String(imported) } }),
   },
+  rotateWebhookSecret: { action: 'webhook_secret_rotated', subject: webhook },
   deleteWebhook: { action: 'webhook_deleted', subject: webhook },
 };
 

@@ -28,6 +28,7 @@ import type { SubmissionService } from '../src/services/submission-service.js';
 import type { TemplateService } from '../src/services/template-service.js';
 import type { StatusService } from '../src/services/status-service.js';
 import type { Store } from '../src/store/store.js';
+import type { ReplayService } from '../src/webhooks/replay-service.js';
 import type { WebhookService } from '../src/webhooks/webhook-service.js';
 import type { RateLimiter, RateLimitReport } from './rate-limit.js';
 
@@ -51,6 +52,7 @@ export interface Services {
   readonly profile: ProfileService;
   readonly calls: CallService;
   readonly webhooks: WebhookService;
+  readonly replays: ReplayService;
   readonly apiKeys: ApiKeyService;
   readonly audit: AuditLog;
   readonly stats: StatsService;

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { SCHEDULED_STATUSES } from '../src/domain/scheduled.js';
 import { byName, type ContactKey, type ContactPlace, type StoredContact } from '../src/store/contact-reader.js';
-import type { DeliveredEvent } from '../src/store/delivery-log.js';
+import type { DeliveredEvent, DeliveryPlace } from '../src/store/delivery-log.js';
 import type {
   Attempt,
   BatchItem,
@@ -41,7 +41,7 @@ export interface Loaders {
   readonly scheduled: DataLoader<PageKey<string, ScheduledPlace>, ScheduledMessage[]>;
   /** The message a schedule became. */
   readonly messageOfSchedule: DataLoader<ScheduledMessage, Message | null>;
-  readonly deliveries: DataLoader<PageKey<string, number>, Delivery[]>;
+  readonly deliveries: DataLoader<PageKey<string, DeliveryPlace>, Delivery[]>;
   /** By the place in the journal. */
   readonly event: DataLoader<number, DeliveredEvent | null>;
   readonly attempts: DataLoader<string, Attempt[]>;

@@ -71,6 +71,7 @@ import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { PayloadQueries } from './webhooks/payload-query.js';
 import { WebhookPlanner } from './webhooks/planner.js';
 import { Relay } from './webhooks/relay.js';
+import { ReplayService } from './webhooks/replay-service.js';
 import { validateWebhook } from './webhooks/webhook-input.js';
 import { WebhookService } from './webhooks/webhook-service.js';
 
@@ -107,7 +108,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
     journal: store.journal,
     describe: (error) => toGraphQLError(error, logger).message,
   });
-  const relay = new Relay({ store, outgoing, media, payloads, config: config.webhooks, logger });
+  const relay = new Relay({
+    ...{ store, outgoing, media, planner, payloads, config: config.webhooks, logger },
+    onDisabled: ({ id, sessionId }, reason) =>
+      audit.record({ action: 'webhook_failed', sessionId, metadata: { webhookId: id, reason } }),
+  });
   store.commits.onJournal((lastSeq, deliveries) => {
     void events.committed(lastSeq);
     // subscribers first: preparing a request takes longer than waking them
@@ -149,6 +154,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   const templates = new TemplateService({ store, sends });
   const scheduledSender = new ScheduledSender({ store, sessions, dispatcher, journal, ackWait, media: intake, logger });
   const scheduler = new Scheduler({ store, sessions, sender: scheduledSender, logger });
+  const webhooks = new WebhookService({ store, planner, relay, outgoing, payloads, config: config.webhooks, logger });
   const health = new HealthService({ store, version: VERSION });
   const services: Services = {
     sessions: new SessionService({ store, sessions, engines, planner, media, defaultEngine: config.engine }),
@@ -180,7 +186,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     statuses: new StatusService({ store, sessions, media: intake, files: media }),
     profile: new ProfileService({ store, sessions, media: intake }),
     calls: new CallService({ store, sessions }),
-    webhooks: new WebhookService({ store, planner, outgoing, payloads, config: config.webhooks, logger }),
+    webhooks,
+    replays: new ReplayService({ store, webhooks, relay }),
     apiKeys,
     audit,
     stats: new StatsService({ store }),

@@ -65,6 +65,7 @@ const webhook = (sessionId: string): WriteOp => ({
     retryCount: 3,
     retryPolicy: null,
     payloadQuery: null,
+    ordered: 0,
     active: 1,
     createdAt: START,
   },

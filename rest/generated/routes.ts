@@ -2456,6 +2456,8 @@ export const routes: readonly Route[] = [
       }
     }
     active
+    disabledReason
+    failingSince
     retryCount
     retryPolicy
     payloadQuery
@@ -2479,6 +2481,8 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        disabledReason: { enum: 'WebhookDisabledReason', omitNull: true },
+        failingSince: { omitNull: true },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
         payloadQuery: { omitNull: true },
       },
@@ -2504,6 +2508,8 @@ export const routes: readonly Route[] = [
       }
     }
     active
+    disabledReason
+    failingSince
     retryCount
     retryPolicy
     payloadQuery
@@ -2530,6 +2536,8 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        disabledReason: { enum: 'WebhookDisabledReason', omitNull: true },
+        failingSince: { omitNull: true },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
         payloadQuery: { omitNull: true },
       },
@@ -2569,6 +2577,8 @@ export const routes: readonly Route[] = [
       }
     }
     active
+    disabledReason
+    failingSince
     retryCount
     retryPolicy
     payloadQuery
@@ -2595,6 +2605,8 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        disabledReason: { enum: 'WebhookDisabledReason', omitNull: true },
+        failingSince: { omitNull: true },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
         payloadQuery: { omitNull: true },
       },
@@ -2620,6 +2632,8 @@ export const routes: readonly Route[] = [
       }
     }
     active
+    disabledReason
+    failingSince
     retryCount
     retryPolicy
     payloadQuery
@@ -2647,6 +2661,8 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        disabledReason: { enum: 'WebhookDisabledReason', omitNull: true },
+        failingSince: { omitNull: true },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
         payloadQuery: { omitNull: true },
       },
@@ -2799,6 +2815,8 @@ export const routes: readonly Route[] = [
       }
     }
     active
+    disabledReason
+    failingSince
     retryCount
     retryPolicy
     payloadQuery
@@ -2825,6 +2843,8 @@ export const routes: readonly Route[] = [
             },
           },
         },
+        disabledReason: { enum: 'WebhookDisabledReason', omitNull: true },
+        failingSince: { omitNull: true },
         retryPolicy: { enum: 'WebhookRetryPolicy', omitNull: true },
         payloadQuery: { omitNull: true },
       },

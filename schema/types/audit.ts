@@ -20,6 +20,8 @@ const DESCRIPTIONS: Readonly<Record<AuditAction, string>> = {
   session_disconnected: 'The link of a session ended.',
   webhook_created: 'A webhook was made.',
   webhook_deleted: 'A webhook was removed.',
+  webhook_failed: 'The gateway switched a webhook off; `reason` in the metadata tells why.',
+  webhook_secret_rotated: 'A webhook was given a new secret.',
   infra_data_exported: 'The data was exported, secrets of webhooks included.',
   infra_data_imported: 'An import was tried; `imported` in the metadata tells whether the data was replaced.',
 };

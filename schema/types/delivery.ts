@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/domain/delivery.js';
+import type { DeliveryState as State, Failure } from '../../src/domain/delivery.js';
 import { builder } from '../builder.js';
 import { loadersOf } from '../loaders.js';
 import { eventOf, webhookOf } from '../relations.js';
@@ -6,18 +6,17 @@ import { whole } from '../rules.js';
 import { EventType } from './event.js';
 import { Delivery, Webhook } from './rows.js';
 
-const DeliveryState = builder.enumType('DeliveryState', {
+export const DeliveryState = builder.enumType('DeliveryState', {
   description: 'How a delivery stands.',
   values: {
     PENDING: { value: 'PENDING', description: 'Not answered with success yet; `nextAttemptAt` is the next try.' },
     SUCCEEDED: { value: 'SUCCEEDED', description: 'The receiver answered a try with a 2xx status.' },
     EXHAUSTED: {
       value: 'EXHAUSTED',
-      description: 'Given up: all tries failed, or the webhook was switched off before it was its turn.',
+      description: 'Given up: all tries failed. It stays so until somebody replays it.',
     },
   } as const,
 });
-type State = 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED';
 
 const AttemptFailure = builder.enumType('AttemptFailure', {
   description: 'Why a try got no answer.',
@@ -157,3 +156,35 @@ builder.queryField('deliveryFailures', (t) =>
       }),
   }),
 );
+
+builder.mutationFields((t) => ({
+  replayDelivery: t.field({
+    type: Delivery,
+    description:
+      'Makes a delivery due again, under the id it has and with a fresh round of tries, whatever became of it. Fails with NOT_FOUND, also if it belongs to another session.',
+    access: { role: 'operator', session: 'sessionId' },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'The session of its webhook.' }),
+      id: t.arg.id({ required: true, description: 'Id of the delivery.' }),
+    },
+    resolve: (_root, { sessionId, id }, { services }) => services.replays.one(sessionId, id),
+  }),
+  replayDeliveries: t.int({
+    description:
+      'Makes deliveries of a webhook due again, like `replayDelivery` each; answers how many. Without a range all that are kept.',
+    access: { role: 'operator', session: 'sessionId' },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'The session.' }),
+      webhookId: t.arg.id({ required: true, description: 'Id of the webhook.' }),
+      status: t.arg({
+        type: DeliveryState,
+        defaultValue: 'EXHAUSTED',
+        description: 'Those that stand like this. PENDING are only tried sooner.',
+      }),
+      from: t.arg({ type: 'DateTime', description: 'Only those that were planned then or later.' }),
+      to: t.arg({ type: 'DateTime', description: 'Only those that were planned earlier.' }),
+    },
+    resolve: (_root, { sessionId, webhookId, status, from, to }, { services }) =>
+      services.replays.many(sessionId, webhookId, { state: status ?? 'EXHAUSTED', from, to }),
+  }),
+}));

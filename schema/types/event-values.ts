@@ -12,4 +12,5 @@ export const EVENT_TYPE_VALUES = {
   SESSION_AUTHENTICATED: { value: 'session.authenticated', description: 'A session became ready.' },
   SESSION_DISCONNECTED: { value: 'session.disconnected', description: 'A session lost its link.' },
   CALL_RECEIVED: { value: 'call.received', description: 'Somebody calls this account.' },
+  WEBHOOK_DISABLED: { value: 'webhook.disabled', description: 'The gateway switched a webhook off. Ours.' },
 } as const;

@@ -5,6 +5,7 @@ import type { JournalEvent } from '../../src/store/journal-reader.js';
 import { builder } from '../builder.js';
 import { sessionOf } from '../relations.js';
 import { EVENT_TYPE_VALUES } from './event-values.js';
+import { DisabledReason } from './webhook-enums.js';
 import { AckEnum, MessageStatus } from './message.js';
 import { Message, Session } from './rows.js';
 import { SessionStatus } from './session-enums.js';
@@ -55,6 +56,7 @@ const TYPE_NAMES: Readonly<Record<EventName, string>> = {
   'session.authenticated': 'SessionAuthenticatedEvent',
   'session.disconnected': 'SessionDisconnectedEvent',
   'call.received': 'CallReceivedEvent',
+  'webhook.disabled': 'WebhookDisabledEvent',
 };
 
 const eventRef = <T extends EventName>(type: T) => builder.objectRef<JournalEvent<T>>(TYPE_NAMES[type]);
@@ -246,6 +248,26 @@ eventRef('call.received').implement({
       type: 'DateTime',
       description: 'When WhatsApp says the call began, to the second.',
       resolve: ({ data }) => new Date(data.timestamp * 1000),
+    }),
+  }),
+});
+
+eventRef('webhook.disabled').implement({
+  description: EVENT_TYPE_VALUES.WEBHOOK_DISABLED.description,
+  access: 'viewer',
+  interfaces: [Event],
+  fields: (t) => ({
+    webhookId: t.id({ description: 'Id of the webhook.', resolve: ({ data }) => data.webhookId }),
+    disabledReason: t.field({
+      type: DisabledReason,
+      description: 'Why it was switched off.',
+      resolve: ({ data }) => data.reason,
+    }),
+    failingSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when every try had failed, to the second; null unless that was the reason.',
+      resolve: ({ data }) => (data.failingSince === null ? null : new Date(data.failingSince * 1000)),
     }),
   }),
 });

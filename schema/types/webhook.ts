@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import type { RetryPolicyName } from '../../src/domain/delivery.js';
+import type { DisabledReason as Reason, RetryPolicyName } from '../../src/domain/delivery.js';
 import type { WebhookEvent as EventName } from '../../src/domain/event.js';
 import type { WebhookFilters } from '../../src/webhooks/filters.js';
+import type { Webhook as WebhookRow } from '../../src/store/store.js';
 import type { WebhookInput } from '../../src/webhooks/webhook-input.js';
 import type { NewWebhook } from '../../src/webhooks/webhook-service.js';
 import { builder } from '../builder.js';
 import { deliveryCursor, PAGE_SIZE, pageArgs, pageOf } from '../connection.js';
 import { loadersOf } from '../loaders.js';
-import { DeliveryConnection } from './delivery.js';
+import { DeliveryConnection, DeliveryState } from './delivery.js';
 import { EVENT_TYPE_VALUES } from './event-values.js';
 import { Session, Webhook } from './rows.js';
+import { DisabledReason, RetryPolicy } from './webhook-enums.js';
 import { Filters, WebhookFiltersInput } from './webhook-filter.js';
 import { ofWebhook, sessionOf } from '../relations.js';
 import { rules, url, whole } from '../rules.js';
@@ -22,20 +24,6 @@ const WebhookEvent = builder.enumType('WebhookEvent', {
     GROUP_LEAVE: { value: 'group.leave', description: 'Reserved: accepted, never sent.' },
     GROUP_UPDATE: { value: 'group.update', description: 'Reserved: accepted, never sent.' },
     ALL: { value: '*', description: 'Every event.' },
-  } as const,
-});
-
-const RetryPolicy = builder.enumType('WebhookRetryPolicy', {
-  description: 'Which tries follow a failed one.',
-  values: {
-    FIXED: {
-      value: 'fixed',
-      description: '`retryCount` more, WEBHOOK_RETRY_DELAY apart, whatever the receiver answered.',
-    },
-    STANDARD: {
-      value: 'standard',
-      description: 'Nine more over three days, further and further apart; 410 switches the webhook off.',
-    },
   } as const,
 });
 
@@ -61,6 +49,23 @@ builder.prismaObjectFields(Webhook, (t) => ({
     resolve: ({ filters }) => filters as unknown as WebhookFilters | null,
   }),
   active: t.exposeBoolean('active', { description: 'Whether events are sent.' }),
+  disabledReason: t.field({
+    type: DisabledReason,
+    nullable: true,
+    description: 'Why the gateway switched it off; null if it did not.',
+    rest: { omitNull: true },
+    resolve: ({ disabledReason }) => disabledReason as Reason | null,
+  }),
+  failingSince: t.expose('firstFailedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'Since when every try has failed; null after a success. After five days it is switched off.',
+    rest: { omitNull: true },
+  }),
+  ordered: t.exposeBoolean('ordered', {
+    description: 'Whether it gets one event at a time, in their order: a failed one holds up what comes behind it.',
+    rest: { omit: true },
+  }),
   retryCount: t.exposeInt('retryCount', { description: 'How often a failed delivery is tried again under FIXED.' }),
   retryPolicy: t.field({
     type: RetryPolicy,
@@ -85,11 +90,15 @@ builder.prismaObjectFields(Webhook, (t) => ({
     type: DeliveryConnection,
     description: 'What was sent to it, or is still to be, the newest event first.',
     rest: { omit: true },
-    args: pageArgs(),
-    resolve: async (webhook, { first, after }, context) => {
-      const [limit, behind] = [first ?? PAGE_SIZE, deliveryCursor.parse(after)];
+    args: {
+      ...pageArgs(),
+      state: t.arg({ type: DeliveryState, description: 'Only those that stand like this.' }),
+    },
+    resolve: async (webhook, { first, after, state }, context) => {
+      const [limit, before] = [first ?? PAGE_SIZE, deliveryCursor.parse(after)];
+      const behind = { before, state: state ?? undefined };
       const rows = await loadersOf(context).deliveries.load({ parent: webhook.id, limit: limit + 1, behind });
-      return pageOf(ofWebhook(rows, webhook), limit, behind !== undefined, deliveryCursor.of);
+      return pageOf(ofWebhook(rows, webhook), limit, before !== undefined, deliveryCursor.of);
     },
   }),
 }));
@@ -110,6 +119,28 @@ const WebhookTestResult = builder
         nullable: true,
         description: 'Why there was no answer.',
         rest: { omitNull: true },
+      }),
+    }),
+  });
+
+const RotatedSecret = builder
+  .objectRef<{
+    readonly webhook: WebhookRow;
+    readonly secret: string;
+    readonly previousEndsAt: Date | null;
+  }>('RotatedWebhookSecret')
+  .implement({
+    description: 'A secret that was just made. It is shown here and nowhere else.',
+    access: 'operator',
+    fields: (t) => ({
+      webhook: t.field({ type: Webhook, description: 'The webhook.', resolve: ({ webhook }) => webhook }),
+      secret: t.exposeString('secret', {
+        description: 'The new secret: `whsec_` and 32 random bytes in base64, as Standard Webhooks has it.',
+      }),
+      previousEndsAt: t.expose('previousEndsAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Until when the secret before signs, too; null if there was none.',
       }),
     }),
   });
@@ -190,6 +221,7 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
     payloadQuery: t.string({
       description: 'A subscription of `events` whose result is sent as `data`. None: the documented payload.',
     }),
+    ordered: t.boolean({ description: 'One event at a time, in their order.' }),
   }),
 });
 
@@ -210,6 +242,7 @@ const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
     payloadQuery: t.string({
       description: 'A subscription of `events` whose result is sent as `data`. Null: the documented payload.',
     }),
+    ordered: t.boolean({ description: 'One event at a time, in their order.' }),
   }),
 });
 
@@ -263,6 +296,17 @@ builder.mutationFields((t) => ({
       await services.webhooks.delete(sessionId, id);
       return id;
     },
+  }),
+  rotateWebhookSecret: t.field({
+    type: RotatedSecret,
+    description:
+      'Gives a webhook a new secret, made at random. For 24 hours `webhook-signature` carries a second signature, by the secret before.',
+    access: { role: 'operator', session: 'sessionId' },
+    args: {
+      sessionId: t.arg.id({ required: true, description: 'The session.' }),
+      id: t.arg.id({ required: true, description: 'Id of the webhook.' }),
+    },
+    resolve: (_root, { sessionId, id }, { services }) => services.webhooks.rotateSecret(sessionId, id),
   }),
   testWebhook: t.field({
     type: WebhookTestResult,

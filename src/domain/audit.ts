@@ -1,7 +1,7 @@
 export type AuditSeverity = 'info' | 'warn' | 'error';
 
 /**
- * What the audit log records, as documented, with how serious it is. Of the documented actions, messages and webhook
+ * What the audit log records, as documented but for the new secret of a webhook, with how serious it is. Of the documented actions, messages and webhook
  * deliveries are not here: they have a log of their own each.
  */
 export const AUDIT_ACTIONS = {
@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = {
   session_disconnected: 'warn',
   webhook_created: 'info',
   webhook_deleted: 'info',
+  webhook_failed: 'warn',
+  webhook_secret_rotated: 'info',
   infra_data_exported: 'warn',
   infra_data_imported: 'warn',
 } as const satisfies Record<string, AuditSeverity>;

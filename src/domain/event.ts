@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { MessageStatus } from './ack.js';
+import type { DisabledReason } from './delivery.js';
 import type { Failure, MessageType, Place } from './message.js';
 import type { SessionStatus } from './session.js';
 
-/** The ten live events of the documented API and two that later versions of it have. Each is one row of the journal. */
+/** The ten live events of the documented API, two that later versions of it have, and ours. Each is one row of the journal. */
 export const EVENT_TYPES = [
   'message.received',
   'message.sent',
@@ -17,6 +18,7 @@ export const EVENT_TYPES = [
   'session.authenticated',
   'session.disconnected',
   'call.received',
+  'webhook.disabled',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -104,6 +106,8 @@ export interface EventData {
   'session.disconnected': { sessionId: string; reason: string };
   /** `timestamp` is epoch seconds. */
   'call.received': { callId: string; from: string; isVideo: boolean; isGroup: boolean; timestamp: number };
+  /** The gateway switched a webhook off. `failingSince` is epoch seconds; null unless it is failing. */
+  'webhook.disabled': { webhookId: string; reason: DisabledReason; failingSince: number | null };
 }
 
 export type EventOf<T extends EventType = EventType> = {
@@ -132,6 +136,8 @@ export function idempotencyKeyOf(event: EventOf): string {
       return `edit_${session}_${event.data.id}_${at}`;
     case 'call.received':
       return `call_${session}_${event.data.callId}`;
+    case 'webhook.disabled':
+      return `hook_${session}_${event.data.webhookId}_${at}`;
     case 'session.qr':
       return `qr_${session}_${shortHash(event.data.qr)}`;
     case 'session.status':

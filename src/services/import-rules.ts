@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DISABLED_REASONS, RETRY_POLICIES } from '../domain/delivery.js';
 import { MESSAGE_TYPES } from '../domain/message.js';
 import { toJid } from '../domain/jid.js';
 import { ENGINE_KINDS, PROXY_TYPES, SESSION_STATUSES, isActive } from '../domain/session.js';
@@ -84,11 +85,12 @@ export const IMPORT_RULES = {
     headers: object.transform(asJson),
     filters: object.nullable().transform(asJsonOrNull),
     retryCount: count,
-    retryPolicy: text.nullable().default(null),
+    // These are not in an export of before they came to be.
+    retryPolicy: z.enum(RETRY_POLICIES).nullable().default(null),
     payloadQuery: text.nullable().default(null),
-    ordered: z.boolean('must be a boolean value').default(false).transform(Number),
+    ordered: flag.default(0),
     active: flag,
-    disabledReason: text.nullable().default(null),
+    disabledReason: z.enum(DISABLED_REASONS).nullable().default(null),
     firstFailedAt: moment.nullable().default(null),
     lastFailedAt: moment.nullable().default(null),
     lastTriggeredAt: moment.nullable(),

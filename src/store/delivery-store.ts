@@ -1,11 +1,7 @@
 import type { RetryPolicyName } from '../domain/delivery.js';
 import type { EventOf } from '../domain/event.js';
-import type { CommitQueue } from './commit-queue.js';
 import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
-
-/** Rows that are given up in one transaction; between two of them other writes get their turn. */
-const GIVE_UP_BATCH = 500;
 
 /** An unfinished delivery, with the event it carries. */
 export interface DueDelivery {
@@ -38,6 +34,11 @@ export interface DeliveryTarget {
   /** Null: `data` goes as it was journalled. */
   readonly payloadQuery: string | null;
   readonly active: boolean;
+  /** Since when every try has failed; epoch milliseconds. */
+  readonly firstFailedAt: number | null;
+  /** Signs beside `secret` until then; epoch milliseconds. */
+  readonly previousSecret: string | null;
+  readonly previousSecretEndsAt: number | null;
 }
 
 interface DueRow {
@@ -54,15 +55,7 @@ interface DueRow {
   data: string;
   media: string | null;
 }
-interface TargetRow {
-  url: string;
-  secret: string | null;
-  headers: string;
-  retryCount: number;
-  retryPolicy: RetryPolicyName | null;
-  payloadQuery: string | null;
-  active: number;
-}
+type TargetRow = Omit<DeliveryTarget, 'headers' | 'active'> & { readonly headers: string; readonly active: number };
 
 const SELECT_DELIVERY = `
   SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."replayedAfter", d."nextAttemptAt",
@@ -80,13 +73,12 @@ export class DeliveryStore {
   readonly #pending: Statement<[], string>;
   readonly #due: Statement<[string, number, string, number], DueRow>;
   readonly #nextDue: Statement<[string, number], { at: number | null }>;
-  readonly #unfinished: Statement<[string], number>;
+  readonly #inOrder: Statement<[string, string, number], DueRow>;
+  readonly #ordered: Statement<[string], number>;
   readonly #target: Statement<[string], TargetRow>;
-  readonly #commits: CommitQueue;
 
-  constructor({ sql, commits }: { sql: Sql; commits: CommitQueue }) {
+  constructor({ sql }: { readonly sql: Sql }) {
     const { integers, moment } = sql.dialect;
-    this.#commits = commits;
     this.#head = sql.prepare('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
     this.#after = sql.prepare(
       `${SELECT_DELIVERY} AND d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
@@ -104,12 +96,16 @@ export class DeliveryStore {
     this.#nextDue = sql.prepare(
       `SELECT MIN("nextAttemptAt") AS at FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" > ${moment('?')}`,
     );
-    this.#unfinished = sql.prepareValues(
-      'SELECT 1 FROM "Delivery" WHERE "webhookId" = ? AND "nextAttemptAt" IS NOT NULL LIMIT 1',
+    this.#inOrder = sql.prepare(
+      `${SELECT_DELIVERY}
+          AND d."webhookId" = ? AND d."state" = 'PENDING'
+          AND d."eventSeq" NOT IN (SELECT value FROM ${integers('?', 'held')})
+        ORDER BY d."eventSeq" LIMIT ?`,
     );
+    this.#ordered = sql.prepareValues('SELECT 1 FROM "Webhook" WHERE "id" = ? AND "ordered"');
     this.#target = sql.prepare(
-      `SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "payloadQuery", "active"
-         FROM "Webhook" WHERE "id" = ?`,
+      `SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "payloadQuery", "active", "firstFailedAt",
+         "previousSecret", "previousSecretEndsAt" FROM "Webhook" WHERE "id" = ?`,
     );
   }
 
@@ -136,6 +132,16 @@ export class DeliveryStore {
     return (await this.#due.all(webhookId, now, jsonList([...besides]), limit)).map(toDueDelivery);
   }
 
+  /** The unfinished deliveries of one webhook in the order of events, due or not. */
+  async inOrder(webhookId: string, besides: Iterable<number>, limit: number): Promise<DueDelivery[]> {
+    return (await this.#inOrder.all(webhookId, jsonList([...besides]), limit)).map(toDueDelivery);
+  }
+
+  /** Whether a webhook gets one delivery at a time. */
+  async isOrdered(webhookId: string): Promise<boolean> {
+    return (await this.#ordered.get(webhookId)) !== undefined;
+  }
+
   /** When, after `now`, the next delivery of a webhook is due. */
   async nextDue(webhookId: string, now: number): Promise<number | undefined> {
     return (await this.#nextDue.get(webhookId, now))?.at ?? undefined;
@@ -145,15 +151,6 @@ export class DeliveryStore {
     const row = await this.#target.get(webhookId);
     if (row === undefined) return undefined;
     return { ...row, headers: JSON.parse(row.headers) as DeliveryTarget['headers'], active: row.active === 1 };
-  }
-
-  /** Ends what is unfinished of a webhook for as long as it is off, without another try. @throws UnavailableError */
-  async giveUp(webhookId: string): Promise<void> {
-    for (;;) {
-      const target = await this.target(webhookId);
-      if (target?.active !== false || (await this.#unfinished.get(webhookId)) === undefined) return;
-      await this.#commits.write([{ op: 'delivery.exhaust', webhookId, at: Date.now(), limit: GIVE_UP_BATCH }]);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ack } from '../domain/ack.js';
 import type { BulkErrorCode, BulkKind } from '../domain/bulk.js';
-import type { DeliveryState, RetryPolicyName } from '../domain/delivery.js';
+import type { DeliveryState, DisabledReason, RetryPolicyName } from '../domain/delivery.js';
 import type { EventType } from '../domain/event.js';
 import type { Failure } from '../domain/message.js';
 import type { ScheduledEnd, ScheduledErrorCode } from '../domain/scheduled.js';
@@ -100,12 +100,21 @@ export interface WebhookRow {
   readonly retryPolicy: RetryPolicyName | null;
   /** Null: the documented payload. */
   readonly payloadQuery: string | null;
+  readonly ordered: 0 | 1;
   readonly active: 0 | 1;
   readonly createdAt: number;
 }
 
 /** The columns of a webhook that its owner changes. A key left out stays as it is. */
-export type WebhookPatch = Partial<Omit<WebhookRow, 'id' | 'sessionId' | 'createdAt'>>;
+export type WebhookPatch = Partial<Omit<WebhookRow, 'id' | 'sessionId' | 'createdAt'>> & {
+  /** These are only ever cleared. */
+  readonly [K in
+    | 'disabledReason'
+    | 'firstFailedAt'
+    | 'lastFailedAt'
+    | 'previousSecret'
+    | 'previousSecretEndsAt']?: null;
+};
 
 /** A row of `Template`, as it is first stored. */
 export interface TemplateRow {
@@ -324,14 +333,38 @@ export type WriteOp =
   // webhooks
   | { op: 'webhook.insert'; row: WebhookRow }
   | { op: 'webhook.patch'; webhookId: string; patch: WebhookPatch; at: number }
+  /** Its secret becomes the previous one, which ends at a moment, and this one takes its place. */
+  | { op: 'webhook.rotate'; webhookId: string; secret: string; previousEndsAt: number; at: number }
+  /** Switches a webhook off and journals that; does nothing if it is off, or has not failed since `failedSince` (null: at once). */
+  | {
+      op: 'webhook.disable';
+      webhookId: string;
+      reason: DisabledReason;
+      failedSince: number | null;
+      at: number;
+      event: EventRow;
+    }
   /** Removes a webhook with its deliveries. Where there may be many of them, `delivery.prune` comes first. */
   | { op: 'webhook.delete'; webhookId: string }
   /** Removes at most `limit` deliveries of a webhook with their attempts, those of the oldest events first. */
   | { op: 'delivery.prune'; webhookId: string; limit: number }
-  /** Removes at most `limit` deliveries that were finished before a moment, with their attempts. */
+  /**
+   * Removes at most `limit` deliveries that were finished before a moment, with their attempts, and as many that were
+   * planned before it for a webhook that is off.
+   */
   | { op: 'delivery.expire'; before: number; limit: number }
-  /** Ends at most `limit` unfinished deliveries of a webhook as EXHAUSTED, those that are due first. */
-  | { op: 'delivery.exhaust'; webhookId: string; at: number; limit: number }
+  /** Makes a delivery due, whatever became of it; its retry policy begins anew. */
+  | { op: 'delivery.replay'; deliveryId: string; at: number }
+  /** The same to all deliveries of a webhook that stand like this and lie within both ranges, the ends of `seqs` included. */
+  | {
+      op: 'delivery.replayAll';
+      webhookId: string;
+      state: DeliveryState;
+      seqs: readonly [first: number, last: number];
+      /** Planned then or later, and earlier than that; epoch milliseconds. */
+      planned: readonly [from: number, to: number];
+      at: number;
+    }
   | {
       op: 'attempt.record';
       deliveryId: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommitQueue } from '../store/commit-queue.js';
-import type { AttemptRecord } from './attempt.js';
+import type { WriteOp } from '../store/write-op.js';
 
 /** How long results wait for company: one transaction holds them all then. After a crash they would be made again. */
 const GATHER_MS = 20;
@@ -8,7 +8,7 @@ const MAX_BATCH = 64;
 const STORE_POLL_MS = 250;
 
 interface Batch {
-  readonly records: AttemptRecord[];
+  readonly records: WriteOp[];
   readonly stored: Promise<boolean>;
   /** Ends the wait for company. */
   go(): void;
@@ -21,11 +21,15 @@ export class AttemptRecorder {
 
   constructor(private readonly commits: Pick<CommitQueue, 'write'>) {}
 
-  /** @returns true once it is on disk; false if `close` came first */
-  record(record: AttemptRecord): Promise<boolean> {
+  /**
+   * @param ops the result of a try, and what belongs to it
+   * @param now somebody waits for it: it does not wait for company
+   * @returns true once it is on disk; false if `close` came first
+   */
+  record(ops: readonly WriteOp[], now = false): Promise<boolean> {
     const batch = (this.#batch ??= this.#gather());
-    batch.records.push(record);
-    if (batch.records.length >= MAX_BATCH) batch.go();
+    batch.records.push(...ops);
+    if (now || batch.records.length >= MAX_BATCH) batch.go();
     return batch.stored;
   }
 
@@ -35,7 +39,7 @@ export class AttemptRecorder {
   }
 
   #gather(): Batch {
-    const records: AttemptRecord[] = [];
+    const records: WriteOp[] = [];
     let go = (): void => undefined;
     const full = new Promise<void>((resolve) => (go = resolve));
     const timer = setTimeout(go, GATHER_MS);
@@ -47,7 +51,7 @@ export class AttemptRecorder {
     return { records, stored, go };
   }
 
-  async #store(records: readonly AttemptRecord[]): Promise<boolean> {
+  async #store(records: readonly WriteOp[]): Promise<boolean> {
     while (!this.#closed) {
       try {
         await this.commits.write(records);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { type DisabledReason, FAILING_FOR_MS } from '../domain/delivery.js';
 import { idempotencyKeyOf } from '../domain/event.js';
 import { forwardNow } from '../runtime/forward-clock.js';
 import type { DeliveryTarget, DueDelivery } from '../store/delivery-store.js';
@@ -19,10 +20,11 @@ export interface AttemptOptions {
   readonly failed?: string;
 }
 
-/** A try that was made: what is to be stored of it, and what it was decided to come to. */
+/** A try that was made: what is to be stored of it, and what it means for the webhook. */
 export interface MadeAttempt {
   readonly record: AttemptRecord;
-  readonly step: NextStep['kind'];
+  /** Why the webhook is to be switched off, if it is, and since when every try had failed before this one. */
+  readonly disable?: { readonly reason: DisabledReason; readonly firstFailedAt: number | null } | undefined;
 }
 
 /** Sends a delivery once and decides what comes of it. A receiver's fault never throws. */
@@ -35,7 +37,7 @@ export async function makeAttempt(
   const begunAt = performance.now();
   const outcome: AttemptOutcome =
     failed === undefined
-      ? await post(row, target, data, outgoing, config.timeoutMs)
+      ? await post(row, recipientOf(target, startedAt), data, { outgoing, config, startedAt })
       : { kind: 'failed', error: failed, failure: 'other' };
   // By a clock that nobody sets.
   const durationMs = Math.round(performance.now() - begunAt);
@@ -51,7 +53,13 @@ export async function makeAttempt(
       ? { state: 'PENDING', nextAttemptAt: forwardNow(finishedAt) + step.afterMs, finishedAt: null }
       : { state: step.kind === 'succeeded' ? 'SUCCEEDED' : 'EXHAUSTED', nextAttemptAt: null, finishedAt }),
   };
-  return { record, step: step.kind };
+  return { record, disable: disabledBy(step, target, finishedAt) };
+}
+
+function disabledBy(step: NextStep, { firstFailedAt }: DeliveryTarget, now: number): MadeAttempt['disable'] {
+  if (step.kind === 'gone') return { reason: 'gone', firstFailedAt };
+  const failing = step.kind !== 'succeeded' && firstFailedAt !== null && now - firstFailedAt >= FAILING_FOR_MS;
+  return failing ? { reason: 'failing', firstFailedAt } : undefined;
 }
 
 const policyOf = ({ retryPolicy, retryCount }: DeliveryTarget, config: AttemptConfig): RetryPolicy =>
@@ -66,12 +74,19 @@ const answerOf = (
     ? { statusCode: outcome.status, responseBody: outcome.body, error: null, failure: null }
     : { statusCode: null, responseBody: null, error: outcome.error, failure: outcome.failure };
 
+interface Recipient extends Pick<DeliveryTarget, 'url' | 'secret' | 'headers'> {
+  readonly previousSecret: string | null;
+}
+const recipientOf = (target: DeliveryTarget, now: number): Recipient => ({
+  ...target,
+  previousSecret: (target.previousSecretEndsAt ?? 0) > now ? target.previousSecret : null,
+});
+
 async function post(
   row: DueDelivery,
-  target: DeliveryTarget,
+  recipient: Recipient,
   data: string,
-  outgoing: AttemptOptions['outgoing'],
-  timeoutMs: number,
+  { outgoing, config, startedAt }: Pick<AttemptOptions, 'outgoing' | 'config'> & { readonly startedAt: number },
 ): Promise<AttemptOutcome> {
   const envelope: Envelope = {
     event: row.event.type,
@@ -79,9 +94,10 @@ async function post(
     sessionId: row.event.sessionId,
     idempotencyKey: idempotencyKeyOf(row.event),
     deliveryId: row.id,
+    seq: row.eventSeq,
     data,
   };
   const body = bodyOf(envelope);
-  const headers = headersOf(envelope, body, target, row.attemptCount);
-  return outgoing.post(target.url, { headers, body, timeoutMs });
+  const headers = headersOf(envelope, body, recipient, { retryCount: row.attemptCount, sentAt: new Date(startedAt) });
+  return outgoing.post(recipient.url, { headers, body, timeoutMs: config.timeoutMs });
 }

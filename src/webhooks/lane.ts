@@ -11,6 +11,9 @@ const UNRECORDED = 64;
 /**
  * The deliveries of one webhook: what is next and what is under way. First tries go out in the order of events; two of
  * one chat are never under way together, so that a receiver sees each chat in order. Retries keep no order.
+ *
+ * A webhook that wants strict order gets one delivery at a time: the next one goes out when the one before is finished
+ * and recorded.
  */
 export class Lane {
   /** There may be more due on disk than is in memory. */
@@ -19,6 +22,9 @@ export class Lane {
   dueAt: number | undefined;
   /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
   slow = false;
+  /** The webhook is switched off: its deliveries stay where they are until `refresh`. */
+  off = false;
+  #ordered = false;
   #ready: DueDelivery[] = [];
   #refilling = false;
   /** There may be retries on disk that are not due yet. */
@@ -30,14 +36,28 @@ export class Lane {
 
   constructor(
     readonly webhookId: string,
-    private readonly deliveries: Pick<DeliveryStore, 'due' | 'nextDue'>,
+    private readonly deliveries: Pick<DeliveryStore, 'due' | 'nextDue' | 'inOrder' | 'isOrdered'>,
   ) {}
 
   /** A delivery that was just committed. */
   offer(row: DueDelivery, now: number): void {
+    this.off = false;
     if (row.nextAttemptAt > now) this.#waitUntil(row.nextAttemptAt);
     else if (this.#refilling || this.#ready.length >= WINDOW) this.behind = true;
     else if (!this.behind && !this.#has(row)) this.#ready.push(row);
+  }
+
+  /** The webhook was changed, or deliveries of it were made due: what is in memory may be wrong. */
+  refresh(): void {
+    this.off = false;
+    this.behind = true;
+    this.#mayWait = true;
+    this.#ready = [];
+  }
+
+  /** Whether each result is waited for. */
+  get isOrdered(): boolean {
+    return this.#ordered;
   }
 
   /** The next delivery that may go out now; it counts as under way until `answered`, and is held until `recorded`. */
@@ -47,7 +67,8 @@ export class Lane {
       this.dueAt = undefined;
     }
     if (!this.#hasRoom) return undefined;
-    return this.#refilling ? undefined : this.#shift();
+    if (this.#refilling) return undefined;
+    return this.#ordered ? this.#shiftInOrder(now) : this.#shift();
   }
 
   /** Whether `refill` is what it takes for `take` to have something. */
@@ -64,8 +85,11 @@ export class Lane {
     const { dueAt } = this;
     this.dueAt = undefined;
     try {
-      const due = await this.deliveries.due(this.webhookId, now, this.#held, WINDOW);
-      const next = mayWait ? await this.deliveries.nextDue(this.webhookId, now) : undefined;
+      this.#ordered = await this.deliveries.isOrdered(this.webhookId);
+      const due = this.#ordered
+        ? await this.deliveries.inOrder(this.webhookId, this.#held, WINDOW)
+        : await this.deliveries.due(this.webhookId, now, this.#held, WINDOW);
+      const next = mayWait && !this.#ordered ? await this.deliveries.nextDue(this.webhookId, now) : undefined;
       this.#ready = due;
       this.behind ||= due.length === WINDOW;
       if (next !== undefined) this.#waitUntil(next);
@@ -87,10 +111,15 @@ export class Lane {
   /** @param retryAt when the next try is due, if there is one */
   recorded(row: DueDelivery, retryAt?: number): void {
     this.#held.delete(row.eventSeq);
-    if (retryAt !== undefined) this.#waitUntil(retryAt);
+    if (retryAt === undefined) return;
+    this.#waitUntil(retryAt);
+    // It stands before everything that was read behind it.
+    if (this.#ordered) this.refresh();
   }
 
   get #hasRoom(): boolean {
+    if (this.off) return false;
+    if (this.#ordered) return this.#held.size === 0;
     return this.#inFlight < (this.slow ? 1 : AT_ONCE) && this.#held.size < UNRECORDED;
   }
 
@@ -103,9 +132,23 @@ export class Lane {
     if (this.dueAt === undefined || at < this.dueAt) this.dueAt = at;
   }
 
+  #shiftInOrder(now: number): DueDelivery | undefined {
+    const [row] = this.#ready;
+    if (row === undefined) return undefined;
+    if (row.nextAttemptAt > now) {
+      this.#waitUntil(row.nextAttemptAt);
+      return undefined;
+    }
+    return this.#takeAt(0);
+  }
+
   #shift(): DueDelivery | undefined {
     const index = this.#ready.findIndex((row) => row.attemptCount > 0 || !this.#busyChats.has(chatOf(row.event)));
-    const [row] = index === -1 ? [] : this.#ready.splice(index, 1);
+    return index === -1 ? undefined : this.#takeAt(index);
+  }
+
+  #takeAt(index: number): DueDelivery | undefined {
+    const [row] = this.#ready.splice(index, 1);
     if (row === undefined) return undefined;
     this.#inFlight += 1;
     this.#held.add(row.eventSeq);

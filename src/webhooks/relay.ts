@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Config } from '../config/config.js';
+import type { DisabledReason } from '../domain/delivery.js';
 import { forwardNow } from '../runtime/forward-clock.js';
 import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DeliveryTarget, type DueDelivery } from '../store/delivery-store.js';
-import type { Store } from '../store/store.js';
+import type { Store, Webhook } from '../store/store.js';
 import { type AttemptConfig, type MadeAttempt, makeAttempt, type AttemptRecord } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
+import { disablingOp } from './disabling.js';
 import { Lane } from './lane.js';
+import type { WebhookPlanner } from './planner.js';
 import { fileOf, type MediaReader, withBytes } from './media-data.js';
 import type { PayloadQueries } from './payload-query.js';
 import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
@@ -22,12 +25,15 @@ const RETRY_READ_MS = 1000;
 const CLOSE_WITHIN_MS = 5000;
 
 export interface RelayDeps {
-  readonly store: Pick<Store, 'commits' | 'sql'>;
+  readonly store: Pick<Store, 'commits' | 'sql' | 'webhooks'>;
   readonly outgoing: Pick<OutgoingHttp, 'post' | 'close'>;
   readonly config: AttemptConfig & Pick<Config['webhooks'], 'mediaMaxBytes'>;
   readonly media: MediaReader;
   readonly payloads: Pick<PayloadQueries, 'payloadOf'>;
+  readonly planner: Pick<WebhookPlanner, 'plan' | 'put'>;
   readonly logger: Logger;
+  /** A webhook was switched off because of its receiver. */
+  readonly onDisabled?: (webhook: Pick<Webhook, 'id' | 'sessionId'>, reason: DisabledReason) => void;
 }
 
 /**
@@ -35,8 +41,8 @@ export interface RelayDeps {
  * finished is tried again, after a restart too. While the store is down nothing is sent, since it could not be recorded
  * and would be sent twice; results that wait for their record are kept until the store is back.
  *
- * Deliveries of a deleted webhook go with it. Those of a webhook that is switched off end as EXHAUSTED when they come
- * due, without another try.
+ * Deliveries of a deleted webhook go with it. Those of a webhook that is switched off wait until it is on again. The
+ * relay switches one off whose every try failed for five days, or whose receiver says that it is gone.
  */
 export class Relay {
   readonly #deps: RelayDeps;
@@ -108,6 +114,14 @@ export class Relay {
     for (const lane of lanes) this.#pump(lane);
   }
 
+  /** A webhook was changed, or deliveries of it were made due. */
+  refresh(webhookId: string): void {
+    if (this.#state !== 'open') return;
+    const lane = this.#laneOf(webhookId);
+    lane.refresh();
+    this.#pump(lane);
+  }
+
   /** Resolves once nothing is due and nothing is under way. What waits for a later try does not count. */
   async drain(): Promise<void> {
     this.wake();
@@ -152,7 +166,7 @@ export class Relay {
     }
     if (this.#inFlight >= AT_ONCE) this.#crowded.add(lane);
     else if (lane.isShort) this.#track(this.#refill(lane));
-    if (lane.dueAt !== undefined) this.#wakeAt(lane.dueAt);
+    if (lane.dueAt !== undefined && !lane.off) this.#wakeAt(lane.dueAt);
   }
 
   async #refill(lane: Lane): Promise<void> {
@@ -173,7 +187,7 @@ export class Relay {
     let retryAt: number | undefined;
     let made: MadeAttempt | undefined;
     try {
-      made = await this.#attempt(row);
+      made = await this.#attempt(lane, row);
     } catch (error) {
       retryAt = forwardNow() + RETRY_READ_MS;
       this.#readFailed(error);
@@ -183,9 +197,12 @@ export class Relay {
     lane.answered(row);
     this.#makeRoom();
     this.#pump(lane);
-    if (record !== undefined) {
-      if (!(await this.#recorder.record(record))) return;
+    if (made !== undefined && record !== undefined) {
+      const { disable } = made;
+      const ops = disable === undefined ? [record] : [record, disablingOp(row, disable, this.#deps.planner)];
+      if (!(await this.#recorder.record(ops, lane.isOrdered))) return;
       this.#report(record);
+      if (disable !== undefined) await this.#disabled(lane, disable.reason);
       retryAt = record.nextAttemptAt ?? undefined;
     }
     lane.recorded(row, retryAt);
@@ -193,14 +210,14 @@ export class Relay {
   }
 
   /** @returns undefined if there was nobody to send to, or if closing cut it off */
-  async #attempt(row: DueDelivery): Promise<MadeAttempt | undefined> {
+  async #attempt(lane: Lane, row: DueDelivery): Promise<MadeAttempt | undefined> {
     const target = await this.#deliveries.target(row.webhookId);
     if (target === undefined) {
       this.#lanes.delete(row.webhookId);
       return undefined;
     }
     if (!target.active) {
-      await this.#deliveries.giveUp(row.webhookId);
+      lane.off = true;
       return undefined;
     }
     const made = await this.#attemptFor(row, target);
@@ -220,6 +237,18 @@ export class Relay {
       const data = await withBytes(row, file, media, config.mediaMaxBytes);
       return makeAttempt(row, target, { outgoing, config, data });
     });
+  }
+
+  /** Whether it was switched off is decided with the record: another try may have succeeded meanwhile. */
+  async #disabled(lane: Lane, reason: DisabledReason): Promise<void> {
+    const { store, planner, logger, onDisabled } = this.#deps;
+    const [webhook] = await store.webhooks.byIds([lane.webhookId]);
+    if (webhook === undefined || webhook.active) return;
+    planner.put(webhook);
+    if (lane.off) return;
+    lane.off = true;
+    logger.error({ sessionId: webhook.sessionId, webhookId: webhook.id, reason }, 'webhook switched off');
+    onDisabled?.(webhook, reason);
   }
 
   #report({ deliveryId, webhookId, attempt, state }: AttemptRecord): void {

@@ -31,6 +31,8 @@ export interface WebhookInput {
   readonly retryPolicy?: RetryPolicyName | null;
   /** A subscription of `events`, checked by `PayloadQueries`. Null: the documented payload. */
   readonly payloadQuery?: string | null;
+  /** One event at a time, in their order. */
+  readonly ordered?: boolean | null;
   readonly active?: boolean | null;
 }
 
@@ -148,5 +150,6 @@ const CHECKS: { readonly [K in keyof WebhookInput]-?: (value: unknown) => InputI
   retryPolicy: (value) =>
     RETRY_POLICIES.some((policy) => policy === value) ? [] : [issue('retryPolicy', oneOf(RETRY_POLICIES))],
   payloadQuery: (value) => textIssues('payloadQuery', value, MAX_PAYLOAD_QUERY),
+  ordered: (value) => flagIssues('ordered', value),
   active: (value) => flagIssues('active', value),
 };

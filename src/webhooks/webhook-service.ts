@@ -5,12 +5,16 @@ import { newDeliveryId, newId } from '../runtime/ids.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Delivery, Store, Webhook } from '../store/store.js';
 import type { WebhookPatch, WebhookRow } from '../store/write-op.js';
-import { bodyOf, type Envelope, headersOf } from './envelope.js';
+import { bodyOf, type Envelope, headersOf, type Recipient } from './envelope.js';
 import type { OutgoingHttp } from '../outgoing/outgoing-http.js';
 import type { PayloadQueries } from './payload-query.js';
 import type { WebhookPlanner } from './planner.js';
+import type { Relay } from './relay.js';
+import { newSecret } from './signature.js';
 import { validateWebhook, type WebhookInput } from './webhook-input.js';
 
+/** How long a replaced secret signs beside the new one. */
+const SECRETS_OVERLAP_MS = 24 * 3_600_000;
 /** How long finished deliveries are kept, with their tries. */
 const KEPT_MS = 30 * 86_400_000;
 const MAX_PAGE = 1000;
@@ -20,6 +24,7 @@ const DELETE_BATCH = 500;
 export interface WebhookServiceDeps {
   readonly store: Pick<Store, 'commits' | 'sessions' | 'webhooks' | 'deliveries'>;
   readonly planner: WebhookPlanner;
+  readonly relay: Pick<Relay, 'refresh'>;
   readonly outgoing: Pick<OutgoingHttp, 'check' | 'post'>;
   readonly payloads: Pick<PayloadQueries, 'check'>;
   readonly config: Pick<Config['webhooks'], 'maxRetries' | 'timeoutMs'>;
@@ -28,6 +33,14 @@ export interface WebhookServiceDeps {
 
 /** `active` is left to updates: a new webhook is on. */
 export type NewWebhook = Omit<WebhookInput, 'url' | 'active'> & { readonly url: string };
+
+/** A secret that was just made; it is not shown again. */
+export interface RotatedSecret {
+  readonly webhook: Webhook;
+  readonly secret: string;
+  /** Until when the secret before signs, too; null if there was none. */
+  readonly previousEndsAt: Date | null;
+}
 
 /** How the receiver of a test event answered. */
 export interface WebhookTestResult {
@@ -67,6 +80,7 @@ export class WebhookService {
       retryCount: columns.retryCount ?? config.maxRetries,
       retryPolicy: columns.retryPolicy ?? null,
       payloadQuery: columns.payloadQuery ?? null,
+      ordered: columns.ordered ?? 0,
       active: 1,
       createdAt: Date.now(),
     };
@@ -100,15 +114,33 @@ export class WebhookService {
    * @throws ValidationError, NotFoundError, SessionNotFoundError, UnavailableError, GatewayError URL_NOT_ALLOWED
    */
   async update(sessionId: string, id: string, patch: WebhookInput): Promise<Webhook> {
-    const { store, planner, outgoing, payloads } = this.#deps;
+    const { store, planner, outgoing, relay, payloads } = this.#deps;
     validateWebhook(patch);
     if (typeof patch.payloadQuery === 'string') payloads.check(patch.payloadQuery);
     await this.#stored(sessionId, id);
     if (typeof patch.url === 'string') await outgoing.check(patch.url);
-    await store.commits.write([{ op: 'webhook.patch', webhookId: id, patch: columnsOf(patch), at: Date.now() }]);
+    const columns = columnsOf(patch);
+    const changes = { ...columns, ...resetBy(columns) };
+    await store.commits.write([{ op: 'webhook.patch', webhookId: id, patch: changes, at: Date.now() }]);
     const webhook = await this.#stored(sessionId, id);
     planner.put(webhook);
+    relay.refresh(id);
     return webhook;
+  }
+
+  /**
+   * Gives a webhook a new secret, made at random; the one before signs beside it for 24 hours.
+   * @throws NotFoundError, SessionNotFoundError, UnavailableError
+   */
+  async rotateSecret(sessionId: string, id: string): Promise<RotatedSecret> {
+    const { store, logger } = this.#deps;
+    await this.#stored(sessionId, id);
+    const [secret, at] = [newSecret(), Date.now()];
+    const previousEndsAt = at + SECRETS_OVERLAP_MS;
+    await store.commits.write([{ op: 'webhook.rotate', webhookId: id, secret, previousEndsAt, at }]);
+    const webhook = await this.#stored(sessionId, id);
+    logger.info({ sessionId, webhookId: id }, 'secret of a webhook replaced');
+    return { webhook, secret, previousEndsAt: webhook.previousSecret === null ? null : new Date(previousEndsAt) };
   }
 
   /**
@@ -149,7 +181,7 @@ export class WebhookService {
       data: JSON.stringify({ message: 'This is a test event from OpenWA.', webhookId: id, url: webhook.url }),
     };
     const body = bodyOf(envelope);
-    const headers = headersOf(envelope, body, recipientOf(webhook), 0);
+    const headers = headersOf(envelope, body, recipientOf(webhook), { retryCount: 0, sentAt: timestamp });
     const outcome = await outgoing.post(webhook.url, { headers, body, timeoutMs: config.timeoutMs });
     if (outcome.kind === 'failed') return { success: false, error: outcome.error };
     return { success: outcome.status >= 200 && outcome.status < 300, statusCode: outcome.status };
@@ -170,11 +202,14 @@ export class WebhookService {
     });
   }
 
-  /** Removes what was finished 30 days ago, some at a time. @throws UnavailableError */
+  /**
+   * Removes what was finished 30 days ago, or was planned then for a webhook that is off; some at a time.
+   * @throws UnavailableError
+   */
   async prune(): Promise<void> {
     const { commits, deliveries } = this.#deps.store;
     const before = Date.now() - KEPT_MS;
-    while (await deliveries.anyFinishedBefore(before)) {
+    while (await deliveries.anyExpiring(before)) {
       await commits.write([{ op: 'delivery.expire', before, limit: DELETE_BATCH }]);
     }
   }
@@ -198,9 +233,21 @@ const within = (limit = MAX_PAGE, offset = 0): { limit: number; offset: number }
   offset: Math.max(offset, 0),
 });
 
-const recipientOf = (webhook: Webhook): { secret: string | null; headers: Record<string, string> } => ({
-  secret: webhook.secret,
-  headers: webhook.headers as Record<string, string>,
+const recipientOf = ({ secret, previousSecret, previousSecretEndsAt, headers }: Webhook): Recipient => ({
+  secret,
+  previousSecret: Number(previousSecretEndsAt) > Date.now() ? previousSecret : null,
+  headers: headers as Record<string, string>,
+});
+
+const flagOf = (flag: boolean | null | undefined): 0 | 1 | undefined =>
+  typeof flag === 'boolean' ? (flag ? 1 : 0) : undefined;
+
+/** What else a change of these columns begins anew. */
+const resetBy = ({ url, active, secret }: WebhookPatch): WebhookPatch => ({
+  ...(active === 1 || url !== undefined ? { firstFailedAt: null, lastFailedAt: null } : {}),
+  ...(active === 1 ? { disabledReason: null } : {}),
+  // Who sets a secret does not want the one before any more.
+  ...(secret !== undefined ? { previousSecret: null, previousSecretEndsAt: null } : {}),
 });
 
 /** The columns that an input names; undefined leaves one as it is. */
@@ -213,6 +260,7 @@ const columnsOf = ({
   retryCount,
   retryPolicy,
   payloadQuery,
+  ordered,
   active,
 }: WebhookInput): WebhookPatch => ({
   url: url ?? undefined,
@@ -223,5 +271,6 @@ const columnsOf = ({
   retryCount: retryCount ?? undefined,
   retryPolicy: retryPolicy ?? undefined,
   payloadQuery,
-  active: typeof active === 'boolean' ? (active ? 1 : 0) : undefined,
+  ordered: flagOf(ordered),
+  active: flagOf(active),
 });

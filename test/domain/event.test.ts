@@ -45,6 +45,7 @@ it.each([
     `edit_${SESSION}_true_628770001122@c.us_3EB0B2_2026-06-26T08:15:30.120Z`,
   ],
   [keyOf('call.received', { callId: 'C4LL' }), `call_${SESSION}_C4LL`],
+  [keyOf('webhook.disabled', { webhookId: 'W1' }), `hook_${SESSION}_W1_2026-06-26T08:15:30.120Z`],
 ])('%s', (key, documented) => {
   expect(key).toBe(documented);
 });
@@ -71,6 +72,6 @@ it('gives another QR another key, and the same one the same', () => {
 });
 
 it('has the ten documented events and two later ones; webhooks may also name the reserved ones and the wildcard', () => {
-  expect(EVENT_TYPES).toHaveLength(12);
+  expect(EVENT_TYPES).toHaveLength(13);
   expect(WEBHOOK_EVENTS).toEqual([...EVENT_TYPES, 'group.join', 'group.leave', 'group.update', '*']);
 });

@@ -31,12 +31,15 @@ import { StatusService } from '../../src/services/status-service.js';
 import { limitCost, parse as limitedParse, validate as limitedValidate } from '../../src/http/query-limits.js';
 import { PayloadQueries } from '../../src/webhooks/payload-query.js';
 import { validateWebhook } from '../../src/webhooks/webhook-input.js';
+import { ReplayService } from '../../src/webhooks/replay-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
 
 export const logger = createLogger('silent');
 const config = loadConfig({});
 
+/** Nothing is sent. */
+const relay = { refresh: () => undefined };
 /** Every address is fine, every receiver content. */
 const outgoing = {
   check: () => Promise.resolve(),
@@ -87,6 +90,15 @@ export async function startFixture() {
     describe: (error) => toGraphQLError(error, logger).message,
   });
   const schedules = new ScheduleService({ store, sessions: rig.registry, sender, scheduler, templates, media });
+  const webhooks = new WebhookService({
+    store,
+    planner: rig.planner,
+    relay,
+    outgoing,
+    payloads,
+    config: config.webhooks,
+    logger,
+  });
   const services: Services = {
     sessions: rig.sessions,
     sends: rig.sends,
@@ -106,7 +118,8 @@ export async function startFixture() {
     statuses: new StatusService({ store, sessions: rig.registry, media: rig.intake, files: rig.files }),
     profile: new ProfileService({ store, sessions: rig.registry, media: rig.intake }),
     calls: new CallService({ store, sessions: rig.registry }),
-    webhooks: new WebhookService({ store, planner: rig.planner, outgoing, payloads, config: config.webhooks, logger }),
+    webhooks,
+    replays: new ReplayService({ store, webhooks, relay }),
     apiKeys: new ApiKeyService({ store, config: config.auth, logger }),
     audit,
     stats: new StatsService({ store }),

@@ -324,12 +324,10 @@ describe.each(DATABASES)('on %s', (kind) => {
         ...{ id, webhookId, eventSeq, state: nextAttemptAt === null ? 'EXHAUSTED' : 'PENDING', attemptCount: 1 },
         ...{ nextAttemptAt, createdAt: AT },
       });
-      await db.insert(
-        'Delivery',
-        delivery('d1', 'w1', 1, AT + 5),
-        delivery('d2', 'w1', 2, AT),
-        delivery('d3', 'w2', 2, null),
-      );
+      await db.insert('Delivery', delivery('d1', 'w1', 1, AT + 5), delivery('d2', 'w1', 2, AT), {
+        ...delivery('d3', 'w2', 2, null),
+        finishedAt: AT,
+      });
       await db.insert('Attempt', { deliveryId: 'd3', number: 1, startedAt: AT, durationMs: 7, statusCode: 500 });
     });
 
@@ -345,7 +343,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     });
 
     it('are due in the order of their waiting, with the bytes of their event', async () => {
-      const store = new DeliveryStore({ sql: db.sql, commits: undefined as never });
+      const store = new DeliveryStore({ sql: db.sql });
 
       const due = await store.due('w1', AT + 10, [], 10);
       const besides = await store.due('w1', AT + 10, [2], 10);
@@ -361,6 +359,8 @@ describe.each(DATABASES)('on %s', (kind) => {
       expect([await store.nextDue('w1', AT), await store.nextDue('w1', AT + 5)]).toEqual([AT + 5, undefined]);
       expect([await store.head(), await store.pendingWebhooks()]).toEqual([2, ['w1']]);
       expect((await store.after(1)).map(({ id }) => id)).toEqual(['d2']);
+      expect((await store.inOrder('w1', [], 5)).map(({ id }) => id)).toEqual(['d1', 'd2']);
+      expect(await store.isOrdered('w1')).toBe(false);
       expect(await store.target('w2')).toMatchObject({ active: false, headers: { x: 'y' }, secret: null });
     });
 
@@ -368,8 +368,12 @@ describe.each(DATABASES)('on %s', (kind) => {
       const log = new DeliveryLog(db.sql);
 
       expect((await log.ofWebhooks(['w1', 'w2'], 1)).map(({ id }) => id).sort()).toEqual(['d2', 'd3']);
-      expect((await log.ofWebhooks(['w1'], 5, 2)).map(({ id }) => id)).toEqual(['d1']);
+      expect((await log.ofWebhooks(['w1'], 5, { before: 2 })).map(({ id }) => id)).toEqual(['d1']);
       expect((await log.failures({ sessionIds: null, limit: 5, offset: 0 })).map(({ id }) => id)).toEqual(['d3']);
+      expect(await log.ofWebhooks(['w1', 'w2'], 5, { state: 'EXHAUSTED' })).toMatchObject([{ id: 'd3' }]);
+      expect((await log.inState('w1', 'PENDING', 0, 1)).map(({ eventSeq }) => eventSeq)).toEqual([1]);
+      expect([await log.byId('d3'), await log.byId('d\0')]).toMatchObject([{ webhookId: 'w2' }, undefined]);
+      expect([await log.anyExpiring(0), await log.anyExpiring(AT * 2)]).toEqual([false, true]);
       expect(await log.failures({ sessionIds: [DEPOT], limit: 5, offset: 0 })).toEqual([]);
       expect(await log.attempts(['d3'])).toMatchObject([{ number: 1, startedAt: new Date(AT), statusCode: 500 }]);
       expect(await log.events([2, 9])).toEqual([{ seq: 2, id: 'e2', type: 'call.received' }]);

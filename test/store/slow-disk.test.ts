@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../src/runtime/logger.js';
-import { DeliveryStore } from '../../src/store/delivery-store.js';
+import { ReplayService } from '../../src/webhooks/replay-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from '../sessions/rig.js';
 
@@ -22,13 +22,10 @@ beforeAll(async () => {
   store = await openStoreOnDisk({ busyTimeoutMs: 5000 });
   rig = await startRig(store);
   const config = { maxRetries: 3, timeoutMs: 1000 };
+  const relay = { refresh: () => undefined };
   const payloads = { check: () => undefined };
   webhooks = new WebhookService({
-    store,
-    planner: rig.planner,
-    outgoing,
-    payloads,
-    config,
+    ...{ store, planner: rig.planner, relay, outgoing, payloads, config },
     logger: createLogger('silent'),
   });
   sessionId = (await rig.createReady()).id;
@@ -79,12 +76,13 @@ describe('while the disk stalls for a second, nothing stops but what waits for i
     ],
     ['a session is deleted', async () => () => rig.create().then(({ id }) => rig.sessions.delete(id))],
     [
-      'deliveries of a webhook that is off are given up',
+      'deliveries of a webhook are replayed',
       async () => {
         const { id } = await webhooks.create(sessionId, { url: URL });
         rig.factory.engine.emit({ kind: 'message', message: observed({ stanzaId: '3EB08D' }) });
-        await webhooks.update(sessionId, id, { active: false });
-        return () => new DeliveryStore(store).giveUp(id);
+        await store.commits.settled();
+        const replays = new ReplayService({ store, webhooks, relay: { refresh: () => undefined } });
+        return () => replays.many(sessionId, id, { state: 'PENDING' });
       },
     ],
     [

@@ -18,7 +18,7 @@ describe.each(DATABASES)('on %s', (database) => {
         inbound(`A${index}`, {}, { deliveries: [{ id: `dlv_${index}`, webhookId: WEBHOOK }] }),
       ),
     );
-  const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED', at: number) =>
+  const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED', at: number) =>
     ({
       op: 'attempt.record',
       deliveryId,
@@ -119,22 +119,51 @@ describe.each(DATABASES)('on %s', (database) => {
       expect(await store.rows('Event')).toHaveLength(2);
     });
 
-    it('end without another try, those that are due first and no more than asked', async () => {
-      await deliver(4);
+    it('become due again when they are replayed, one or a range of them, each under its id', async () => {
+      await deliver(5);
       await store.commits.write([
-        attempted('dlv_0', 'PENDING', Date.now() + 60_000),
-        attempted('dlv_1', 'SUCCEEDED', 2),
-        attempted('dlv_2', 'PENDING', 3),
+        attempted('dlv_0', 'SUCCEEDED', 2),
+        ...['dlv_1', 'dlv_2', 'dlv_3'].map((id) => attempted(id, 'EXHAUSTED', 3)),
+      ]);
+      const seqs = (await store.data.delivery.findMany({ orderBy: { eventSeq: 'asc' } })).map((row) => row.eventSeq);
+      const all = { op: 'delivery.replayAll', webhookId: WEBHOOK, state: 'EXHAUSTED' } as const;
+      const ever = [0, Date.now() + 60_000] as const;
+
+      await store.commits.write([
+        { op: 'delivery.replay', deliveryId: 'dlv_0', at: 9 },
+        { ...all, seqs: [seqs[0]!, seqs[2]!], planned: ever, at: 9 },
+        { ...all, seqs: [seqs[0]!, seqs[4]!], planned: [0, 5], at: 9 },
+        { ...all, webhookId: 'another', seqs: [seqs[0]!, seqs[4]!], planned: ever, at: 9 },
       ]);
 
-      await store.commits.write([{ op: 'delivery.exhaust', webhookId: WEBHOOK, at: 9, limit: 2 }]);
-
+      const due = { state: 'PENDING', nextAttemptAt: 9, finishedAt: null, attemptCount: 1, replayedAfter: 1 };
       expect(await store.rows('Delivery')).toMatchObject([
-        { id: 'dlv_0', state: 'PENDING' },
-        { id: 'dlv_1', state: 'SUCCEEDED', finishedAt: 2 },
-        { id: 'dlv_2', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
-        { id: 'dlv_3', state: 'EXHAUSTED', nextAttemptAt: null, finishedAt: 9 },
+        { id: 'dlv_0', ...due },
+        { id: 'dlv_1', ...due },
+        { id: 'dlv_2', ...due },
+        { id: 'dlv_3', state: 'EXHAUSTED', replayedAfter: 0 },
+        { id: 'dlv_4', state: 'PENDING', replayedAfter: 0 },
       ]);
+    });
+
+    it('tell since when there were nothing but failures: not across a success, not across a long silence', async () => {
+      await deliver(1);
+      const hour = 3_600_000;
+      const failingSince: (number | null)[] = [];
+      for (const [state, at] of [
+        ['PENDING', 100 * hour],
+        ['EXHAUSTED', 150 * hour],
+        ['SUCCEEDED', 151 * hour],
+        ['PENDING', 160 * hour],
+        ['PENDING', 221 * hour],
+        ['PENDING', 280 * hour],
+      ] as const) {
+        await store.commits.write([attempted('dlv_0', state, at)]);
+        failingSince.push((await only(WEBHOOK))?.firstFailedAt?.getTime() ?? null);
+      }
+
+      const hours = failingSince.map((at) => at && Math.floor(at / hour));
+      expect(hours).toEqual([100, 100, null, 160, 221, 221]);
     });
 
     it('keep their attempts, and the success is noted on the webhook', async () => {

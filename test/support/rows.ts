@@ -25,6 +25,7 @@ export const webhookRow = (id: string, sessionId: string, overrides: Partial<Web
   retryCount: 3,
   retryPolicy: null,
   payloadQuery: null,
+  ordered: 0,
   active: 1,
   createdAt: Date.now(),
   ...overrides,

@@ -5,14 +5,14 @@ import { openBench } from './support.js';
 
 it('reads ranges of indexes only, so that what is finished costs nothing', async () => {
   const gateway = await openBench({ start: false });
-  const { sql, commits } = gateway.store;
+  const { sql } = gateway.store;
   const statements: string[] = [];
   const listening: Sql = {
     ...sql,
     prepare: (text) => (statements.push(text), sql.prepare(text)),
     prepareValues: (text) => (statements.push(text), sql.prepareValues(text)),
   };
-  new DeliveryStore({ sql: listening, commits });
+  new DeliveryStore({ sql: listening });
 
   const steps = (await Promise.all(statements.map((text) => planOf(sql, text.replaceAll('?', '1'))))).flat();
 

@@ -73,6 +73,8 @@ it('posts a committed event, signed, and records that it arrived', async () => {
     'x-openwa-idempotency-key': `msg_${session}_${messageId}`,
     'x-openwa-delivery-id': delivery?.id,
     'x-openwa-retry-count': '0',
+    'x-openwa-seq': String(delivery?.eventSeq),
+    'webhook-id': delivery?.id,
     'x-openwa-signature': `sha256=${createHmac('sha256', SECRET).update(request!.body).digest('hex')}`,
   });
   expect(delivery).toMatchObject({ state: 'SUCCEEDED', attemptCount: 1, nextAttemptAt: null });
@@ -193,7 +195,7 @@ it('goes on after a restart, with the same delivery', async () => {
   const session = await before.addSession();
   await before.webhooks.create(session, { url: target.url });
   await before.receiveText(session, ALICE, 'hello');
-  await waitFor('first try recorded', () => before.store.data.attempt.count());
+  await waitFor('first try recorded', () => before.store.data.attempt.findFirst());
   await before.close(true);
 
   const after = await bench({ folder: before.folder });
@@ -336,7 +338,7 @@ describe('while the store is down', () => {
     const session = await gateway.addSession();
     await gateway.webhooks.create(session, { url: target.url });
     await gateway.receiveText(session, ALICE, 'hello');
-    await waitFor('first try recorded', () => gateway.store.data.attempt.count());
+    await waitFor('first try recorded', () => gateway.store.data.attempt.findFirst());
     const locker = new Database(join(gateway.folder, 'openwa.sqlite'));
     locker.exec('BEGIN IMMEDIATE');
 
@@ -353,18 +355,24 @@ describe('while the store is down', () => {
   });
 });
 
-it('ends pending deliveries of a webhook that was switched off, without another try', async () => {
-  const target = await receiver({ statuses: [500] });
-  const gateway = await bench({ config: { retryDelayMs: 150 } });
+it('keeps pending deliveries of a webhook that was switched off, and goes on where it stood when it is on again', async () => {
+  const target = await receiver({ statuses: [500, 200] });
+  const gateway = await bench({ config: { retryDelayMs: 50 } });
   const session = await gateway.addSession();
   const webhook = await gateway.webhooks.create(session, { url: target.url });
   await gateway.receiveText(session, ALICE, 'hello');
-  await waitFor('first try recorded', () => gateway.store.data.attempt.count());
+  await waitFor('first try recorded', () => gateway.store.data.attempt.findFirst());
 
   await gateway.webhooks.update(session, webhook.id, { active: false });
+  await gateway.receiveText(session, ALICE, 'nobody listens');
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  await gateway.relay.drain();
+  const whileOff = [target.requests.length, await deliveriesOf(gateway)] as const;
+  await gateway.webhooks.update(session, webhook.id, { active: true });
 
-  expect(await finished(gateway)).toMatchObject([{ state: 'EXHAUSTED', attemptCount: 1 }]);
-  expect(target.requests).toHaveLength(1);
+  expect(whileOff).toMatchObject([1, [{ state: 'PENDING', attemptCount: 1 }]]);
+  expect(await finished(gateway)).toMatchObject([{ state: 'SUCCEEDED', attemptCount: 2 }]);
+  expect(new Set(idsOf(target)).size).toBe(1);
 });
 
 it('drops pending deliveries with their webhook', async () => {
@@ -390,7 +398,7 @@ it('uses the webhook as it is when the try is made', async () => {
   const session = await gateway.addSession();
   const webhook = await gateway.webhooks.create(session, { url: first.url });
   await gateway.receiveText(session, ALICE, 'hello');
-  await waitFor('first try recorded', () => gateway.store.data.attempt.count());
+  await waitFor('first try recorded', () => gateway.store.data.attempt.findFirst());
 
   await gateway.webhooks.update(session, webhook.id, { url: second.url });
 

@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../src/store/store.js';
 import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { Relay, type RelayDeps } from '../../src/webhooks/relay.js';
+import { ReplayService } from '../../src/webhooks/replay-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { mediaStore } from '../support/media.js';
 import { sessionRow } from '../support/rows.js';
@@ -64,6 +65,9 @@ export interface WebhookBench {
   readonly outgoing: OutgoingHttp;
   readonly relay: Relay;
   readonly webhooks: WebhookService;
+  readonly replays: ReplayService;
+  /** What the relay switched off. */
+  readonly disabled: readonly { readonly id: string; readonly reason: string }[];
   readonly log: CapturedLog;
   readonly config: typeof CONFIG;
   addSession(name?: string): Promise<string>;
@@ -100,8 +104,11 @@ export async function openBench(
   // With a schema behind them they are tried in payload-query.test.ts.
   const { payloadOf = () => Promise.reject(new Error('nobody asked for one')) } = options;
   const payloads = { check: () => undefined, payloadOf };
-  const relay = new Relay({ store, outgoing, media, payloads, config, logger });
-  const webhooks = new WebhookService({ store, planner, outgoing, payloads, config, logger });
+  const disabled: { id: string; reason: string }[] = [];
+  const onDisabled: RelayDeps['onDisabled'] = ({ id }, reason) => void disabled.push({ id, reason });
+  const relay = new Relay({ store, outgoing, media, planner, payloads, config, logger, onDisabled });
+  const webhooks = new WebhookService({ store, planner, relay, outgoing, payloads, config, logger });
+  const replays = new ReplayService({ store, webhooks, relay });
   store.commits.onJournal((_lastSeq, deliveries) => {
     if (deliveries) relay.wake();
   });
@@ -114,6 +121,8 @@ export async function openBench(
     outgoing,
     relay,
     webhooks,
+    replays,
+    disabled,
     log,
     config,
     addSession: async (name = `session-${newId()}`) => {

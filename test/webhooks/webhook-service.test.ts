@@ -192,7 +192,7 @@ it('changes nothing, and says so, while the database takes no writes', async () 
   await down.close();
 });
 
-it('forgets what was finished 30 days ago, with its tries, and nothing else', async () => {
+it('forgets what was finished 30 days ago or waits for a webhook that is off, with its tries, and nothing else', async () => {
   const idle = await openBench({ start: false });
   const shop = await idle.addSession();
   const { id: webhookId } = await idle.webhooks.create(shop, { url: URL_OK });
@@ -225,6 +225,17 @@ it('forgets what was finished 30 days ago, with its tries, and nothing else', as
     [ids[2], 0],
   ]);
   expect(await idle.store.data.attempt.count({ where: { deliveryId: ids[0]! } })).toBe(0);
+
+  const { id: off } = await idle.webhooks.create(shop, { url: URL_OK });
+  await idle.receiveText(shop, ALICE, 'for nobody');
+  await idle.webhooks.update(shop, off, { active: false });
+  const database = new Database(join(idle.folder, 'openwa.sqlite'));
+  database.prepare('UPDATE "Delivery" SET "createdAt" = ? WHERE "finishedAt" IS NULL').run(Date.now() - 31 * day);
+  database.close();
+  await idle.webhooks.prune();
+
+  const kept = await idle.store.data.delivery.findMany({ orderBy: { eventSeq: 'asc' } });
+  expect(kept.map(({ webhookId }) => webhookId)).toEqual([webhookId, webhookId, webhookId]);
   await idle.close();
 });
 
@@ -264,7 +275,7 @@ describe('bad input', () => {
     [
       'an unknown event',
       { events: ['message.received', 'nope'] },
-      'each value in events must be one of the following values: message.received, message.sent, message.ack, message.failed, message.revoked, message.reaction, message.edited, session.status, session.qr, session.authenticated, session.disconnected, call.received, group.join, group.leave, group.update, *',
+      'each value in events must be one of the following values: message.received, message.sent, message.ack, message.failed, message.revoked, message.reaction, message.edited, session.status, session.qr, session.authenticated, session.disconnected, call.received, webhook.disabled, group.join, group.leave, group.update, *',
     ],
     ['events that are no list', { events: 'message.ack' }, 'events must be an array'],
     ['a long secret', { secret: 'x'.repeat(256) }, 'secret must be shorter than or equal to 255 characters'],

@@ -31,11 +31,14 @@ export function subjectOf(op: WriteOp): string {
     case 'message.star':
       return op.messageId;
     case 'attempt.record':
+    case 'delivery.replay':
       return op.deliveryId;
     case 'webhook.patch':
     case 'webhook.delete':
     case 'delivery.prune':
-    case 'delivery.exhaust':
+    case 'delivery.replayAll':
+    case 'webhook.rotate':
+    case 'webhook.disable':
       return op.webhookId;
     case 'template.patch':
     case 'template.delete':
@@ -74,7 +77,7 @@ export function prepareApply(sql: Sql, deleted: ReadonlySet<string>): Apply {
     ...scheduledOps(sql),
     ...doubtOps(sql),
     ...submissionOps(sql),
-    ...webhookOps(sql),
+    ...webhookOps(sql, append),
   };
   return async (op, batch) => {
     const subject = subjectOf(op);

@@ -1,0 +1,129 @@
+import { formOf } from '../faults/form.js';
+import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitFor } from '../support/wait.js';
+import { ALICE, BOB, openBench, type WebhookBench } from './support.js';
+
+/** The long form: FAULT_COUNT=10000. */
+const FORM = formOf({ count: 1000 });
+const CHATS = 100;
+const WITHIN_MS = 30_000 + 20 * FORM.count;
+
+let gateway: WebhookBench;
+let session: string;
+const receivers: Receiver[] = [];
+
+beforeEach(async () => {
+  gateway = await openBench({ config: { retryDelayMs: 20 } });
+  session = await gateway.addSession();
+});
+afterEach(async () => {
+  await gateway.close();
+  await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
+});
+async function receiver(options: Parameters<typeof startReceiver>[0]): Promise<Receiver> {
+  const started = await startReceiver(options);
+  receivers.push(started);
+  return started;
+}
+const seqsOf = (target: Receiver): number[] =>
+  target.requests.map((request) => Number(request.headers['x-openwa-seq']));
+
+it(
+  `keeps the order of first tries within each of ${CHATS} chats, over ${FORM.count} events and failures (seed ${FORM.seed})`,
+  async () => {
+    const target = await receiver({
+      answer: (_request, response) => void response.writeHead(FORM.between(1, 20) === 1 ? 500 : 200).end(),
+    });
+    await gateway.webhooks.create(session, { url: target.url, retryCount: 5 });
+    const events = Array.from({ length: FORM.count }, (_, i) => ({ chat: FORM.between(1, CHATS), body: String(i) }));
+
+    for (let at = 0; at < events.length; at += 500) {
+      const burst = events.slice(at, at + 500);
+      await Promise.all(
+        burst.map(({ chat, body }) => gateway.receiveText(session, `62877000${1000 + chat}@c.us`, body)),
+      );
+    }
+
+    await target.received(FORM.count, WITHIN_MS);
+    await gateway.relay.drain();
+    const chats = new Map<string, { seq: number; body: number }[]>();
+    for (const request of target.requests) {
+      if (request.headers['x-openwa-retry-count'] !== '0') continue;
+      const { data } = request.json();
+      const told = chats.get(String(data.chatId)) ?? [];
+      told.push({ seq: Number(request.headers['x-openwa-seq']), body: Number(data.body) });
+      chats.set(String(data.chatId), told);
+    }
+    const first = [...chats.values()];
+    expect(first.flat()).toHaveLength(FORM.count);
+    expect(chats.size).toBeGreaterThan(CHATS / 2);
+    for (const told of first) {
+      expect(told.map(({ body }) => body)).toEqual(told.map(({ body }) => body).sort((a, b) => a - b));
+      expect(told.map(({ seq }) => seq)).toEqual(told.map(({ seq }) => seq).sort((a, b) => a - b));
+    }
+    expect(target.requests.length).toBeGreaterThan(FORM.count);
+  },
+  WITHIN_MS + 30_000,
+);
+
+describe('a webhook that wants strict order', () => {
+  const COUNT = 60;
+
+  it('gets one event at a time, and the next one only after the one before is through', async () => {
+    let failures = 0;
+    const target = await receiver({
+      answer: (request, response) => {
+        const fails = FORM.between(1, 4) === 1 && request.headers['x-openwa-retry-count'] !== '3';
+        failures += fails ? 1 : 0;
+        response.writeHead(fails ? 500 : 200).end();
+      },
+    });
+    await gateway.webhooks.create(session, { url: target.url, retryCount: 5, ordered: true });
+
+    for (let i = 0; i < COUNT; i += 1) await gateway.receiveText(session, i % 2 ? ALICE : BOB, String(i));
+
+    await target.received(COUNT, 30_000);
+    const done = async () => (await gateway.store.data.delivery.count({ where: { state: 'SUCCEEDED' } })) === COUNT;
+    await waitFor('everything delivered', done, 30_000);
+    const seqs = seqsOf(target);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+    expect(new Set(seqs).size).toBe(COUNT);
+    expect(seqs).toHaveLength(COUNT + failures);
+    expect(failures).toBeGreaterThan(0);
+    expect(target.mostOpen).toBe(1);
+  }, 60_000);
+
+  it('goes on with the next event when one is given up', async () => {
+    const target = await receiver({ statuses: [500, 500, 200] });
+    await gateway.webhooks.create(session, { url: target.url, retryCount: 1, ordered: true });
+
+    await gateway.receiveText(session, ALICE, 'first');
+    await gateway.receiveText(session, BOB, 'second');
+
+    const requests = await target.received(3);
+    expect(requests.map((request) => request.json().data.body)).toEqual(['first', 'first', 'second']);
+  });
+
+  it('becomes one, and is none any more, by a change', async () => {
+    const target = await receiver({ delayMs: 40 });
+    const { id } = await gateway.webhooks.create(session, { url: target.url });
+    const burst = async (): Promise<number> => {
+      const before = target.requests.length;
+      for (let i = 0; i < 4; i += 1) await gateway.receiveText(session, `62877000${5000 + i}@c.us`, String(i));
+      const started = performance.now();
+      await target.received(before + 4);
+      await gateway.relay.drain();
+      return performance.now() - started;
+    };
+
+    const free = await burst();
+    await gateway.webhooks.update(session, id, { ordered: true });
+    const strict = await burst();
+
+    expect(free).toBeLessThan(strict);
+    const last = target.requests.slice(4);
+    for (const [index, request] of last.entries()) {
+      if (index > 0) expect(request.at - last[index - 1]!.at).toBeGreaterThan(35);
+    }
+  });
+});
