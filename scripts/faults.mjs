@@ -14,6 +14,7 @@ const { values } = parseArgs({
     cuts: { type: 'string' },
     count: { type: 'string' },
     seed: { type: 'string' },
+    database: { type: 'string' },
   },
 });
 const all = readdirSync(resolve(root, 'test/faults')).filter((file) => file.endsWith('.test.ts'));
@@ -22,12 +23,13 @@ const names = (values.suite ?? '').split(',');
 const filesOf = (name) => all.filter((file) => file === `${name}.test.ts` || file.startsWith(`${name}-`));
 const missing = names.filter((name) => name === '' || filesOf(name).length === 0);
 const files = names.flatMap(filesOf).map((file) => `test/faults/${file}`);
-const wrong = [values.kills, values.cuts, values.count, values.seed].some(
-  (value) => value !== undefined && !/^[1-9]\d{0,8}$/.test(value),
-);
+const wrong =
+  [values.kills, values.cuts, values.count, values.seed].some(
+    (value) => value !== undefined && !/^[1-9]\d{0,8}$/.test(value),
+  ) || ![undefined, 'sqlite', 'postgres'].includes(values.database);
 if (missing.length > 0 || wrong) {
   process.stderr.write(
-    'usage: npm run faults -- --suite NAME[,NAME…] [--kills N] [--cuts N] [--count N] [--seed N]\n' +
+    'usage: npm run faults -- --suite NAME[,NAME…] [--kills N] [--cuts N] [--count N] [--seed N] [--database sqlite|postgres]\n' +
       `A suite is test/faults/NAME.test.ts and NAME-*.test.ts${missing.length > 0 ? `; there is no ${missing.join(', ')}` : ''}.\n`,
   );
   process.exit(2);
@@ -37,6 +39,7 @@ if (values.kills !== undefined) env.FAULT_KILLS = values.kills;
 if (values.cuts !== undefined) env.FAULT_CUTS = values.cuts;
 if (values.count !== undefined) env.FAULT_COUNT = values.count;
 if (values.seed !== undefined) env.FAULT_SEED = values.seed;
+if (values.database !== undefined) env.FAULT_DATABASE = values.database;
 const jest = resolve(root, 'node_modules/jest/bin/jest.js');
 const { status } = spawnSync(process.execPath, [jest, '--runInBand', ...files], { cwd: root, env, stdio: 'inherit' });
 process.exit(status ?? 1);
