@@ -1,11 +1,13 @@
-import { type Apply, prepareApply, subjectOf } from './commit-ops/apply.js';
+import { allOf } from './commit-ops/all-of.js';
+import { type Apply, isSingle, prepareApply, subjectOf } from './commit-ops/apply.js';
 import { Batch } from './commit-ops/batch.js';
 import { isConflict, isOrphan, isUnfit } from './commit-ops/refusal.js';
 import type { Group } from './commit-protocol.js';
 import { CommitInDoubtError, type WriteConnection } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
 
-type ApplyGroup = (group: Group, batch: Batch) => Promise<void>;
+/** @param sent what is under way and was not waited for */
+type ApplyGroup = (group: Group, batch: Batch, sent: Promise<void>[]) => Promise<void>;
 
 /** Makes batches of groups into transactions, on one connection. */
 export class BatchWriter {
@@ -60,7 +62,7 @@ export class BatchWriter {
     const batch = new Batch();
     try {
       await connection.begin();
-      for (const group of groups) await apply(group, batch);
+      await this.#applyAll(groups, batch, apply);
       await this.beforeCommit();
       await connection.commit();
     } catch (error) {
@@ -72,13 +74,31 @@ export class BatchWriter {
     return batch;
   }
 
+  /** @throws the error of the first statement that failed: the failures of those behind it say nothing */
+  async #applyAll(groups: readonly Group[], batch: Batch, apply: ApplyGroup): Promise<void> {
+    const sent: Promise<void>[] = [];
+    try {
+      for (const group of groups) await apply(group, batch, sent);
+    } finally {
+      await allOf(sent);
+    }
+  }
+
   #committed({ deletedSessions, importedSessions }: Batch): void {
     deletedSessions.forEach((sessionId) => this.#deleted.add(sessionId));
     importedSessions.forEach((sessionId) => this.#deleted.delete(sessionId));
   }
 
-  readonly #applyGroup: ApplyGroup = async ({ ops }, batch) => {
-    for (const op of ops) await this.#apply(op, batch);
+  readonly #applyGroup: ApplyGroup = async ({ ops }, batch, sent) => {
+    for (const op of ops) {
+      const applied = this.#apply(op, batch);
+      if (!isSingle(op)) await applied;
+      else {
+        sent.push(applied);
+        // Until it is waited for, nobody else listens.
+        applied.catch(() => undefined);
+      }
+    }
   };
 
   /** Leaves out a group that does not fit, so that one bad row does not stop everybody's writes for good. */

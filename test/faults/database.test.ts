@@ -11,8 +11,8 @@ import { formOf } from './form.js';
 import { InboundRun } from './inbound-run.js';
 
 /** The long form is down for a minute, and has connections cut as often as it is told. */
-const FORM = formOf({ cuts: 3 }, { cuts: 20 });
-const DOWN_MS = process.env.FAULT_LONG === undefined ? 5_000 : 60_000;
+const FORM = formOf({ cuts: 1 }, { cuts: 10 });
+const DOWN_MS = process.env.FAULT_LONG === undefined ? 3_000 : 60_000;
 const REFUSED_WITHIN_MS = 2_000;
 const BACK_WITHIN_MS = 10_000;
 /** How far apart sessions are started. */

@@ -1,5 +1,6 @@
 import type { Sql } from '../sql.js';
 import type { EventRow } from '../write-op.js';
+import { allOf } from './all-of.js';
 import type { Batch } from './batch.js';
 
 export type AppendEvent = (event: EventRow, messageId: string | null, batch: Batch) => Promise<void>;
@@ -21,10 +22,11 @@ export function prepareAppendEvent(sql: Sql): AppendEvent {
     const seq = await insertEvent.get(id, sessionId, type, occurredAt, data, messageId);
     if (seq === undefined) throw new Error('The journal gave an event no sequence');
     batch.lastSeq = seq;
-    for (const delivery of event.deliveries) {
-      const inserted = await insertDelivery.run(delivery.id, seq, batch.at, batch.at, delivery.webhookId);
+    const deliver = async (deliveryId: string, webhookId: string): Promise<void> => {
+      const inserted = await insertDelivery.run(deliveryId, seq, batch.at, batch.at, webhookId);
       if (inserted > 0) batch.deliveries = true;
-      else batch.drop('delivery', delivery.webhookId);
-    }
+      else batch.drop('delivery', webhookId);
+    };
+    await allOf(event.deliveries.map((delivery) => deliver(delivery.id, delivery.webhookId)));
   };
 }

@@ -2,6 +2,7 @@ import { type Ack, ACK, advances, documentedAck, statusOf } from '../../domain/a
 import type { EventData } from '../../domain/event.js';
 import { inDoubt, type MessageDirection, type MessageType, withFailure } from '../../domain/message.js';
 import type { Sql } from '../sql.js';
+import { allOf } from './all-of.js';
 import type { AppendEvent } from './append-event.js';
 import type { Handlers } from './batch.js';
 
@@ -87,27 +88,29 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
         if (stored.media !== row.media) batch.free(row.media);
         return;
       }
-      await touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body);
-      await insertMessage.run(
-        row.id,
-        row.sessionId,
-        row.waMessageId,
-        row.stanzaId,
-        row.chatId,
-        row.author,
-        row.authorName,
-        row.from,
-        row.to,
-        row.body,
-        row.type,
-        row.direction,
-        row.ack,
-        row.sentAt,
-        row.metadata,
-        row.media,
-        row.createdAt,
-      );
-      if (event) await append(event, row.id, batch);
+      const sent = [
+        touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body),
+        insertMessage.run(
+          row.id,
+          row.sessionId,
+          row.waMessageId,
+          row.stanzaId,
+          row.chatId,
+          row.author,
+          row.authorName,
+          row.from,
+          row.to,
+          row.body,
+          row.type,
+          row.direction,
+          row.ack,
+          row.sentAt,
+          row.metadata,
+          row.media,
+          row.createdAt,
+        ),
+      ];
+      await allOf(event ? [...sent, append(event, row.id, batch)] : sent);
     },
 
     'message.ack': async (op, batch) => {

@@ -28,6 +28,8 @@ export interface ConnectionUse {
   readonly readOnly?: boolean;
   /** For a task that may take as long as it takes. */
   readonly statementTimeoutMs?: number;
+  /** Statements are sent without waiting for the answers to those before them. */
+  readonly pipeline?: boolean;
   /** Settings of the server, for this connection. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -64,7 +66,7 @@ export function connectionConfig(settings: PostgresSettings, use: ConnectionUse)
 
 /** One connection, open. It ends with `end()`. */
 export async function connect(settings: PostgresSettings, use: ConnectionUse): Promise<Client> {
-  const client = new Client(connectionConfig(settings, use));
+  const client = new Client({ ...connectionConfig(settings, use), pipeline: use.pipeline ?? false });
   // What ends a connection is told to whoever waits for a statement; with nobody waiting, the next statement finds out.
   client.on('error', () => undefined);
   await client.connect();

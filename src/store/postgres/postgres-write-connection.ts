@@ -100,7 +100,7 @@ export class PostgresWriteConnection implements WriteConnection {
   }
 
   async #open(): Promise<void> {
-    const client = await connect(this.settings, { name: this.#name, parameters: KEEPALIVE });
+    const client = await connect(this.settings, { name: this.#name, pipeline: true, parameters: KEEPALIVE });
     try {
       await claim(client, this.settings, this.#name);
       await client.query(
