@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict';
 import type { RunningDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession } from '../support/linked-session.js';
@@ -114,12 +115,18 @@ export class InboundRun {
     }
 
     const all = [...receipted].sort();
-    expect(all).toEqual([...texts.keys()].sort());
-    expect(stored.map(({ waMessageId }) => stanzaIdOf(waMessageId)).sort()).toEqual(all);
-    expect(stored.filter(({ waMessageId, body }) => body !== texts.get(stanzaIdOf(waMessageId)))).toEqual([]);
-    expect(received().sort()).toEqual(all);
-    expect([...deliveries.keys()].sort()).toEqual(all);
-    expect([...deliveries].filter(([, ids]) => ids.size > 1)).toEqual([]);
+    deepEqual(all, [...texts.keys()].sort());
+    deepEqual(stored.map(({ waMessageId }) => stanzaIdOf(waMessageId)).sort(), all);
+    deepEqual(
+      stored.filter(({ waMessageId, body }) => body !== texts.get(stanzaIdOf(waMessageId))),
+      [],
+    );
+    deepEqual(received().sort(), all);
+    deepEqual([...deliveries.keys()].sort(), all);
+    deepEqual(
+      [...deliveries].filter(([, ids]) => ids.size > 1),
+      [],
+    );
     await this.subscriber.close();
     return all.length;
   }
