@@ -44,15 +44,16 @@ export const liveEvents = (deps: LiveEventsDeps): Plugin<object, Exchange> => ({
     // What `subscribe` above returned.
     const results = result as unknown as LiveStream;
     processing.setResultProcessor((_result, { Response }) => {
-      const { caller } = gateway;
+      const { caller, requestId } = gateway;
       if (caller === null) throw new Error('a stream without a caller');
+      const logger = deps.logger.child({ requestId });
       try {
-        const stream = new EventStreamBody(caller, results, response, deps);
+        const stream = new EventStreamBody(caller, results, response, { ...deps, logger });
         return new Response(stream as unknown as BodyInit, { headers: HEADERS });
       } catch (error) {
         void results.return?.();
         const status = error instanceof GatewayError ? ERROR_CODES[error.code].status : 500;
-        const body = JSON.stringify({ errors: [toGraphQLError(error, deps.logger)] });
+        const body = JSON.stringify({ errors: [toGraphQLError(error, logger)] });
         return new Response(body, { status, headers: { 'content-type': 'application/json; charset=utf-8' } });
       }
     }, 'text/event-stream');

@@ -60,12 +60,16 @@ export class LiveResults {
 /** One document with its variables, asked with the same rights. */
 class Question {
   askers = 0;
+  /** Under the request that asked first; the others share its answers. */
+  readonly #logger: Logger;
   readonly #results = new Map<Placed, LiveResult | Promise<LiveResult>>();
 
   constructor(
     private readonly args: ExecutionArgs,
     private readonly deps: { readonly cursorOf: (event: Placed) => string; readonly logger: Logger },
-  ) {}
+  ) {
+    this.#logger = deps.logger.child({ requestId: (args.contextValue as Context).requestId });
+  }
 
   /** The event stream hands the same object to everyone, so that it stands for the event. A promise only for the first. */
   answer(event: Placed): LiveResult | Promise<LiveResult> {
@@ -85,7 +89,7 @@ class Question {
     // A context of its own: what belongs to one event is not kept for the next.
     const contextValue = { ...(this.args.contextValue as Context) };
     const { data, errors } = await execute({ ...this.args, rootValue: event, contextValue });
-    const shown = errors?.map((error) => toGraphQLError(error, this.deps.logger));
+    const shown = errors?.map((error) => toGraphQLError(error, this.#logger));
     const json = Buffer.from(JSON.stringify({ data, errors: shown }));
     return { cursor: this.deps.cursorOf(event), json };
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/config.js';
-import { variables } from '../fixtures/openwa-environment.json';
+import { newer, variables as documented } from '../fixtures/openwa-environment.json';
 
 const page = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
 const example = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
@@ -16,6 +16,7 @@ const listedIn = (title: string): string[] =>
 const honoured = listedIn('Honoured');
 const foreign = listedIn('Read by something else');
 const refused = listedIn('Not honoured');
+const variables = [...documented, ...newer];
 const read = loadConfig({}).settings.map(({ name }) => name);
 
 describe('the page of the configuration', () => {

@@ -3,6 +3,7 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { requestIdOf } from '../../src/http/request-id.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { openEvents } from '../support/live-clients.js';
 import { waitFor } from '../support/wait.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -115,5 +116,20 @@ describe('what goes wrong inside', () => {
 
     expect(results).toMatchObject([{ errors: [{ extensions: { code: 'INTERNAL' } }] }]);
     expect(await logged('socket-1')).toContain('Template');
+  });
+
+  it('is in the log under the id of the stream, where an event of a subscription over SSE is concerned', async () => {
+    const query = 'subscription { events(types: SESSION_STATUS) { session { contacts { edges { cursor } } } } }';
+    const events = await openEvents(`${new URL(gateway.url).host}/graphql`, gateway.key, query, {
+      requestId: 'stream-1',
+    });
+    const database = new Database(`${gateway.folder}/data/openwa.sqlite`);
+    database.exec('ALTER TABLE "Contact" RENAME TO "Gone"');
+    database.close();
+
+    await gateway.rest('POST', `/api/sessions/${sessionId}/start`);
+
+    expect(await logged('stream-1')).toContain('Contact');
+    events.close();
   });
 });

@@ -77,7 +77,7 @@ export async function openEvents(
   address: string,
   key: string,
   query: string,
-  options: { variables?: Record<string, unknown>; lastEventId?: string } = {},
+  options: { variables?: Record<string, unknown>; lastEventId?: string; requestId?: string } = {},
 ): Promise<RawEvents> {
   const url = new URL(`http://${address}`);
   url.searchParams.set('query', query);
@@ -86,6 +86,7 @@ export async function openEvents(
     accept: 'text/event-stream',
     'x-api-key': key,
     ...(options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId }),
+    ...(options.requestId === undefined ? {} : { 'x-request-id': options.requestId }),
   };
   const asking = request(url, { headers, agent: false }).end();
   const [response] = (await once(asking, 'response')) as [IncomingMessage];
