@@ -205,6 +205,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
   await store.commits.write([{ op: 'messages.doubt' }]);
   await bulk.recover();
 
+  store.commits.onLate(() => {
+    scheduler.wake();
+    const readAnew = [store.identities.readAnew(store.sql), planner.reload(), bulk.takeUp()];
+    Promise.all(readAnew).catch((error: unknown) => {
+      logger.error({ err: error }, 'what a write in doubt has changed could not be read');
+    });
+  });
+
   const addressOf = createClientAddress(config.trustedProxies);
   const makeContext = createContextFactory({ services, store, events, rateLimit: config.rateLimit });
   const contextFor = (request: IncomingMessage): Promise<Context> =>

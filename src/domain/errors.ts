@@ -202,6 +202,9 @@ export class UnavailableError extends GatewayError {
   }
 }
 
+/** The same in the middle of a write: nobody knows whether it took place. */
+export class WriteInDoubtError extends UnavailableError {}
+
 /** A cursor that cannot be gone on from: of another journal, older than what is held, or none at all. */
 export class CursorInvalidError extends GatewayError {
   /** @param oldestCursor everything that is held comes after it */

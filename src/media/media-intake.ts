@@ -1,4 +1,4 @@
-import { GatewayError, ValidationError } from '../domain/errors.js';
+import { GatewayError, ValidationError, WriteInDoubtError } from '../domain/errors.js';
 import type { MediaFile, MediaKind, MessageMedia, UploadedFile } from '../domain/media.js';
 import { DownloadError, type OutgoingHttp } from '../outgoing/outgoing-http.js';
 import { Base64Error, decoded, decodedLength } from './base64.js';
@@ -93,6 +93,14 @@ export class MediaIntake {
 
   remove(file: string): Promise<void> {
     return this.deps.store.remove(file);
+  }
+
+  /**
+   * Removes the file of what could not be stored.
+   * @param because why; where that leaves it in doubt the file stays, and the sweep removes it unless a row names it
+   */
+  async abandon(file: string | undefined, because: unknown): Promise<void> {
+    if (file !== undefined && !(because instanceof WriteInDoubtError)) await this.remove(file);
   }
 
   private async write(sessionId: string, kind: MediaKind, source: MediaSource): Promise<Written> {

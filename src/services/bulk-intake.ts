@@ -64,16 +64,16 @@ export class BulkIntake {
       }
       return rows;
     } catch (error) {
-      await this.discard(rows);
+      await this.discard(rows, error);
       throw error;
     }
   }
 
-  /** Removes the files of items that come to nothing. */
-  async discard(rows: readonly BatchItemRow[]): Promise<void> {
+  /** Removes the files of items that come to nothing. @param because see MediaIntake */
+  async discard(rows: readonly BatchItemRow[], because: unknown): Promise<void> {
     for (const { media } of rows) {
       const { file } = JSON.parse(media ?? '{}') as Partial<MessageMedia>;
-      if (file !== undefined) await this.media.remove(file);
+      await this.media.abandon(file, because);
     }
   }
 

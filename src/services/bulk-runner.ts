@@ -64,6 +64,11 @@ export class BulkRunner {
     for (const id of goesOn) this.start(id);
   }
 
+  /** Runs what is stored and was not known to be. */
+  async takeUp(): Promise<void> {
+    for (const { id } of await this.deps.store.batches.unfinished()) if (!this.runs.has(id)) this.start(id);
+  }
+
   /** Runs a batch, after what still runs of it. */
   start(batchId: string): void {
     if (this.closing.signal.aborted) return;

@@ -66,7 +66,7 @@ export class BulkSender {
       const outgoing = await dispatcher.record(draft, shownOf(content, file?.stored), bind(key, signals.stop));
       handOver = () => dispatcher.handOver(draft, content, outgoing);
     } catch (error) {
-      if (fresh !== undefined) await this.deps.media.remove(fresh);
+      await this.deps.media.abandon(fresh, error);
       if (signals.stop.aborted || isPassing(error)) throw error;
       return this.deps.store.commits.write([failed(key, toBulkError(error))]);
     }

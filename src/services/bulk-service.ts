@@ -62,7 +62,7 @@ export class BulkService {
         { op: 'bulk.insert', sessionId, row: { ...row, createdAt: Date.now() }, items },
       ]);
     } catch (error) {
-      await intake.discard(items);
+      await intake.discard(items, error);
       // The name is all that can be there already.
       if (error instanceof WriteRefusedError && error.conflict) throw takenError(name, error);
       throw error;

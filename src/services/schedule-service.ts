@@ -36,7 +36,7 @@ export interface ScheduleServiceDeps {
   readonly sender: ScheduledSender;
   readonly scheduler: Pick<Scheduler, 'wake'>;
   readonly templates: Pick<TemplateService, 'fill'>;
-  readonly media: Pick<MediaIntake, 'take' | 'remove'>;
+  readonly media: Pick<MediaIntake, 'take' | 'abandon'>;
   /** The request that a message is scheduled with. */
   readonly submission?: Submission;
 }
@@ -107,7 +107,7 @@ export class ScheduleService {
       scheduler.wake();
       return scheduled;
     } catch (error) {
-      if (taken.media?.file !== undefined) await this.deps.media.remove(taken.media.file);
+      await this.deps.media.abandon(taken.media?.file, error);
       throw error instanceof WriteRefusedError ? noRoom() : error;
     }
   }

@@ -26,7 +26,7 @@ export interface ScheduledSenderDeps {
   readonly dispatcher: Dispatcher;
   readonly journal: Journal;
   readonly ackWait: AckWait;
-  readonly media: Pick<MediaIntake, 'fileOf' | 'copy' | 'remove'>;
+  readonly media: Pick<MediaIntake, 'fileOf' | 'copy' | 'abandon'>;
   readonly logger: Logger;
 }
 
@@ -161,7 +161,7 @@ export class ScheduledSender {
     try {
       return await work();
     } catch (error) {
-      if (content.kind === 'forward' && shown.media?.file !== undefined) await this.deps.media.remove(shown.media.file);
+      if (content.kind === 'forward') await this.deps.media.abandon(shown.media?.file, error);
       throw error;
     }
   }

@@ -133,7 +133,7 @@ export class SendService {
     try {
       return await work();
     } catch (error) {
-      if (media?.file !== undefined) await this.deps.media.remove(media.file);
+      await this.deps.media.abandon(media?.file, error);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { GatewayError, SessionNotFoundError } from '../domain/errors.js';
+import { GatewayError, SessionNotFoundError, WriteInDoubtError } from '../domain/errors.js';
 import type { Caller } from '../domain/role.js';
 import {
   isActive,
@@ -80,6 +80,7 @@ export class SessionService {
     } catch (error) {
       // The name is all that can be there already.
       if (error instanceof WriteRefusedError && error.conflict) throw takenError(name, error);
+      if (error instanceof WriteInDoubtError) sessions.doubt(row.id);
       throw error;
     } finally {
       this.namesInUse.delete(name);

@@ -1,4 +1,10 @@
-import { GatewayError, SessionNotConnectedError, SessionNotFoundError, UnavailableError } from '../domain/errors.js';
+import {
+  GatewayError,
+  SessionNotConnectedError,
+  SessionNotFoundError,
+  UnavailableError,
+  WriteInDoubtError,
+} from '../domain/errors.js';
 import { toJid, type Jid } from '../domain/jid.js';
 import { isActive, type EngineKind, type ProxyType, type SessionStatus } from '../domain/session.js';
 import type { Capability, Engine, EngineContext, EngineFactory } from '../engine/port.js';
@@ -53,6 +59,10 @@ export class SessionRegistry {
   private replacing = false;
   /** What ran when the process before this one ended. */
   private readonly cutOff: string[] = [];
+  /** Sessions that a write has made or removed of which nobody knows whether it took place. */
+  private readonly doubted = new Set<string>();
+  /** The same of all of them. */
+  private replacedInDoubt = false;
   private wakeRestore: () => void = () => undefined;
 
   constructor(private readonly deps: SessionRegistryDeps) {
@@ -60,7 +70,10 @@ export class SessionRegistry {
       commits: deps.store.commits,
       logger: deps.logger,
       onFailed: (durable) => this.each((session) => session.state.storeFailed(durable)),
-      onRecovered: () => this.each((session) => session.storeRecovered()),
+      onRecovered: () => {
+        this.each((session) => session.storeRecovered());
+        void this.settleDoubts();
+      },
     });
   }
 
@@ -114,6 +127,11 @@ export class SessionRegistry {
     return session;
   }
 
+  /** A session may be stored or not: it is looked for once the store answers again. */
+  doubt(id: string): void {
+    this.doubted.add(id);
+  }
+
   /** @throws GatewayError SESSION_ALREADY_STARTED, ENGINE_FAILED, UNAVAILABLE */
   async start(id: string): Promise<void> {
     const session = this.require(id);
@@ -149,6 +167,7 @@ export class SessionRegistry {
       await session.delete();
     } catch (error) {
       this.sessions.set(id, session);
+      this.doubt(id);
       throw error;
     }
     session.state.removed();
@@ -233,6 +252,9 @@ export class SessionRegistry {
       await write();
       this.sessions.clear();
       await this.reset();
+    } catch (error) {
+      this.replacedInDoubt = error instanceof WriteInDoubtError;
+      throw error;
     } finally {
       this.replacing = false;
     }
@@ -262,6 +284,30 @@ export class SessionRegistry {
 
   private each(act: (session: LiveSession) => void): void {
     for (const session of this.sessions.values()) act(session);
+  }
+
+  /** Makes known what is stored of the sessions that are doubted, and forgets what is not. */
+  private async settleDoubts(): Promise<void> {
+    const { store, logger } = this.deps;
+    if (this.replacedInDoubt) {
+      this.replacedInDoubt = false;
+      // Whatever is stored now takes over.
+      await this.replaceAll('kill', () => Promise.resolve());
+    }
+    for (const id of this.doubted) {
+      try {
+        const row = await store.data.session.findUnique({ where: { id } });
+        const known = this.sessions.get(id);
+        if (row !== null && known === undefined) this.add(row);
+        this.doubted.delete(id);
+        if (row !== null || known === undefined) continue;
+        this.sessions.delete(id);
+        await known.shutDown('kill');
+        known.state.removed();
+      } catch (error) {
+        logger.error({ sessionId: id, err: error }, 'it could not be found out whether a session is stored');
+      }
+    }
   }
 
   private async bringBack(ids: readonly string[]): Promise<void> {

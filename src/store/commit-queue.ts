@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { GatewayError, UnavailableError } from '../domain/errors.js';
+import { GatewayError, UnavailableError, WriteInDoubtError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Committed, Failure, Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
 import { packageRoot } from './package-root.js';
+import { CommitInDoubtError } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
 
 /** Enough that a commit is shared by many, few enough that it stays short. */
@@ -13,6 +14,9 @@ const MAX_BATCH_OPS = 512;
 const MAX_LOST = 1000;
 /** A long chain of promises keeps `setImmediate` from running; after this many calls a batch goes by itself. */
 const FLUSH_EVERY = 32;
+const FAILED = 'The database could not be written to';
+/** What the worker calls the failure of a commit of which nobody knows whether it is on disk. */
+const IN_DOUBT = CommitInDoubtError.name;
 
 type Listener<A extends unknown[]> = (...args: A) => void;
 interface Waiter {
@@ -66,6 +70,7 @@ export class CommitQueue {
   readonly #failListeners = new Set<Listener<[Error]>>();
   readonly #journalListeners = new Set<Listener<[number, boolean]>>();
   readonly #freedListeners = new Set<Listener<[readonly string[]]>>();
+  readonly #lateListeners = new Set<Listener<[]>>();
 
   private constructor(
     private readonly settings: WorkerSettings,
@@ -116,7 +121,7 @@ export class CommitQueue {
 
   /**
    * Resolves once the mark is on disk; without one, once everything enqueued so far is decided.
-   * @throws UnavailableError if the store failed before that
+   * @throws UnavailableError if the store failed before that, WriteInDoubtError if it may have been written all the same
    * @throws WriteRefusedError if the values of this mark did not fit the tables; the others are not affected
    */
   settled(mark?: number): Promise<void> {
@@ -151,6 +156,14 @@ export class CommitQueue {
   /** Called after a commit that left files without a message, with their names below STORAGE_LOCAL_PATH. */
   onFreed(listener: Listener<[files: readonly string[]]>): () => void {
     return subscribe(this.#freedListeners, listener);
+  }
+
+  /**
+   * Called after a recovery if what was told to have failed turns out to be on disk: who holds in memory what is stored
+   * reads it anew.
+   */
+  onLate(listener: Listener<[]>): () => void {
+    return subscribe(this.#lateListeners, listener);
   }
 
   /**
@@ -215,10 +228,11 @@ export class CommitQueue {
   }
 
   #ended(error: Error): void {
+    const isInDoubt = this.#inFlight !== undefined;
     this.#worker = undefined;
     this.#inFlight = undefined;
     this.#opened?.reject(error);
-    if (!this.#closed) this.#fail(error);
+    if (!this.#closed) this.#fail(error, isInDoubt);
   }
 
   #reported(report: WorkerReport): void {
@@ -231,7 +245,7 @@ export class CommitQueue {
         return this.#committed(report.committed);
       case 'failed':
         this.#inFlight = undefined;
-        return this.#fail(errorOf(report.failure));
+        return this.#fail(errorOf(report.failure), report.failure.name === IN_DOUBT);
     }
   }
 
@@ -240,7 +254,10 @@ export class CommitQueue {
       this.#failure = undefined;
       this.#durable = this.#enqueued;
     }
-    if (late) this.#tell(late);
+    if (late) {
+      this.#tell(late);
+      for (const listener of this.#lateListeners) listener();
+    }
     this.#opened?.resolve();
   }
 
@@ -288,15 +305,16 @@ export class CommitQueue {
     if (this.#lost.length > MAX_LOST) this.#lost.shift();
   }
 
-  #fail(cause: Error): void {
+  #fail(cause: Error, isInDoubt: boolean): void {
     if (this.#failure) return;
     this.logger.error({ err: cause }, 'database write failed; writing stops until it is retried');
-    const failure = new UnavailableError('The database could not be written to', { cause });
+    const failure = new UnavailableError(FAILED, { cause });
+    const error = isInDoubt ? new WriteInDoubtError(FAILED, { cause }) : failure;
     this.#failure = failure;
     this.#queue = [];
-    this.#lose({ after: this.#durable, upTo: this.#enqueued, error: failure });
+    this.#lose({ after: this.#durable, upTo: this.#enqueued, error });
     for (const listener of [...this.#failListeners]) listener(failure);
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(failure);
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 }
 

@@ -24,8 +24,12 @@ export class Identities {
 
   /** Reads all of them, and knows from then on what is written. */
   static async open(sql: Sql, commits: Pick<CommitQueue, 'onEnqueue' | 'settled'>): Promise<Identities> {
-    const pairs = await sql.prepareTuples<[], Pair>('SELECT "lid", "pn" FROM "Identity"').all();
-    return new Identities(pairs, commits);
+    return new Identities(await pairsOf(sql), commits);
+  }
+
+  /** Adds what is stored to what it knows. */
+  async readAnew(sql: Sql): Promise<void> {
+    for (const pair of await pairsOf(sql)) this.#note(pair);
   }
 
   /** The phone-number address behind an alias, or undefined while it is not known. */
@@ -76,6 +80,8 @@ export class Identities {
     return (this.#aliases.get(pn) ?? []).filter((other) => other !== lid);
   }
 }
+
+const pairsOf = (sql: Sql): Promise<Pair[]> => sql.prepareTuples<[], Pair>('SELECT "lid", "pn" FROM "Identity"').all();
 
 const pairsIn = (tables: readonly TableRows[]): Pair[] =>
   tables

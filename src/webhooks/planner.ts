@@ -32,6 +32,8 @@ interface SessionPlan {
  */
 export class WebhookPlanner {
   readonly #sessions = new Map<string, SessionPlan>();
+  /** Counts what it was told. */
+  #changes = 0;
 
   /**
    * @param canonical what is known of privacy aliases; asked for these only
@@ -54,7 +56,12 @@ export class WebhookPlanner {
 
   /** Forgets what it knew in favour of what is stored. */
   async reload(): Promise<void> {
-    const webhooks = await this.stored();
+    let [webhooks, before]: [readonly PlannedWebhook[], number] = [[], NaN];
+    // What changes meanwhile may be missing in what was read.
+    while (before !== this.#changes) {
+      before = this.#changes;
+      webhooks = await this.stored();
+    }
     this.#sessions.clear();
     for (const webhook of webhooks) this.put(webhook);
   }
@@ -72,12 +79,14 @@ export class WebhookPlanner {
   /** A webhook was stored or changed. */
   put(webhook: PlannedWebhook): void {
     if (!webhook.active) return this.remove(webhook);
+    this.#changes++;
     const webhooks = new Map(this.#sessions.get(webhook.sessionId)?.webhooks);
     this.#sessions.set(webhook.sessionId, planOf(webhooks.set(webhook.id, webhook)));
   }
 
   /** A webhook is gone, or about to be. */
   remove({ id, sessionId }: Pick<PlannedWebhook, 'id' | 'sessionId'>): void {
+    this.#changes++;
     const webhooks = new Map(this.#sessions.get(sessionId)?.webhooks);
     if (!webhooks.delete(id)) return;
     if (webhooks.size === 0) this.#sessions.delete(sessionId);
@@ -86,6 +95,7 @@ export class WebhookPlanner {
 
   /** A session is gone, and its webhooks with it. */
   forgetSession(sessionId: string): void {
+    this.#changes++;
     this.#sessions.delete(sessionId);
   }
 }

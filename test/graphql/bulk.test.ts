@@ -1,4 +1,4 @@
-import { ALICE, GROUP, startRig } from '../sessions/rig.js';
+import { ALICE, GROUP, ME, startRig } from '../sessions/rig.js';
 import { waitFor } from '../support/wait.js';
 import { startFixture, type Fixture } from './fixture.js';
 
@@ -172,6 +172,19 @@ it('pauses between tries while the store takes no writes, and goes on once it do
   expect([before.status, before.progress.sent]).toEqual(['PENDING', 1]);
   expect([done.status, done.progress.sent]).toEqual(['COMPLETED', 2]);
   await next.stop();
+});
+
+it('sends a batch that turns out to be stored after its caller was told otherwise, once', async () => {
+  const options = { delayMs: 1000, randomizeDelay: false, stopOnError: false, afterCrash: 'fail' };
+  const row = { id: 'late', sessionId, name: 'news', account: ME, options: JSON.stringify(options), createdAt: 1 };
+  const items = [{ chatId: ALICE, kind: 'text' as const, content: JSON.stringify({ text: 'one' }), media: null }];
+  await gateway.store.commits.write([{ op: 'bulk.insert', sessionId, row, items }]);
+
+  await Promise.all([gateway.rig.batches.takeUp(), gateway.rig.batches.takeUp()]);
+  const done = await over();
+
+  expect([done.status, done.progress.sent]).toEqual(['COMPLETED', 1]);
+  expect(gateway.rig.factory.engine.sent).toHaveLength(1);
 });
 
 it.each([

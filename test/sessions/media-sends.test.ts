@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { UnavailableError, WriteInDoubtError } from '../../src/domain/errors.js';
 import type { MediaKind } from '../../src/domain/media.js';
 import { CAPABILITY_NAMES } from '../../src/engine/capability.js';
 import { MediaStore } from '../../src/media/media-store.js';
@@ -321,6 +322,17 @@ describe('a file', () => {
 
     expect(files()).toEqual([]);
     expect(rig.factory.engine.drafts).toEqual([]);
+  });
+
+  it('stays for the sweep if nobody knows whether its message is stored', async () => {
+    const { file = '' } = (await rig.intake.take(sessionId, 'image', picture)).stored;
+
+    await rig.intake.abandon(file, new WriteInDoubtError('The database could not be written to'));
+    const left = files();
+    await rig.intake.abandon(file, new UnavailableError('The database takes no writes at the moment'));
+
+    expect(left).toHaveLength(1);
+    expect(files()).toEqual([]);
   });
 
   it('goes if the link is lost while it arrives', async () => {

@@ -9,8 +9,9 @@ export interface TcpProxy {
   /**
    * Once, when a client sends these bytes: cuts its connection.
    * @param passedOn whether the server still gets them; its answer is kept back in any case
+   * @param behind what has to be sent before, so that it is not somebody else's
    */
-  cutAt(bytes: string, passedOn: boolean): void;
+  cutAt(bytes: string, passedOn: boolean, behind?: string): void;
   /** Called when `cutAt` has cut. */
   onCut: () => void;
   /** Cuts every connection and refuses new ones. */
@@ -21,7 +22,7 @@ export interface TcpProxy {
 
 export async function startTcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const clients = new Set<Socket>();
-  let awaited: { bytes: string; passedOn: boolean } | undefined;
+  let awaited: { bytes: string; passedOn: boolean; behind: string | undefined } | undefined;
   const server = createServer((client) => {
     const upstream = connect(target.port, target.host);
     clients.add(client);
@@ -42,7 +43,9 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
       if (!client.destroyed) client.write(data);
     });
     client.on('data', (data: Buffer) => {
-      if (awaited === undefined || !data.includes(awaited.bytes)) return void upstream.write(data);
+      if (awaited?.behind !== undefined && data.includes(awaited.behind)) awaited.behind = undefined;
+      if (awaited === undefined || awaited.behind !== undefined || !data.includes(awaited.bytes))
+        return void upstream.write(data);
       isCutting = awaited.passedOn;
       awaited = undefined;
       if (isCutting) upstream.write(data);
@@ -66,8 +69,8 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
     port,
     cuts: 0,
     onCut: () => undefined as void,
-    cutAt: (bytes: string, passedOn: boolean) => {
-      awaited = { bytes, passedOn };
+    cutAt: (bytes: string, passedOn: boolean, behind?: string) => {
+      awaited = { bytes, passedOn, behind };
     },
     down,
     up: () => listen(port),
