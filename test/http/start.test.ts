@@ -12,7 +12,7 @@ describe('a setting that cannot be used', () => {
     ['PORT', '70000', 'PORT must be a whole number from 0 to 65535.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of error, warn, info, debug.'],
     ['ENGINE_TYPE', 'telepathy', 'ENGINE_TYPE must be one of whatsapp-web.js, baileys.'],
-    ['DATABASE_TYPE', 'oracle', 'DATABASE_TYPE must be one of sqlite.'],
+    ['DATABASE_TYPE', 'oracle', 'DATABASE_TYPE must be one of sqlite, postgres.'],
     ['DATABASE_NAME', './data/main.sqlite', 'DATABASE_NAME must be another file than MAIN_DATABASE_NAME.'],
     ['AUTO_START_SESSIONS', 'yes', 'AUTO_START_SESSIONS must be true or false.'],
     ['RATE_LIMIT_SHORT_LIMIT', '-1', 'RATE_LIMIT_SHORT_LIMIT must be a whole number from 0 to 9007199254740991.'],
