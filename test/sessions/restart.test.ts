@@ -219,7 +219,7 @@ describe('while the database takes no writes', () => {
 
     rig.factory.engine.end('lost', 'the store failed');
     await expect(rig.sends.sendText({ sessionId: id, chatId: ALICE, text: 'x' })).rejects.toMatchObject({
-      code: 'SESSION_NOT_CONNECTED',
+      code: 'UNAVAILABLE',
     });
     await repair();
     await rig.engineNumber(2);

@@ -24,11 +24,12 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CHATS_SCENARIOS,
   ...CONTACTS,
   ...GROUPS,
+  // It shows the account's name, which PROFILE changes.
+  ...CATALOG,
   ...PROFILE,
   ...CALLS,
   ...LABELS_SCENARIOS,
   ...CHANNELS,
-  ...CATALOG,
   ...STATUS,
   ...LINKING,
 ];
