@@ -1,10 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { UnavailableError } from '../domain/errors.js';
 import type { JournalEvent } from '../store/journal-reader.js';
 import type { EventRing } from './event-ring.js';
 
 type Result = IteratorResult<JournalEvent, undefined>;
 /** Events that a subscriber may hold: few, since a stuck one holds them for as long as it is stuck. */
 const PAGE = 32;
+/** Between two tries to read the journal while its database is out of reach. */
+const RETRY_EVERY_MS = 500;
 const DONE: Result = { done: true, value: undefined };
 
 /** One subscriber: a position in the journal and the few events behind it. Not an async generator, whose `return` would wait for the next event. */
@@ -68,7 +71,7 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
         // A long stretch of what this subscriber does not get must not hold up the others.
         if (this.#page.length === PAGE) await setImmediate();
         const page = this.#turnPage();
-        this.#page = page instanceof Promise ? await page : page;
+        this.#page = page instanceof Promise ? await this.#patiently(page) : page;
         this.#next = 0;
         const idle = this.#page.length === 0 && !this.#woken && !this.#closed;
         if (idle) await new Promise<void>((resolve) => (this.#awake = resolve));
@@ -79,6 +82,19 @@ export class EventSubscription implements AsyncIterableIterator<JournalEvent, un
       throw error;
     } finally {
       this.#calls--;
+    }
+  }
+
+  /** A database that is away for a while delays events; it ends nothing. */
+  async #patiently(page: Promise<readonly JournalEvent[]>): Promise<readonly JournalEvent[]> {
+    for (let reading = page; ; reading = Promise.resolve(this.ring.after(this.position, PAGE))) {
+      try {
+        return await reading;
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        await setTimeout(RETRY_EVERY_MS, undefined, { ref: false });
+        if (this.#closed) return [];
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   createSourceEventStream,
   execute,
@@ -30,6 +31,8 @@ interface Placed {
 
 /** Results kept for those who ask for them a moment later. What lags further behind is executed for itself. */
 const KEPT = 32;
+/** Between two tries while the database is out of reach: an event with half an answer would never be told in full. */
+const RETRY_EVERY_MS = 500;
 
 /**
  * Runs subscriptions so that an event is executed and written once for all that asked the same question with the same
@@ -86,12 +89,17 @@ class Question {
   }
 
   async #execute(event: Placed): Promise<LiveResult> {
-    // A context of its own: what belongs to one event is not kept for the next.
-    const contextValue = { ...(this.args.contextValue as Context) };
-    const { data, errors } = await execute({ ...this.args, rootValue: event, contextValue });
-    const shown = errors?.map((error) => toGraphQLError(error, this.#logger));
-    const json = Buffer.from(JSON.stringify({ data, errors: shown }));
-    return { cursor: this.deps.cursorOf(event), json };
+    for (;;) {
+      // A context of its own: what belongs to one event is not kept for the next.
+      const contextValue = { ...(this.args.contextValue as Context) };
+      const { data, errors } = await execute({ ...this.args, rootValue: event, contextValue });
+      const shown = errors?.map((error) => toGraphQLError(error, this.#logger));
+      const isAway = shown?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') === true;
+      if (!isAway || this.askers === 0) {
+        return { cursor: this.deps.cursorOf(event), json: Buffer.from(JSON.stringify({ data, errors: shown })) };
+      }
+      await setTimeout(RETRY_EVERY_MS, undefined, { ref: false });
+    }
   }
 }
 

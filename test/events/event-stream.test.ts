@@ -1,4 +1,4 @@
-import { GatewayError } from '../../src/domain/errors.js';
+import { GatewayError, UnavailableError } from '../../src/domain/errors.js';
 import { EventStream } from '../../src/events/event-stream.js';
 import type { JournalEvent } from '../../src/store/journal-reader.js';
 import type { WriteOp } from '../../src/store/write-op.js';
@@ -45,6 +45,26 @@ function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+it('a database that is out of reach for a while delays events, and ends no subscription', async () => {
+  const store = await openTestStore();
+  let failures = 2;
+  const read: typeof store.journal.read = (after, limit) =>
+    failures-- > 0 ? Promise.reject(new UnavailableError('away')) : store.journal.read(after, limit);
+  const reader = {
+    epoch: store.journal.epoch,
+    head: () => store.journal.head(),
+    oldest: () => store.journal.oldest(),
+    read,
+  };
+  const stream = await EventStream.open({ reader });
+  const events = await stream.subscribe();
+  await store.commits.write([happened([1, 2])]);
+  await stream.committed(await store.journal.head());
+
+  expect((await take(events, 2)).map(labelOf)).toEqual([1, 2]);
+  expect(failures).toBeLessThan(0);
+});
 
 describe('a subscriber', () => {
   it('gets what happens from its subscription on, in the order of the journal', async () => {

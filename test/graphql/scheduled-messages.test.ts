@@ -83,7 +83,7 @@ it.each(Array.from({ length: 12 }, (_, index) => index))('sends content %# at it
   const [type, content, drafted] = CONTENTS()[index]!;
   const before = engine.drafts.length;
 
-  const { id, status } = await scheduled({ content, sendAt: inMs(60) });
+  const { id, status } = await scheduled({ content, sendAt: inMs(260) });
   const sent = await becomes(id, 'SENT');
 
   expect(status).toBe('SCHEDULED');
@@ -97,7 +97,7 @@ it.each(Array.from({ length: 12 }, (_, index) => index))('sends content %# at it
 it('brings along whom it mentions and what it answers', async () => {
   const content = { text: { text: '@628770001122 yes' } };
 
-  const { id } = await scheduled({ content, sendAt: inMs(60), mentions: [ALICE], quotedMessageId: received });
+  const { id } = await scheduled({ content, sendAt: inMs(260), mentions: [ALICE], quotedMessageId: received });
   await becomes(id, 'SENT');
 
   expect(engine.drafts.at(-1)).toMatchObject({
@@ -193,7 +193,7 @@ describe('cancelling', () => {
   });
 
   it('fails with CONFLICT once it is sent, and with NOT_FOUND for an id of another session', async () => {
-    const { id } = await scheduled({ sendAt: inMs(50) });
+    const { id } = await scheduled({ sendAt: inMs(250) });
     await becomes(id, 'SENT');
     const { id: other } = await gateway.rig.create();
 
@@ -204,7 +204,7 @@ describe('cancelling', () => {
   it('fails with CONFLICT while it is on its way', async () => {
     let go = (): void => undefined;
     engine.beforeSend = () => new Promise<void>((resolve) => (go = resolve));
-    const { id } = await scheduled({ sendAt: inMs(30) });
+    const { id } = await scheduled({ sendAt: inMs(230) });
     await becomes(id, 'SENDING');
 
     const refused = await cancel(id);
@@ -218,7 +218,9 @@ describe('cancelling', () => {
   it('a race with the moment ends in one of the two, never in both', async () => {
     for (let round = 0; round < 15; round++) {
       const text = `race ${round}`;
-      const { id } = await scheduled({ content: { text: { text } }, sendAt: inMs(3 + round / 3) });
+      const at = Date.now() + 150;
+      const { id } = await scheduled({ content: { text: { text } }, sendAt: new Date(at).toISOString() });
+      await waitFor('the moment, nearly', () => Date.now() >= at - 3 + round / 3);
 
       const { errors } = await cancel(id);
       const end = await becomes(id, errors.length > 0 ? 'SENT' : 'CANCELLED');
@@ -234,11 +236,11 @@ describe('a session that is not connected', () => {
     const texts = ['first', 'second', 'third'];
     const ids = await Promise.all(
       texts.map(async (text, index) => {
-        const input = { sessionId: id, content: { text: { text } }, sendAt: inMs(40 + index) };
+        const input = { sessionId: id, content: { text: { text } }, sendAt: inMs(240 + index) };
         return (await scheduled(input)).id;
       }),
     );
-    const past = Date.now() + 80;
+    const past = Date.now() + 280;
     await waitFor('every moment to pass', () => Date.now() > past);
     expect((await look(ids[0]!, id)).status).toBe('SCHEDULED');
 
@@ -268,7 +270,7 @@ describe('a session that is not connected', () => {
 it('says why it failed where the engine refuses, and the message says so too', async () => {
   engine.beforeSend = () => Promise.reject(new Error('no'));
 
-  const { id } = await scheduled({ content: { text: { text: 'refused' } }, sendAt: inMs(30) });
+  const { id } = await scheduled({ content: { text: { text: 'refused' } }, sendAt: inMs(230) });
   const failed = await becomes(id, 'FAILED');
   engine.beforeSend = () => undefined;
 

@@ -62,6 +62,19 @@ const seqsOf = (nexts: readonly { data: unknown }[]): number[] =>
   nexts.map(({ data }) => (data as { events: { seq: number } }).events.seq);
 
 describe('an event', () => {
+  it('is told once it can be answered in full, where the database was away for a moment', async () => {
+    const server = await start();
+    const live = await server.stream();
+    await settle(server, () => [live.nexts()]);
+    const before = live.nexts().length;
+    server.outage.answers = 2;
+
+    await server.append(1);
+    await waitFor('the event', () => live.nexts().length > before);
+
+    expect(live.nexts().at(-1)).toEqual({ data: { events: { seq: server.head() } } });
+  });
+
   it('is executed once for all who asked the same with the same rights, over WebSocket and SSE', async () => {
     const server = await start({ maxPerKey: 200 });
     const { append, counts } = server;

@@ -1,5 +1,6 @@
 import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import type { Context } from '../../schema/context.js';
+import { UnavailableError } from '../../src/domain/errors.js';
 import { EventStream } from '../../src/events/event-stream.js';
 import type { JournalEvent } from '../../src/store/journal-reader.js';
 
@@ -14,6 +15,8 @@ export async function memoryJournal() {
       read: (after, limit) => Promise.resolve(journal.slice(after, after + limit)),
     },
   });
+  /** How often the next answers fail because the database is away. */
+  const outage = { answers: 0 };
   /** How often an event was executed, and how often one was fetched for any subscriber. */
   const counts = { executed: 0, fetched: 0 };
   const Event = new GraphQLObjectType<JournalEvent>({
@@ -23,6 +26,7 @@ export async function memoryJournal() {
         type: new GraphQLNonNull(GraphQLInt),
         resolve: ({ seq }) => {
           counts.executed++;
+          if (outage.answers-- > 0) throw new UnavailableError('away');
           return seq;
         },
       },
@@ -59,6 +63,7 @@ export async function memoryJournal() {
     events,
     schema,
     counts,
+    outage,
     head: () => journal.length,
     /** Commits so many events. @param text their body */
     append: async (count: number, text = ''): Promise<void> => {
