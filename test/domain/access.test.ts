@@ -47,8 +47,11 @@ describe('errors', () => {
 
     expect(retryable.map(([name]) => name)).toEqual([
       'QR_NOT_READY',
+      'STREAM_STALLED',
       'SESSION_NOT_CONNECTED',
+      'IDEMPOTENCY_IN_PROGRESS',
       'RATE_LIMITED',
+      'TOO_MANY_CONNECTIONS',
       'UNAVAILABLE',
     ]);
   });

@@ -5,7 +5,11 @@ import { OutgoingHttp } from '../../src/outgoing/outgoing-http.js';
 
 const OPTIONS = { ssrfProtect: true, allowedHosts: [] as string[], dnsTimeoutMs: 500 };
 const REQUEST = { headers: {}, body: Buffer.from('{}'), timeoutMs: 1500 };
-const BLOCKED = { kind: 'failed', error: 'The URL is not allowed: its host is private or reserved.' };
+const BLOCKED = {
+  kind: 'failed',
+  failure: 'blocked',
+  error: 'The URL is not allowed: its host is private or reserved.',
+};
 
 /** Each is a way to write, or an address of, something that is not the public internet. */
 const PRIVATE_HOSTS = [
@@ -177,6 +181,7 @@ describe('names that do not resolve', () => {
     });
     expect(await outgoing.post('https://nobody.example/', REQUEST)).toEqual({
       kind: 'failed',
+      failure: 'dns',
       error: 'The host name is not known.',
     });
   });
@@ -191,7 +196,7 @@ describe('names that do not resolve', () => {
 
     const outcomes = await Promise.all([1, 2, 3].map(() => outgoing.post('http://slow.example/', REQUEST)));
 
-    expect(outcomes).toEqual(Array(3).fill({ kind: 'failed', error: 'The host name could not be resolved in time.' }));
+    expect(outcomes).toEqual(Array(3).fill({ kind: 'failed', failure: 'dns', error: 'The host name could not be resolved in time.' }));
     await expect(outgoing.check('http://slow.example/')).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
     expect(asked).toBe(1);
     outgoing.close();
