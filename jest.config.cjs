@@ -2,6 +2,9 @@
 module.exports = {
   testEnvironment: 'node',
   testTimeout: 30_000,
+  // a suite that waits for a process it started leaves its core to another; and a worker, unlike jest itself, is ended
+  // at the end even if a test that failed left something open
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/contract/table-reporter.mjs'],
   // test/proxy is `npm run proxy:check`: it needs an nginx, which `npm ci` does not bring
   testMatch: ['<rootDir>/test/**/*.test.ts'],

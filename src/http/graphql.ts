@@ -52,14 +52,7 @@ export function createGraphQLHandler(
     context: ({ gateway }) => gateway,
     plugins: [limited, liveEvents(deps), namedValidationErrors(logger), namedErrors(logger), keyed, unbufferedEvents],
     maskedErrors: {
-      maskError: (error) => {
-        if (isNamed(error)) return error;
-        const mapped = toGraphQLError(error, logger);
-        const http = error instanceof GraphQLError ? error.extensions.http : undefined;
-        return http === undefined
-          ? mapped
-          : new GraphQLError(mapped.message, { ...mapped, extensions: { ...mapped.extensions, http } });
-      },
+      maskError: (error) => (isNamed(error) ? error : answerOf(error, logger)),
     },
   });
 
@@ -133,6 +126,15 @@ const namedValidationErrors = (logger: Logger): Plugin => ({
     },
 });
 
+/** The error as callers see it, with the status that the library found for it: it is taken from there, and not shown. */
+function answerOf(error: unknown, logger: Logger): GraphQLError {
+  const mapped = toGraphQLError(error, logger);
+  // graphql-jit makes errors without extensions.
+  const { http } = (error instanceof GraphQLError && error.extensions) || {};
+  if (http === undefined) return mapped;
+  return new GraphQLError(mapped.message, { ...mapped, extensions: { ...mapped.extensions, http } });
+}
+
 const named = new WeakSet<object>();
 const isNamed = (error: unknown): error is Error => error instanceof Error && named.has(error);
 
@@ -142,7 +144,7 @@ const namedErrors = (logger: Logger): Plugin<Context, Exchange> => ({
     onExecuteDone: ({ result, setResult }) => {
       if (Symbol.asyncIterator in result || result.errors === undefined) return;
       const log = logger.child({ requestId: contextValue.requestId });
-      const errors = result.errors.map((error) => toGraphQLError(error, log));
+      const errors = result.errors.map((error) => answerOf(error, log));
       for (const error of errors) named.add(error);
       setResult({ ...result, errors });
     },

@@ -10,6 +10,7 @@ const BLOCKED = {
   failure: 'blocked',
   error: 'The URL is not allowed: its host is private or reserved.',
 };
+const ANSWERED = { kind: 'answered', status: 200, body: 'ok' };
 
 /** Each is a way to write, or an address of, something that is not the public internet. */
 const PRIVATE_HOSTS = [
@@ -127,7 +128,7 @@ describe('with something to protect on this machine', () => {
 
     const outcome = await outgoing.post(`http://inside.example:${open.port}/`, REQUEST);
 
-    expect(outcome).toEqual({ kind: 'answered', status: 200 });
+    expect(outcome).toEqual(ANSWERED);
     expect(asked).toEqual(['inside.example']);
     outgoing.close();
     await open.close();
@@ -144,7 +145,7 @@ describe('with something to protect on this machine', () => {
     const url = `http://inside.example:${open.port}/`;
 
     await expect(outgoing.check(url)).resolves.toBeUndefined();
-    expect(await outgoing.post(url, REQUEST)).toEqual({ kind: 'answered', status: 200 });
+    expect(await outgoing.post(url, REQUEST)).toEqual(ANSWERED);
     expect(await outgoing.post(`http://127.0.0.2:${open.port}/`, REQUEST)).toEqual(BLOCKED);
     outgoing.close();
     await open.close();
@@ -164,7 +165,7 @@ describe('with something to protect on this machine', () => {
     const outgoing = new OutgoingHttp({ ...OPTIONS, ssrfProtect: false });
 
     await expect(outgoing.check(open.url)).resolves.toBeUndefined();
-    expect(await outgoing.post(open.url, REQUEST)).toEqual({ kind: 'answered', status: 200 });
+    expect(await outgoing.post(open.url, REQUEST)).toEqual(ANSWERED);
     outgoing.close();
     await open.close();
   });

@@ -62,6 +62,7 @@ async function serve(options: Partial<RestDeps['config']> & { limit?: number } =
         limiter,
         rateLimit: {},
         submissions: [],
+        services: { audit: { refused: () => undefined } },
       } as unknown as Context;
     },
   });
