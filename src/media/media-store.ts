@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open as openFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -80,6 +79,8 @@ export class MediaStore implements MediaSink {
   ): Promise<{ file: string; sizeBytes: number }> {
     const file = await this.#newFile(sessionId, mime.getExtension(mimetype) ?? 'bin');
     const path = this.pathOf(file);
+    // Opened before anything can fail: one that is still being opened cannot be removed.
+    const handle = await openFile(path, 'wx', 0o600);
     let sizeBytes = 0;
     const { maxBytes } = this;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -90,7 +91,7 @@ export class MediaStore implements MediaSink {
       }
     };
     try {
-      await pipeline(Readable.from(source), counted, createWriteStream(path, { mode: 0o600 }), { signal });
+      await pipeline(Readable.from(source), counted, handle.createWriteStream(), { signal });
       return { file, sizeBytes };
     } catch (error) {
       await rm(path, { force: true });

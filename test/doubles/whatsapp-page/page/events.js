@@ -16,7 +16,7 @@ const LEAVE_AFTER_MS = 50;
 
 const onMessage = (id, change) => {
   const msg = messages.get(id);
-  if (msg) change(msg);
+  return msg && change(msg);
 };
 
 /** The key of something that hangs on a message. */
@@ -41,7 +41,12 @@ const handlers = {
     putChat(chat);
   },
   post: ({ msg }) => newsletters.get(msg.remote)?.msgs.put(msgOf(msg, true)),
-  ack: ({ id, ack }) => onMessage(id, (msg) => (ack > msg.ack || ack < 0) && msg.set({ ack })),
+  ack: ({ id, ack }) =>
+    onMessage(id, async (msg) => {
+      // Requests and events have two connections here; the one of the real page brings the server's own ack first.
+      await msg.taken;
+      if (ack > msg.ack || ack < 0) msg.set({ ack });
+    }),
   revoke: ({ id }) => onMessage(id, (msg) => msg.set({ type: 'revoked', body: undefined })),
   forget: ({ id }) =>
     onMessage(id, (msg) => {

@@ -22,7 +22,8 @@ function addAndSendMsgToChat(chat, attributes) {
   if (msg.id.participant) msg.author = msg.id.participant;
   if (msg.directPath) resolveMedia(msg);
   const added = addTo(chat, msg);
-  return [added, added.then(() => send(chat, msg))];
+  msg.taken = added.then(() => send(chat, msg));
+  return [added, msg.taken];
 }
 
 async function addTo(chat, msg) {
