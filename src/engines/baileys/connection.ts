@@ -17,7 +17,7 @@ import type { KeptMessages } from './kept-messages.js';
 import { signalKeyStore } from './key-store.js';
 import type { BaileysLibrary, Socket } from './library.js';
 import { isLinked, type Link, type Links } from './links.js';
-import { guardOutlet, rawSocketOf } from './outlet.js';
+import { guardOutlet, type Outlet, rawSocketOf } from './outlet.js';
 import { People } from './people.js';
 import { ReplayOrder } from './faults/replay-order.js';
 import { keepNoRecentMessages } from './faults/retry-manager.js';
@@ -73,7 +73,7 @@ export class Connection {
   readonly groups: GroupDirectory;
   readonly people: People;
   readonly #raw: ReturnType<typeof rawSocketOf>;
-  readonly #shutOutlet: () => void;
+  readonly #outlet: Outlet;
   readonly #onClose = new Set<() => void>();
   /** Stanza ids that are in the journal and were not handed over on this connection yet. */
   readonly #waiting = new Set<string>();
@@ -100,17 +100,19 @@ export class Connection {
     const makeSignalRepository = journalingRepository({
       sessionId,
       store,
+      inbound: (hash) => this.#needed(store.inbound(sessionId, hash)),
       library,
       journal,
       onJournalled: (stanzaId) => this.#waiting.add(stanzaId),
-      isOpen: () => !this.#isOver,
+      isOpen: () => !this.#isOver && !this.#outlet.isShut,
     });
+    const readKeys: KeyHandle = { ...keys, get: (type, ids) => this.#needed(keys.get(type, ids)) };
     const make = (): Socket =>
       library.makeWASocket(
         socketConfig(library, config, caches, {
-          auth: { creds: link.creds, keys: signalKeyStore(sessionId, keys, library, remembered.phones) },
+          auth: { creds: link.creds, keys: signalKeyStore(sessionId, readKeys, library, remembered.phones) },
           logger: libraryLogger,
-          getMessage: (key) => this.kept.findSent(key, this.addresses),
+          getMessage: (key) => this.#needed(this.kept.findSent(key, this.addresses)),
           cachedGroupMetadata: (jid) => this.groups.find(jid),
           makeSignalRepository,
         }),
@@ -126,7 +128,7 @@ export class Connection {
       void this.socket.end(undefined);
       throw error;
     }
-    this.#shutOutlet = guardOutlet(this.#raw, store.commits);
+    this.#outlet = guardOutlet(this.#raw, store.commits);
     journal.watch(this.socket.ws);
     this.#hear();
   }
@@ -189,6 +191,19 @@ export class Connection {
     await within(POLITE_MS, gone);
     this.#raw.terminate();
     await gone;
+  }
+
+  /**
+   * The library takes a read that fails for an answer: it tells the server that a message cannot be read, and the server
+   * forgets the message. So the socket ends first; the server then hands the message over again.
+   */
+  async #needed<T>(read: Promise<T>): Promise<T> {
+    try {
+      return await read;
+    } catch (error) {
+      this.#outlet.fail();
+      throw error;
+    }
   }
 
   #hear(): void {
@@ -279,7 +294,7 @@ export class Connection {
     if (this.#isOver) return;
     this.#isOver = true;
     this.keys.revoke();
-    this.#shutOutlet();
+    this.#outlet.shut();
     for (const tell of this.#onClose) tell();
     this.#onClose.clear();
     this.listener.closed({ code: error?.output?.statusCode, message: error?.message });

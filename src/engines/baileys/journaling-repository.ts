@@ -12,12 +12,14 @@ const ADDRESS_PAIRS_KEPT = 2000;
 
 export interface JournalingDeps {
   readonly sessionId: string;
-  readonly store: EngineStore;
+  readonly store: Pick<EngineStore, 'commits'>;
+  /** What was journalled before; see `EngineStore.inbound`. */
+  readonly inbound: (hash: string) => Promise<Uint8Array | undefined>;
   readonly library: BaileysLibrary;
   readonly journal: StanzaJournal;
   /** A stanza is in the journal with all its parts, and waits to be handed over. */
   readonly onJournalled: (stanzaId: string) => void;
-  /** False once the socket closed: its keys are out of reach then, which says nothing about a message. */
+  /** False once the socket closed or the store failed: keys are out of reach then, which says nothing about a message. */
   readonly isOpen: () => boolean;
 }
 
@@ -32,7 +34,7 @@ export interface JournalingDeps {
  * other's step. The outlet then holds the frame until the step is on disk.
  */
 export function journalingRepository(deps: JournalingDeps): MakeRepository {
-  const { sessionId, store, library, journal, onJournalled, isOpen } = deps;
+  const { sessionId, store, inbound, library, journal, onJournalled, isOpen } = deps;
   return (auth, logger, pnToLid) => {
     const repository = library.DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, pnToLid);
     boundAddressPairs(repository.lidMapping);
@@ -47,7 +49,7 @@ export function journalingRepository(deps: JournalingDeps): MakeRepository {
       const hash = journal.hashOf(ciphertext);
       try {
         return await inOwnTransaction(lock, async () => {
-          const known = await store.inbound(sessionId, hash);
+          const known = await inbound(hash);
           const plain = known ?? (await decrypt());
           const entry = journal.entryFor(ciphertext, plain);
           if (known === undefined) {

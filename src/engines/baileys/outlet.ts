@@ -13,6 +13,15 @@ interface HeldFrame {
   readonly data: Parameters<WebSocket['send']>[0];
 }
 
+export interface Outlet {
+  /** Nothing leaves any more. */
+  readonly isShut: boolean;
+  /** Ends the watch; frames still held are dropped. */
+  shut(): void;
+  /** The store did not do what the library needs of it: ends the socket as well. */
+  fail(): void;
+}
+
 /** The library's own socket, which its types keep to themselves. @throws Error if a release moved it */
 export function rawSocketOf(client: object): WebSocket {
   const { socket } = client as { socket?: Partial<WebSocket> };
@@ -28,10 +37,8 @@ export function rawSocketOf(client: object): WebSocket {
  * cipher counts; the library is told at once that a frame is written, because it holds its message lock meanwhile.
  *
  * When the store fails the socket ends on the spot, before the library can answer an error with "not received".
- *
- * @returns ends the watch; frames still held are dropped
  */
-export function guardOutlet(socket: RawSocket, commits: Commits): () => void {
+export function guardOutlet(socket: RawSocket, commits: Commits): Outlet {
   const write = socket.send.bind(socket) as (data: HeldFrame['data'], done?: (error?: Error) => void) => void;
   let held: HeldFrame[] = [];
   let isShut = false;
@@ -69,10 +76,17 @@ export function guardOutlet(socket: RawSocket, commits: Commits): () => void {
     stopReleasing();
     stopWatching();
   };
-  const stopReleasing = commits.onDurable(release);
-  const stopWatching = commits.onFail(() => {
+  const fail = (): void => {
     shut();
     socket.terminate();
-  });
-  return shut;
+  };
+  const stopReleasing = commits.onDurable(release);
+  const stopWatching = commits.onFail(fail);
+  return {
+    get isShut() {
+      return isShut;
+    },
+    shut,
+    fail,
+  };
 }

@@ -30,7 +30,7 @@ function rig() {
       return () => void listeners.fail.delete(listener);
     },
   };
-  const shut = guardOutlet(socket, commits);
+  const outlet = guardOutlet(socket, commits);
   const commit = (mark: number): void => {
     commits.durable = mark;
     for (const listener of listeners.durable) listener(mark);
@@ -38,7 +38,7 @@ function rig() {
   const fail = (): void => {
     for (const listener of listeners.fail) listener(new Error('disk full'));
   };
-  return { socket, commits, left, seen, listeners, commit, fail, shut };
+  return { socket, commits, left, seen, listeners, commit, fail, outlet };
 }
 
 it('lets a frame leave when nothing waits for the disk', () => {
@@ -97,6 +97,17 @@ it('ends the socket on the spot when the store fails, and lets nothing leave any
   expect(left).toEqual([]);
   expect(refused).toBeInstanceOf(Error);
   expect([listeners.durable.size, listeners.fail.size]).toEqual([0, 0]);
+});
+
+it('does the same when the store could not be read', async () => {
+  const { socket, left, seen, outlet } = rig();
+
+  outlet.fail();
+  const refused = await new Promise((resolve) => socket.send('negative ack', resolve as () => void));
+
+  expect([outlet.isShut, seen.terminated]).toEqual([true, true]);
+  expect(left).toEqual([]);
+  expect(refused).toBeInstanceOf(Error);
 });
 
 it('stops reading while too much waits for the disk', () => {

@@ -16,6 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
+/** On the database of the engine that runs. */
+function execute(sql: string): void {
+  const database = new Database(join(rig.folder, 'data.sqlite'), { timeout: 5000 });
+  database.exec(sql);
+  database.close();
+}
+
 /** Another process on the same folder, connected. */
 async function comeBack(settings: { commitDelayMs?: number } = {}): Promise<void> {
   await rig.engine.crash();
@@ -86,3 +93,24 @@ it('what a contact says about a message is acknowledged once it is on disk, and 
   expect(queued).toBe(1);
   expect(rig.engine.seen('depot', 'ack').map(({ stanzaId, ack }) => [stanzaId, ack])).toContainEqual([id, 3]);
 });
+
+it.each(['EngineKey', 'EngineInbound'])(
+  'a message whose %s rows cannot be read is not refused: the link ends, and the next one gets it',
+  async (table) => {
+    await rig.double.control.inject({ to: PHONE, from: ALICE, text: 'before' });
+    await rig.engine.next('depot', 'message', ({ message }) => message.body === 'before');
+    await rig.engine.call('settled');
+    await untilAcknowledged();
+
+    execute(`ALTER TABLE "${table}" RENAME TO "Away"`);
+    await rig.double.control.inject({ to: PHONE, from: ALICE, text: 'meanwhile' });
+    const { end } = await rig.engine.next('depot', 'ended');
+    const { nacked, pending } = await rig.double.control.handled({ phone: PHONE });
+    execute(`ALTER TABLE "Away" RENAME TO "${table}"`);
+    await comeBack();
+
+    expect({ end, nacked, pending }).toEqual({ end: 'lost', nacked: [], pending: 1 });
+    await rig.engine.next('depot', 'message', ({ message }) => message.body === 'meanwhile');
+    expect((await rig.double.control.handled({ phone: PHONE })).nacked).toEqual([]);
+  },
+);
