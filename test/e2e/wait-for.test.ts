@@ -11,7 +11,7 @@ let gateway: TestGateway;
 let sessionId: string;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false });
+  double = await startDouble({ historyChats: 0 });
   gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
   sessionId = await linkSession(gateway, double, { name: 'shop', phone: PHONE });
 });

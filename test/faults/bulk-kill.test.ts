@@ -22,7 +22,7 @@ let double: RunningDouble;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
 });
 afterAll(async () => {
   await gateway.stop();

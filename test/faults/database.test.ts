@@ -26,7 +26,7 @@ let proxy: TcpProxy;
 let run: InboundRun;
 
 beforeEach(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   receiver = await startReceiver();
   settings = await postgresDatabase();
   proxy = await startTcpProxy(settings);

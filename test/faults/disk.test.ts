@@ -18,7 +18,7 @@ const NORMAL_WITHIN_MS = 10_000;
 let double: RunningDouble;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
 });
 afterAll(() => double.stop());
 

@@ -27,7 +27,7 @@ let present: Present;
 let wire: Wire;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   gateway = await startGateway({
     env: {
       BAILEYS_SOCKET_URL: double.url,

@@ -20,7 +20,7 @@ let receiver: Receiver;
 let run: InboundRun | undefined;
 
 beforeEach(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   receiver = await startReceiver();
 });
 afterEach(async () => {

@@ -28,7 +28,7 @@ let double: RunningDouble;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
 });
 afterAll(async () => {

@@ -25,7 +25,7 @@ let gateway: TestGateway;
 const clients: ResumingClient[] = [];
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
 });
 afterAll(async () => {
   clients.forEach((client) => client.close());

@@ -12,7 +12,7 @@ let double: RunningDouble;
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false });
+  double = await startDouble({ historyChats: 0 });
 });
 afterAll(async () => {
   await gateway.stop();

@@ -52,7 +52,7 @@ let isShut = false;
 let tries = 0;
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
 });
 afterAll(async () => {
   await gateway.stop();

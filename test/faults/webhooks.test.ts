@@ -40,7 +40,7 @@ const sockets = new WeakSet<object>();
 const failures = new Map<string, number>();
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   receiver = await startReceiver({
     answer: (request, response, { socket }) => {
       const [answer, delayMs] = chooseAnswer(String(request.headers['webhook-id']));

@@ -25,7 +25,7 @@ const stops: (() => Promise<void>)[] = [];
 const keys: Record<string, string | null> = { none: null, wrong: 'owa_k1_wrong' };
 
 beforeAll(async () => {
-  double = await startDouble({ historySync: false, media: false });
+  double = await startDouble({ historyChats: 0, media: false });
   stops.push(() => double.stop());
   gateway = await startGateway({
     env: { BAILEYS_SOCKET_URL: double.url, BODY_SIZE_LIMIT: '8kb', SSRF_ALLOWED_HOSTS: '' },

@@ -24,7 +24,7 @@ let gateway: TestGateway;
 let friendLid: string;
 let session: string;
 beforeAll(async () => {
-  double = await startDouble({ historySync: false });
+  double = await startDouble({ historyChats: 0 });
   receiver = await startReceiver();
   gateway = await startGateway({
     env: { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile },

@@ -50,7 +50,7 @@ export async function startContractWorld(): Promise<ContractWorld> {
   const stop = async (): Promise<void> => {
     for (const each of stops.reverse()) await each();
   };
-  const double = await startDouble({ historySync: false });
+  const double = await startDouble({ historyChats: 0 });
   stops.push(() => double.stop());
   const receiver = await startReceiver();
   stops.push(() => receiver.close());

@@ -23,7 +23,7 @@ describe('a webhook with a payload of its own', () => {
   const receivers: Receiver[] = [];
 
   beforeAll(async () => {
-    double = await startDouble({ historySync: false, media: false });
+    double = await startDouble({ historyChats: 0, media: false });
     await double.control.person({ phone: FRIEND, name: 'Rina' });
     gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url, WEBHOOK_RETRY_DELAY: '300' } });
     sessionId = await linkSession(gateway, double, { name: 'depot', phone: PHONE });
