@@ -197,7 +197,9 @@ describe('names that do not resolve', () => {
 
     const outcomes = await Promise.all([1, 2, 3].map(() => outgoing.post('http://slow.example/', REQUEST)));
 
-    expect(outcomes).toEqual(Array(3).fill({ kind: 'failed', failure: 'dns', error: 'The host name could not be resolved in time.' }));
+    expect(outcomes).toEqual(
+      Array(3).fill({ kind: 'failed', failure: 'dns', error: 'The host name could not be resolved in time.' }),
+    );
     await expect(outgoing.check('http://slow.example/')).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
     expect(asked).toBe(1);
     outgoing.close();
