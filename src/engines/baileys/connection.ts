@@ -11,6 +11,7 @@ import type { Closed } from './ended.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
 import { GroupDirectory } from './group-directory.js';
+import { Inlet } from './inlet.js';
 import { type Addresses, neutral } from './jid.js';
 import { journalingRepository } from './journaling-repository.js';
 import type { KeptMessages } from './kept-messages.js';
@@ -25,6 +26,7 @@ import { inRootContext } from './root-context.js';
 import type { SessionCaches } from './session-caches.js';
 import { socketConfig } from './socket-config.js';
 import { StanzaJournal } from './stanza-journal.js';
+import type { Turns } from './turns.js';
 
 /** How long an end waits for the disk and for the server's goodbye, each. */
 const POLITE_MS = 2000;
@@ -39,6 +41,8 @@ export interface ConnectionDeps {
   readonly config: Config['baileys'];
   readonly caches: SessionCaches;
   readonly links: Links;
+  /** What comes in, of all sessions. */
+  readonly turns: Turns;
   readonly logger: Logger;
   /** For the library itself, at the level the operator set. */
   readonly libraryLogger: Logger;
@@ -88,7 +92,7 @@ export class Connection {
     private readonly remembered: Remembered,
     private readonly listener: ConnectionListener,
   ) {
-    const { sessionId, store, library, config, caches, logger, libraryLogger } = deps;
+    const { sessionId, store, library, config, caches, turns, logger, libraryLogger } = deps;
     this.addresses = addressBook(link.creds, remembered.phones);
     this.people = new People(this.addresses, (event) => listener.tell(event));
     const journal = new StanzaJournal(library, new ReplayOrder());
@@ -128,7 +132,7 @@ export class Connection {
       void this.socket.end(undefined);
       throw error;
     }
-    this.#outlet = guardOutlet(this.#raw, store.commits);
+    this.#outlet = guardOutlet(this.#raw, new Inlet(this.#raw, turns), store.commits);
     journal.watch(this.socket.ws);
     this.#hear();
   }

@@ -9,6 +9,7 @@ import { KeptMessages } from './kept-messages.js';
 import { Links } from './links.js';
 import { loadLibrary } from './load-library.js';
 import { createSessionCaches, type SessionCaches } from './session-caches.js';
+import { Turns } from './turns.js';
 import { Turnstile } from './turnstile.js';
 
 const FIRST_LOGIN_AT_MOST_MS = 30_000;
@@ -21,6 +22,7 @@ export interface BaileysDeps {
 
 export function createBaileysFactory({ store, config, logger }: BaileysDeps): EngineFactory {
   const firstLogins = new Turnstile(FIRST_LOGIN_AT_MOST_MS);
+  const turns = new Turns();
   const cachesOf = new Map<string, SessionCaches>();
   return {
     kind: 'baileys',
@@ -43,6 +45,7 @@ export function createBaileysFactory({ store, config, logger }: BaileysDeps): En
         config,
         caches,
         links: new Links({ sessionId, authDir: config.authDir, store, library, logger }),
+        turns,
         logger,
         libraryLogger: logger.child({ library: 'baileys', sessionId }, { level: config.logLevel }),
         firstLogins,

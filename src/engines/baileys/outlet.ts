@@ -1,12 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { EngineStore } from '../../store/engine-store.js';
+import type { Inlet } from './inlet.js';
 
-type RawSocket = Pick<WebSocket, 'send' | 'pause' | 'resume' | 'terminate' | 'readyState' | 'OPEN'>;
+type RawSocket = Pick<WebSocket, 'send' | 'terminate' | 'readyState' | 'OPEN'>;
 type Commits = Pick<EngineStore['commits'], 'enqueued' | 'durable' | 'onDurable' | 'onFail'>;
 
-/** With this many frames waiting for the disk the socket is read no further, so that nothing grows without limit. */
-const PAUSE_AT = 1000;
-const RESUME_AT = 100;
+/** With this many frames waiting for the disk nothing more comes in, so that nothing grows without limit. */
+const HOLD_AT = 1000;
+const RELEASE_AT = 100;
 
 interface HeldFrame {
   readonly mark: number;
@@ -38,11 +39,11 @@ export function rawSocketOf(client: object): WebSocket {
  *
  * When the store fails the socket ends on the spot, before the library can answer an error with "not received".
  */
-export function guardOutlet(socket: RawSocket, commits: Commits): Outlet {
+export function guardOutlet(socket: RawSocket, inlet: Pick<Inlet, 'hold' | 'release'>, commits: Commits): Outlet {
   const write = socket.send.bind(socket) as (data: HeldFrame['data'], done?: (error?: Error) => void) => void;
   let held: HeldFrame[] = [];
   let isShut = false;
-  let isPaused = false;
+  let isHolding = false;
 
   socket.send = (data: HeldFrame['data'], done?: unknown) => {
     const written = done as ((error?: Error) => void) | undefined;
@@ -53,9 +54,9 @@ export function guardOutlet(socket: RawSocket, commits: Commits): Outlet {
     if (held.length === 0 && commits.durable >= commits.enqueued) return write(data, written);
     held.push({ mark: commits.enqueued, data });
     if (written) process.nextTick(written);
-    if (!isPaused && held.length >= PAUSE_AT) {
-      isPaused = true;
-      socket.pause();
+    if (!isHolding && held.length >= HOLD_AT) {
+      isHolding = true;
+      inlet.hold();
     }
   };
 
@@ -65,9 +66,9 @@ export function guardOutlet(socket: RawSocket, commits: Commits): Outlet {
     for (const { data } of held.splice(0, first === -1 ? held.length : first)) {
       if (socket.readyState === socket.OPEN) write(data);
     }
-    if (isPaused && held.length <= RESUME_AT) {
-      isPaused = false;
-      socket.resume();
+    if (isHolding && held.length <= RELEASE_AT) {
+      isHolding = false;
+      inlet.release();
     }
   };
   const shut = (): void => {
