@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession } from '../support/linked-session.js';
+import { dropPostgresDatabases } from '../support/postgres.js';
 import { resumingClient, type ResumingClient } from '../support/resuming-client.js';
 import { waitFor } from '../support/wait.js';
+import { databases } from './databases.js';
 import { formOf } from './form.js';
 
 const PHONE = '628123456789';
@@ -22,22 +22,24 @@ const WITHIN_MS = 60_000 + 15 * FORM.count + 3_000 * FORM.cuts;
 
 let double: RunningDouble;
 let gateway: TestGateway;
-const clients: ResumingClient[] = [];
+let clients: ResumingClient[] = [];
 
-beforeAll(async () => {
+beforeEach(async () => {
   double = await startDouble({ historyChats: 0, media: false });
+  clients = [];
 });
-afterAll(async () => {
+afterEach(async () => {
   clients.forEach((client) => client.close());
   await gateway.stop();
   await double.stop();
+  await dropPostgresDatabases();
 });
 
-it(
-  `brings every client the journal: nothing lost, doubled or out of order over ${FORM.cuts} cuts (seed ${FORM.seed})`,
-  async () => {
+it.each(databases())(
+  `on %s, brings every client the journal: nothing lost, doubled or out of order over ${FORM.cuts} cuts (seed ${FORM.seed})`,
+  async (database) => {
     const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true' };
-    gateway = await startGateway({ env });
+    gateway = await startGateway({ env, database });
     const { folder } = gateway;
     await linkSession(gateway, double, { name: 'shop', phone: PHONE });
     const start = await oldestCursor();
@@ -69,12 +71,12 @@ it(
       async () => (await double.control.loadReport(load.id)).handled >= FORM.count,
       WITHIN_MS,
     );
-    await waitFor('every message in the journal', () => messagesInJournal() >= FORM.count, WITHIN_MS);
-    const stored = journal().length;
+    await waitFor('every message in the journal', async () => (await messagesInJournal()) >= FORM.count, WITHIN_MS);
+    const stored = (await journal()).length;
     await waitFor('all of it at every client', () => clients.every(({ events }) => events.length >= stored), WITHIN_MS);
 
-    const written = journal();
-    expect(messagesInJournal()).toBe(FORM.count);
+    const written = await journal();
+    expect(await messagesInJournal()).toBe(FORM.count);
     // Every cut lay in the stream: a client had something, and there was more to come.
     expect(clients.map(({ cuts }) => cuts)).toEqual(plan.cuts.map((places) => [...places]));
     expect(killedAt.filter((at) => at < written.length)).toHaveLength(plan.kills.length);
@@ -89,7 +91,7 @@ it(
     }
     if (process.env.FAULT_LONG) {
       process.stdout.write(
-        `resume: seed ${FORM.seed}, ${written.length} events to each of ${clients.length} clients, ` +
+        `resume on ${database}: seed ${FORM.seed}, ${written.length} events to each of ${clients.length} clients, ` +
           `${FORM.cuts} cuts, ${plan.kills.length} of them kills\n`,
       );
     }
@@ -124,19 +126,11 @@ function differences(received: readonly string[], written: readonly string[]) {
 const address = (): string => `${gateway.url.replace('http://', '')}/graphql`;
 
 /** The ids of all events, as the database has them. */
-const journal = (): string[] => inDatabase('SELECT "id" FROM "Event" ORDER BY "seq"');
+const journal = async (): Promise<string[]> =>
+  (await gateway.rows<{ id: string }>('SELECT "id" FROM "Event" ORDER BY "seq"')).map(({ id }) => id);
 
-const messagesInJournal = (): number =>
-  inDatabase<number>(`SELECT count(*) FROM "Event" WHERE "type" = 'message.received'`)[0] ?? 0;
-
-function inDatabase<T = string>(sql: string): T[] {
-  const database = new Database(join(gateway.folder, 'data/openwa.sqlite'), { readonly: true });
-  try {
-    return database.prepare<[], T>(sql).pluck().all();
-  } finally {
-    database.close();
-  }
-}
+const messagesInJournal = async (): Promise<number> =>
+  (await gateway.rows(`SELECT 1 FROM "Event" WHERE "type" = 'message.received'`)).length;
 
 /** A cursor that does not hold is refused with the one that brings everything. */
 async function oldestCursor(): Promise<string> {

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession, waitForStatus } from '../support/linked-session.js';
+import { dropPostgresDatabases } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
+import { databases } from './databases.js';
 import { formOf } from './form.js';
 
 const PHONE = '628123456789';
@@ -50,14 +50,6 @@ let sessionId: string;
 /** Clients wait while it is shut: the gateway is down, or is looked at before anybody repeats anything. */
 let isShut = false;
 let tries = 0;
-
-beforeAll(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await double.stop();
-});
 
 async function ask({ text, key, over }: Plan, signal: AbortSignal): Promise<Final | undefined> {
   const input = { chatId: FRIEND, text };
@@ -127,111 +119,117 @@ async function stored(): Promise<Stored[]> {
   }
 }
 
+const UNFINISHED = 'SELECT "subject" FROM "Submission" WHERE "endedAt" IS NULL';
+
 /** Resolves at a moment at which several messages are on their way. */
-async function someInFlight(folder: string): Promise<void> {
-  const database = new Database(join(folder, 'data/openwa.sqlite'), { readonly: true });
-  const open = database.prepare('SELECT count(*) FROM "Submission" WHERE "endedAt" IS NULL').pluck();
+async function someInFlight(): Promise<void> {
   const until = Date.now() + 2_000;
-  while (Number(open.get()) < 2 && Date.now() < until) await pause(1);
-  database.close();
+  while ((await gateway.rows(UNFINISHED)).length < 2 && Date.now() < until) await pause(1);
 }
 
 /** The messages whose request had begun and not ended when the gateway was killed. */
-function inFlight(folder: string): string[] {
-  const database = new Database(join(folder, 'data/openwa.sqlite'));
-  const subjects = database
-    .prepare('SELECT "subject" FROM "Submission" WHERE "endedAt" IS NULL')
-    .pluck()
-    .all() as string[];
-  database.close();
-  return subjects;
-}
+const inFlight = async (): Promise<string[]> =>
+  (await gateway.rows<{ subject: string }>(UNFINISHED)).map(({ subject }) => subject);
 const stanzaIdOf = (waMessageId: string): string => waMessageId.split('_')[2] ?? '';
 
-it(
-  `sends each of ${SENDS} messages once by its id, killed ${FORM.kills} times and asked by clients that are cut (seed ${FORM.seed})`,
-  async () => {
-    const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true' };
-    gateway = await startGateway({ env });
-    const { folder } = gateway;
-    sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
-    const finals = new Map<string, Final>();
-    let next = 0;
-    const client = async (): Promise<void> => {
-      for (let plan = PLANS[next++]; plan !== undefined; plan = PLANS[next++]) finals.set(plan.text, await send(plan));
-    };
+describe.each(databases())('on %s', (database) => {
+  beforeAll(async () => {
+    isShut = false;
+    tries = 0;
+    double = await startDouble({ historyChats: 0, media: false });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await double.stop();
+    await dropPostgresDatabases();
+  });
 
-    const clients = Promise.all(Array.from({ length: CLIENTS }, client));
-    let killsInFlight = 0;
-    const untold: Stored[] = [];
-    for (const more of MORE_BEFORE_KILL) {
-      const until = Math.min(finals.size + more, SENDS - 2 * CLIENTS);
-      await waitFor('some more sends', () => finals.size >= until, 30_000);
-      await someInFlight(folder);
-      await gateway.kill();
-      isShut = true;
-      const doubted = new Set(inFlight(folder));
-      if (doubted.size > 0) killsInFlight += 1;
-      gateway = await startGateway({ env, folder });
-      const after = (await stored()).filter(({ waMessageId }) => doubted.has(waMessageId));
-      untold.push(...after.filter(({ status }) => status === 'PENDING'));
-      isShut = false;
-      await waitForStatus(gateway, sessionId, 'ready', 10_000);
-    }
-    await clients;
-    const { messages, rejected } = await double.control.received({ phone: PHONE, limit: 10_000 });
-    const arrived = messages.filter(({ text }) => PLANS.some((plan) => plan.text === text));
-    const ids = new Set(arrived.map(({ id }) => id));
-    const rows = await waitFor('what WhatsApp told of every message', async () => {
-      const all = await stored();
-      return all.every(({ status }) => status === 'DELIVERED' || status === 'FAILED') ? all : undefined;
-    });
+  it(
+    `sends each of ${SENDS} messages once by its id, killed ${FORM.kills} times and asked by clients that are cut (seed ${FORM.seed})`,
+    async () => {
+      const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true' };
+      gateway = await startGateway({ env, database });
+      const { folder } = gateway;
+      sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
+      const finals = new Map<string, Final>();
+      let next = 0;
+      const client = async (): Promise<void> => {
+        for (let plan = PLANS[next++]; plan !== undefined; plan = PLANS[next++])
+          finals.set(plan.text, await send(plan));
+      };
 
-    expect(killsInFlight).toBeGreaterThan(0);
-    expect(untold).toEqual([]);
-    // Every request has its one message, which is there once by id, or was refused.
-    expect([...finals.keys()].sort()).toEqual(PLANS.map(({ text }) => text).sort());
-    expect(rows.map(({ body }) => body).sort()).toEqual(PLANS.map(({ text }) => text).sort());
-    const rowOf = new Map(rows.map((row) => [row.body, row]));
-    for (const { text } of PLANS) {
-      const row = rowOf.get(text)!;
-      const final = finals.get(text)!;
-      const id = stanzaIdOf(row.waMessageId);
-      const copies = new Set(arrived.filter((message) => message.text === text).map((message) => message.id));
-      const what = { text, final, row };
-      expect({ ...what, copies: [...copies] }).toEqual({ ...what, copies: ids.has(id) ? [id] : [] });
-      expect({ ...what, isTold: 'refused' in final || final.messageId === row.waMessageId }).toEqual({
-        ...what,
-        isTold: true,
+      const clients = Promise.all(Array.from({ length: CLIENTS }, client));
+      let killsInFlight = 0;
+      const untold: Stored[] = [];
+      for (const more of MORE_BEFORE_KILL) {
+        const until = Math.min(finals.size + more, SENDS - 2 * CLIENTS);
+        await waitFor('some more sends', () => finals.size >= until, 30_000);
+        await someInFlight();
+        await gateway.kill();
+        isShut = true;
+        const doubted = new Set(await inFlight());
+        if (doubted.size > 0) killsInFlight += 1;
+        gateway = await startGateway({ env, folder });
+        const after = (await stored()).filter(({ waMessageId }) => doubted.has(waMessageId));
+        untold.push(...after.filter(({ status }) => status === 'PENDING'));
+        isShut = false;
+        await waitForStatus(gateway, sessionId, 'ready', 10_000);
+      }
+      await clients;
+      const { messages, rejected } = await double.control.received({ phone: PHONE, limit: 10_000 });
+      const arrived = messages.filter(({ text }) => PLANS.some((plan) => plan.text === text));
+      const ids = new Set(arrived.map(({ id }) => id));
+      const rows = await waitFor('what WhatsApp told of every message', async () => {
+        const all = await stored();
+        return all.every(({ status }) => status === 'DELIVERED' || status === 'FAILED') ? all : undefined;
       });
-      // What is not there was refused, and says so with WhatsApp's code.
-      const truth = ids.has(id) ? { status: 'DELIVERED', code: undefined } : { status: 'FAILED', code: '463' };
-      expect({ ...what, status: row.status, code: row.failure?.code }).toEqual({ ...what, ...truth });
-      if (!ids.has(id)) expect(rejected).toContain(id);
-      // Who was told that it was refused was told the truth.
-      if ('refused' in final) expect({ ...what, wasThere: ids.has(id) }).toEqual({ ...what, wasThere: false });
-    }
-    const twice = arrived.filter(({ resend }) => resend !== true).length - ids.size;
-    expect(tries).toBeGreaterThan(SENDS);
-    if (process.env.FAULT_LONG !== undefined) {
-      process.stdout.write(
-        `sends: seed ${FORM.seed}, ${SENDS} sends in ${tries} requests, ${FORM.kills} kills, ${killsInFlight} of them in a ` +
-          `send; ${ids.size} delivered once by id, ${twice} put on the wire a second time under their id, ` +
-          `${SENDS - ids.size} refused\n`,
-      );
-    }
-  },
-  2 * WITHIN_MS,
-);
 
-it('transmits once what is asked for a hundred times at once', async () => {
-  const plan: Plan = { text: 'a hundred times', key: 'hundred', over: 'REST', cutsMs: [], refuses: false };
-
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, index) => send({ ...plan, over: index % 2 === 0 ? 'REST' : 'GraphQL' })),
+      expect(killsInFlight).toBeGreaterThan(0);
+      expect(untold).toEqual([]);
+      // Every request has its one message, which is there once by id, or was refused.
+      expect([...finals.keys()].sort()).toEqual(PLANS.map(({ text }) => text).sort());
+      expect(rows.map(({ body }) => body).sort()).toEqual(PLANS.map(({ text }) => text).sort());
+      const rowOf = new Map(rows.map((row) => [row.body, row]));
+      for (const { text } of PLANS) {
+        const row = rowOf.get(text)!;
+        const final = finals.get(text)!;
+        const id = stanzaIdOf(row.waMessageId);
+        const copies = new Set(arrived.filter((message) => message.text === text).map((message) => message.id));
+        const what = { text, final, row };
+        expect({ ...what, copies: [...copies] }).toEqual({ ...what, copies: ids.has(id) ? [id] : [] });
+        expect({ ...what, isTold: 'refused' in final || final.messageId === row.waMessageId }).toEqual({
+          ...what,
+          isTold: true,
+        });
+        // What is not there was refused, and says so with WhatsApp's code.
+        const truth = ids.has(id) ? { status: 'DELIVERED', code: undefined } : { status: 'FAILED', code: '463' };
+        expect({ ...what, status: row.status, code: row.failure?.code }).toEqual({ ...what, ...truth });
+        if (!ids.has(id)) expect(rejected).toContain(id);
+        // Who was told that it was refused was told the truth.
+        if ('refused' in final) expect({ ...what, wasThere: ids.has(id) }).toEqual({ ...what, wasThere: false });
+      }
+      const twice = arrived.filter(({ resend }) => resend !== true).length - ids.size;
+      expect(tries).toBeGreaterThan(SENDS);
+      if (process.env.FAULT_LONG !== undefined) {
+        process.stdout.write(
+          `sends on ${database}: seed ${FORM.seed}, ${SENDS} sends in ${tries} requests, ${FORM.kills} kills, ${killsInFlight} of them in a ` +
+            `send; ${ids.size} delivered once by id, ${twice} put on the wire a second time under their id, ` +
+            `${SENDS - ids.size} refused\n`,
+        );
+      }
+    },
+    2 * WITHIN_MS,
   );
 
-  const { messages } = await double.control.received({ phone: PHONE, limit: 10_000 });
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-  expect(messages.filter(({ text }) => text === plan.text)).toHaveLength(1);
+  it('transmits once what is asked for a hundred times at once', async () => {
+    const plan: Plan = { text: 'a hundred times', key: 'hundred', over: 'REST', cutsMs: [], refuses: false };
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => send({ ...plan, over: index % 2 === 0 ? 'REST' : 'GraphQL' })),
+    );
+
+    const { messages } = await double.control.received({ phone: PHONE, limit: 10_000 });
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(messages.filter(({ text }) => text === plan.text)).toHaveLength(1);
+  });
 });

@@ -1,10 +1,10 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession } from '../support/linked-session.js';
+import { dropPostgresDatabases } from '../support/postgres.js';
 import { type ReceivedRequest, type Receiver, startReceiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait.js';
+import { databases } from './databases.js';
 import { formOf } from './form.js';
 
 const PHONE = '628123456789';
@@ -35,11 +35,14 @@ let double: RunningDouble;
 let receiver: Receiver;
 let gateway: TestGateway;
 let life = 0;
-const seen: Seen[] = [];
+let seen: Seen[] = [];
 const sockets = new WeakSet<object>();
 const failures = new Map<string, number>();
 
-beforeAll(async () => {
+beforeEach(async () => {
+  life = 0;
+  seen = [];
+  failures.clear();
   double = await startDouble({ historyChats: 0, media: false });
   receiver = await startReceiver({
     answer: (request, response, { socket }) => {
@@ -52,10 +55,11 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
+afterEach(async () => {
   await gateway.stop();
   await receiver.close();
   await double.stop();
+  await dropPostgresDatabases();
 });
 
 /** The seeded mix: a third fails, some are reset, some are slow; no delivery for longer than it is tried. */
@@ -78,11 +82,11 @@ const describeRequest = ({
   retryCount: Number(headers['x-openwa-retry-count']),
 });
 
-it(
-  `brings every committed event to every webhook that wants it when killed ${FORM.kills} times (seed ${FORM.seed})`,
-  async () => {
+it.each(databases())(
+  `on %s, brings every committed event to every webhook that wants it when killed ${FORM.kills} times (seed ${FORM.seed})`,
+  async (database) => {
     const env = { ...ENV, BAILEYS_SOCKET_URL: double.url };
-    gateway = await startGateway({ env });
+    gateway = await startGateway({ env, database });
     const { folder } = gateway;
     const sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
     const groups = { conditions: [{ field: 'isGroup', operator: 'is', value: true }] };
@@ -93,7 +97,7 @@ it(
     ]) {
       await gateway.rest('POST', `/api/sessions/${sessionId}/webhooks`, { body: webhook });
     }
-    const before = journal(folder).at(-1)?.seq ?? 0;
+    const before = (await journal()).at(-1)?.seq ?? 0;
 
     const accounts = [PHONE];
     const load = await double.control.startLoad({
@@ -124,9 +128,9 @@ it(
       async () => (await double.control.handled({ phone: PHONE })).pending === 0,
       60_000,
     );
-    await waitFor('nothing left to deliver', () => unfinished(folder) === 0, 60_000);
+    await waitFor('nothing left to deliver', async () => (await unfinished()) === 0, 60_000);
 
-    const events = journal(folder).filter(({ seq }) => seq > before);
+    const events = (await journal()).filter(({ seq }) => seq > before);
     const received = events.filter(({ type }) => type === 'message.received').map(({ seq }) => seq);
     const deliveries = [...byDelivery().values()];
     const repeats = deliveries.flatMap((requests) => requests.filter((_, i) => i > 0 && isRepeat(requests, i)));
@@ -141,7 +145,7 @@ it(
     if (process.env.FAULT_LONG) {
       const resets = seen.filter((request) => request.answer === 'reset').length;
       process.stdout.write(
-        `webhooks: seed ${FORM.seed}, ${landed} of ${FORM.kills} kills into deliveries in flight, ${events.length} events, ` +
+        `webhooks on ${database}: seed ${FORM.seed}, ${landed} of ${FORM.kills} kills into deliveries in flight, ${events.length} events, ` +
           `${deliveries.length} deliveries, ${seen.length} requests, ${resets} resets, ${repeats.length} sent twice by a kill\n`,
       );
     }
@@ -185,15 +189,11 @@ function isDue(requests: readonly Seen[], index: number): boolean {
   return now.retryCount === before.retryCount && (again || now.life > before.life);
 }
 
-function reading<T>(folder: string, query: string): T[] {
-  const database = new Database(join(folder, 'data/openwa.sqlite'), { readonly: true });
-  try {
-    return database.prepare<[], T>(query).all();
-  } finally {
-    database.close();
-  }
+async function journal(): Promise<{ seq: number; type: string }[]> {
+  const rows = await gateway.rows<{ seq: number | string; type: string }>(
+    'SELECT "seq", "type" FROM "Event" ORDER BY "seq"',
+  );
+  return rows.map(({ seq, type }) => ({ seq: Number(seq), type }));
 }
-const journal = (folder: string): { seq: number; type: string }[] =>
-  reading(folder, 'SELECT "seq", "type" FROM "Event" ORDER BY "seq"');
-const unfinished = (folder: string): number =>
-  reading<{ n: number }>(folder, `SELECT count(*) AS n FROM "Delivery" WHERE "state" <> 'SUCCEEDED'`)[0]!.n;
+const unfinished = async (): Promise<number> =>
+  (await gateway.rows(`SELECT 1 FROM "Delivery" WHERE "state" <> 'SUCCEEDED'`)).length;

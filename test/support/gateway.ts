@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { PostgresSettings } from '../../src/store/postgres/postgres-connection.js';
+import { databaseRows } from './database-rows.js';
 import { postgresDatabase, postgresEnvironment } from './postgres.js';
 
 const MAIN = resolve(__dirname, __dirname.includes(`${'dist'}/test`) ? '../../src/main.js' : '../../dist/src/main.js');
@@ -26,6 +27,8 @@ export interface TestGateway {
     variables?: Record<string, unknown>,
     key?: string | null,
   ): Promise<GraphQLAnswer<T>>;
+  /** Rows of its database, whichever that is. PostgreSQL hands over a `bigint` as text. */
+  rows<T>(sql: string): Promise<T[]>;
   /** Ends it as an operator would and removes its folder, unless `keep`. */
   stop(options?: { keep?: boolean }): Promise<void>;
   /** kill -9. The folder stays. */
@@ -149,6 +152,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
       });
       return { status: answer.status, ...((await answer.json()) as Omit<GraphQLAnswer<T>, 'status'>) };
     },
+    rows: <T>(sql: string) => databaseRows<T>(folder, database, sql),
     async stop({ keep = false } = {}) {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exited;
