@@ -114,7 +114,7 @@ const BatchResult = builder.objectRef<Result>('BatchResult').implement({
     }),
     messageId: t.exposeID('messageId', {
       nullable: true,
-      description: 'Id of its message, from the moment it is stored; null before.',
+      description: 'Documented id of its message (`Message.waMessageId`), from the moment it is stored; null before.',
       rest: { omitNull: true },
     }),
     message: t.field({
@@ -220,7 +220,8 @@ const BulkMediaInput = builder.inputType('BulkMediaInput', {
   }),
   fields: (t) => ({
     url: t.string({
-      description: 'Where the gateway downloads it when its turn comes. One of `url`, `base64` and `upload`.',
+      description:
+        'Where the gateway downloads it when its turn comes: http or https, on a public host. One of `url`, `base64` and `upload`.',
     }),
     base64: t.string({ description: 'The file itself. One of `url`, `base64` and `upload`.' }),
     upload: t.field({
@@ -230,7 +231,7 @@ const BulkMediaInput = builder.inputType('BulkMediaInput', {
     }),
     mimetype: t.string({ description: 'Type of the file, such as `image/jpeg`. Needed with `base64`.' }),
     filename: t.string({ description: 'What the recipient sees it is called, up to 255 characters.' }),
-    ptt: t.boolean({ description: 'An `audio` as a voice note.' }),
+    ptt: t.boolean({ description: 'An `audio` as a voice note; not, unless told.' }),
   }),
 });
 
@@ -291,7 +292,9 @@ const SendBulkInput = builder.inputType('SendBulkInput', {
   }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session that sends.' }),
-    batchId: t.id({ description: 'What to call it, unique within the session; made up when left out.' }),
+    batchId: t.id({
+      description: 'What to call it, up to 128 characters, unique within the session; made up when left out.',
+    }),
     messages: t.field({ type: [BulkMessageInput], required: true, description: `1 to ${MAX_BATCH} messages.` }),
     options: t.field({ type: BulkOptionsInput, description: 'How it is sent.' }),
   }),
@@ -330,7 +333,9 @@ builder.mutationFields((t) => ({
   sendBulk: t.field({
     type: Batch,
     description:
-      'Stores a batch of messages and begins to send them. Answers before the first is sent: follow `batch`.',
+      'Stores a batch of messages and begins to send them. Answers before the first is sent: ask `batch` again for its ' +
+      '`progress`, and follow `messageAck` for what becomes of each. Fails with SESSION_NOT_CONNECTED; with ' +
+      'VALIDATION_FAILED if the session has a batch of that `batchId`; with PAYLOAD_TOO_LARGE for a file.',
     access: { role: 'operator', session: 'input.sessionId' },
     rest: {
       method: 'POST',
@@ -352,7 +357,7 @@ builder.mutationFields((t) => ({
   cancelBatch: t.field({
     type: Batch,
     description:
-      'Cancels what of a batch was not sent yet. A message that is on its way comes to its end. Fails with ' +
+      'Cancels what of a batch was not sent yet. A message that is on its way comes to its end. Fails with NOT_FOUND; with ' +
       'VALIDATION_FAILED if the batch is completed or cancelled already.',
     access: { role: 'operator', session: 'sessionId' },
     rest: {

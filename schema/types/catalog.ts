@@ -2,7 +2,7 @@ import type { Catalog, Product } from '../../src/domain/catalog.js';
 import type { ProductPage } from '../../src/services/catalog-service.js';
 import { builder } from '../builder.js';
 import { notEmpty, rules, whole } from '../rules.js';
-import { SendPayload } from './message-sends.js';
+import { sending, SendPayload } from './message-sends.js';
 import { keyArgs } from './send-wait.js';
 
 const CatalogType = builder.objectRef<Catalog>('Catalog').implement({
@@ -165,7 +165,10 @@ builder.mutationFields((t) => {
   return {
     sendProduct: t.field({
       type: SendPayload,
-      description: `Sends a product of the account's catalog. ${NEEDS} SEND_CATALOG.`,
+      description: sending(
+        `Sends a product of the account's catalog. ${NEEDS} SEND_CATALOG.`,
+        'NOT_FOUND if there is no such product',
+      ),
       access,
       rest: route('send-product'),
       args: {
@@ -176,7 +179,7 @@ builder.mutationFields((t) => {
     }),
     sendCatalog: t.field({
       type: SendPayload,
-      description: `Sends the account's catalog. ${NEEDS} SEND_CATALOG.`,
+      description: sending(`Sends the account's catalog. ${NEEDS} SEND_CATALOG.`),
       access,
       rest: route('send-catalog'),
       args: { input: t.arg({ type: SendCatalogInput, required: true, description: 'Where to.' }), ...keyArgs() },

@@ -171,12 +171,12 @@ builder.mutationFields((t) => ({
   }),
   replayDeliveries: t.int({
     description:
-      'Makes deliveries of a webhook due again, like `replayDelivery` each; answers how many. Without a range all that are kept.',
+      'Makes deliveries of a webhook due again, like `replayDelivery` each; answers how many. Without a range all that are kept. Fails with NOT_FOUND.',
     access: { role: 'operator', session: 'sessionId' },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session.' }),
       webhookId: t.arg.id({ required: true, description: 'Id of the webhook.' }),
-      status: t.arg({
+      state: t.arg({
         type: DeliveryState,
         defaultValue: 'EXHAUSTED',
         description: 'Those that stand like this. PENDING are only tried sooner.',
@@ -184,7 +184,7 @@ builder.mutationFields((t) => ({
       from: t.arg({ type: 'DateTime', description: 'Only those that were planned then or later.' }),
       to: t.arg({ type: 'DateTime', description: 'Only those that were planned earlier.' }),
     },
-    resolve: (_root, { sessionId, webhookId, status, from, to }, { services }) =>
-      services.replays.many(sessionId, webhookId, { state: status ?? 'EXHAUSTED', from, to }),
+    resolve: (_root, { sessionId, webhookId, state, from, to }, { services }) =>
+      services.replays.many(sessionId, webhookId, { state: state ?? 'EXHAUSTED', from, to }),
   }),
 }));

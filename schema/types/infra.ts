@@ -16,8 +16,8 @@ const InfraStatus = builder.objectRef<Status>('InfraStatus').implement({
     version: t.exposeString('version', { description: 'Version of the gateway.' }),
     uptimeS: t.exposeInt('uptimeS', { description: 'How long it runs, in seconds.', rest: { name: 'uptime' } }),
     engine: t.expose('engine', { type: Engine, description: 'The engine a session gets that names none.' }),
-    databaseType: t.exposeString('databaseType', { description: 'Kind of database.' }),
-    storageType: t.exposeString('storageType', { description: 'Kind of storage for files.' }),
+    databaseType: t.exposeString('databaseType', { description: 'Kind of the data database: `sqlite` or `postgres`.' }),
+    storageType: t.exposeString('storageType', { description: 'Kind of storage for files: always `local`.' }),
     storagePath: t.exposeString('storagePath', { description: 'Where files are kept.' }),
   }),
 });
@@ -27,7 +27,7 @@ const DataExport = builder.objectRef<DataExported>('DataExport').implement({
   access: 'admin',
   fields: (t) => ({
     exportedAt: t.expose('exportedAt', { type: 'DateTime', description: 'When it was made.' }),
-    dataDbType: t.exposeString('dataDbType', { description: 'Kind of database it is from.' }),
+    dataDbType: t.exposeString('dataDbType', { description: 'Kind of database it is from: `sqlite` or `postgres`.' }),
     tables: t.expose('tables', { type: 'JSONObject', description: 'The rows, by table.' }),
     counts: t.expose('counts', { type: 'JSONObject', description: 'How many rows, by table.' }),
   }),
@@ -142,8 +142,8 @@ builder.mutationFields((t) => ({
     },
     args: {
       tables: t.arg({ type: 'JSONObject', required: true, description: '`tables` of an export.' }),
-      stopOrphans: t.arg.boolean({ description: 'Stops the sessions that run first.' }),
-      force: t.arg.boolean({ description: 'Kills the sessions that run first.' }),
+      stopOrphans: t.arg.boolean({ description: 'Before that stops the sessions that run; not, unless told.' }),
+      force: t.arg.boolean({ description: 'The same without asking their engines; not, unless told.' }),
     },
     resolve: (_root, { tables, stopOrphans, force }, { services, caller }) =>
       services.imports.data(caller!, { tables, stopOrphans: stopOrphans ?? false, force: force ?? false }),

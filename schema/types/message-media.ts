@@ -3,7 +3,7 @@ import { awaited } from '../awaited.js';
 import { builder } from '../builder.js';
 import { rules } from '../rules.js';
 import { FILE_RULES, fileFields, mentionsRule } from './content-fields.js';
-import { SendPayload, sendRoute } from './message-sends.js';
+import { sending, SendPayload, sendRoute } from './message-sends.js';
 import { sendArgs } from './send-wait.js';
 
 interface Kind {
@@ -18,6 +18,11 @@ interface Kind {
   /** Name of the documented route. */
   readonly route?: string;
 }
+
+const FILE_FAULTS = [
+  'PAYLOAD_TOO_LARGE for a file over MEDIA_DOWNLOAD_MAX_BYTES',
+  'URL_NOT_ALLOWED for an address that is private, or does not resolve',
+];
 
 /** The input of a send with a file: where to, the file, what accompanies it. */
 const mediaInput = (name: string, { what, captioned = false, spoken = false }: Kind) =>
@@ -51,7 +56,7 @@ const send = (name: string, kind: Kind): void => {
   builder.mutationField(name, (t) =>
     t.field({
       type: SendPayload,
-      description: kind.does,
+      description: sending(kind.does, ...FILE_FAULTS),
       access: { role: 'operator', session: 'input.sessionId' },
       ...(kind.route === undefined ? {} : { rest: sendRoute(kind.route) }),
       args: { input: t.arg({ type, required: true, description: 'What to send, and where.' }), ...sendArgs() },

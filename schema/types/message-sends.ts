@@ -32,6 +32,15 @@ export const SendPayload = builder.objectRef<{ readonly message: MessageRow }>('
 /** The documented answer wherever a message is sent or changed. */
 export const ACCEPTED = '{ message { messageId: waMessageId timestamp: sentAt } }';
 
+/** What a field that sends does, with what keeps it from that. @param others of its own */
+export const sending = (does: string, ...others: readonly string[]): string =>
+  [
+    does,
+    'Fails with SESSION_NOT_CONNECTED; with NOT_IMPLEMENTED if the engine of the session cannot do it;',
+    ...others.map((other) => `with ${other};`),
+    'with SEND_UNKNOWN if it may have left, or not.',
+  ].join(' ');
+
 /** The documented route of what is done with messages. */
 export const messageRoute = (name: string): RestRoute => ({
   method: 'POST',
@@ -131,7 +140,7 @@ builder.mutationFields((t) => {
   return {
     sendText: t.field({
       type: SendPayload,
-      description: 'Sends a text from a connected session. Fails with SESSION_NOT_CONNECTED otherwise.',
+      description: sending('Sends a text from a connected session.'),
       access,
       rest: sendRoute('send-text'),
       args: {
@@ -142,7 +151,7 @@ builder.mutationFields((t) => {
     }),
     sendLocation: t.field({
       type: SendPayload,
-      description: 'Sends a place.',
+      description: sending('Sends a place.'),
       access,
       rest: sendRoute('send-location'),
       args: {
@@ -154,7 +163,7 @@ builder.mutationFields((t) => {
     }),
     sendContact: t.field({
       type: SendPayload,
-      description: 'Sends a contact card.',
+      description: sending('Sends a contact card.'),
       access,
       rest: sendRoute('send-contact'),
       args: {
@@ -166,7 +175,7 @@ builder.mutationFields((t) => {
     }),
     sendPoll: t.field({
       type: SendPayload,
-      description: 'Sends a poll.',
+      description: sending('Sends a poll.'),
       access,
       rest: sendRoute('send-poll'),
       args: {
@@ -177,7 +186,7 @@ builder.mutationFields((t) => {
     }),
     replyToMessage: t.field({
       type: SendPayload,
-      description: 'Answers a stored message with a text. Fails with NOT_FOUND if the message is not stored.',
+      description: sending('Answers a stored message with a text.', 'NOT_FOUND if the message is not stored'),
       access,
       rest: sendRoute('reply'),
       args: {
@@ -188,7 +197,7 @@ builder.mutationFields((t) => {
     }),
     forwardMessage: t.field({
       type: SendPayload,
-      description: 'Sends a stored message on to another chat. Fails with NOT_FOUND if the message is not stored.',
+      description: sending('Sends a stored message on to another chat.', 'NOT_FOUND if the message is not stored'),
       access,
       rest: sendRoute('forward'),
       args: {

@@ -27,10 +27,13 @@ const CreateSessionInput = builder.inputType('CreateSessionInput', {
     config: t.field({
       type: 'JSONObject',
       description:
-        'Kept as it is. Read from it: `maxReconnectAttempts` (0 to 20) and `reconnectBaseDelay` (1000 to 300000 milliseconds).',
+        'Kept as it is. Read from it: `maxReconnectAttempts` (0 to 20, usually 5) and `reconnectBaseDelay` (1000 to 300000 milliseconds, usually 5000; 1000 on Baileys).',
     }),
     proxyUrl: t.string({ description: 'Proxy for this session, with its scheme: `socks5://10.0.0.5:1080`.' }),
-    proxyType: t.field({ type: ProxyType, description: 'How the proxy is spoken to.' }),
+    proxyType: t.field({
+      type: ProxyType,
+      description: 'How the proxy is spoken to; by the scheme of `proxyUrl` unless told.',
+    }),
   }),
 });
 
@@ -74,7 +77,8 @@ builder.mutationFields((t) => {
     startSession: t.field({
       type: Session,
       description:
-        'Starts the engine. Answers once it works, usually before the link is there: follow `sessionStatus`.',
+        'Starts the engine. Answers once it works, usually before the link is there: follow `sessionStatus`. Fails with ' +
+        'SESSION_NOT_FOUND; with SESSION_ALREADY_STARTED; with ENGINE_FAILED, and the session is FAILED then.',
       access: { role: 'operator', session: 'id' },
       rest: {
         method: 'POST',
@@ -89,7 +93,8 @@ builder.mutationFields((t) => {
     }),
     stopSession: t.field({
       type: Session,
-      description: 'Stops the engine and keeps the link: the next start needs no QR code.',
+      description:
+        'Stops the engine and keeps the link: the next start needs no QR code. Fails with SESSION_NOT_FOUND, not for one that is stopped.',
       access: { role: 'operator', session: 'id' },
       rest: {
         method: 'POST',
@@ -104,7 +109,7 @@ builder.mutationFields((t) => {
     }),
     forceKillSession: t.field({
       type: Session,
-      description: 'As stopSession, without asking the engine: for one that hangs.',
+      description: 'As `stopSession`, without asking the engine: for one that hangs.',
       access: { role: 'operator', session: 'id' },
       rest: {
         method: 'POST',
@@ -118,7 +123,8 @@ builder.mutationFields((t) => {
       resolve: (_root, args, { services }) => services.sessions.forceKill(args.id),
     }),
     deleteSession: t.id({
-      description: 'Stops a session and removes it with its messages, webhooks and link. Answers its id.',
+      description:
+        'Stops a session and removes it with its messages, webhooks and link. Answers its id. Fails with SESSION_NOT_FOUND.',
       access: { role: 'operator', session: 'id' },
       rest: {
         method: 'DELETE',
@@ -137,7 +143,9 @@ builder.mutationFields((t) => {
     }),
     requestPairingCode: t.field({
       type: PairingCode,
-      description: 'Asks for a code that links the session when it is typed on the phone, instead of the QR code.',
+      description:
+        'Asks for a code that links the session when it is typed on the phone, instead of the QR code. Fails with ' +
+        'SESSION_NOT_STARTED; with SESSION_ALREADY_PAIRED; with QR_NOT_READY, to be tried again in a moment.',
       access: { role: 'operator', session: 'input.sessionId' },
       rest: {
         method: 'POST',

@@ -3,10 +3,12 @@ import type { ShownStatus } from '../../src/services/status-service.js';
 import { personAddress } from '../address-rules.js';
 import { builder } from '../builder.js';
 
+const SHOWS = { text: 'A text.', image: 'A picture.', video: 'A video.' } as const;
+
 const StatusType = builder.enumType('StatusType', {
   description: 'What a status update shows.',
   values: Object.fromEntries(
-    STATUS_TYPES.map((type) => [type.toUpperCase(), { value: type, description: `A ${type}.` }]),
+    STATUS_TYPES.map((type) => [type.toUpperCase(), { value: type, description: SHOWS[type] }]),
   ),
 });
 

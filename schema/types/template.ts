@@ -2,7 +2,7 @@ import type { Template as TemplateRow } from '../../src/store/store.js';
 import { awaited } from '../awaited.js';
 import { builder, type InputFields } from '../builder.js';
 import { notEmpty, rules } from '../rules.js';
-import { SendPayload } from './message-sends.js';
+import { sending, SendPayload } from './message-sends.js';
 import { sendArgs, WITHOUT_WAIT } from './send-wait.js';
 import { z } from 'zod';
 
@@ -120,7 +120,7 @@ builder.mutationFields((t) => ({
   }),
   updateTemplate: t.field({
     type: Template,
-    description: 'Changes a template. Fails with CONFLICT if the session has another one of that name.',
+    description: 'Changes a template. Fails with NOT_FOUND; with CONFLICT if the session has another one of that name.',
     access: { role: 'operator', session: 'input.sessionId' },
     rest: {
       method: 'PUT',
@@ -134,7 +134,7 @@ builder.mutationFields((t) => ({
       services.templates.update(sessionId, id, changes),
   }),
   deleteTemplate: t.id({
-    description: 'Removes a template; answers its id.',
+    description: 'Removes a template; answers its id. Fails with NOT_FOUND.',
     access: { role: 'operator', session: 'sessionId' },
     rest: {
       method: 'DELETE',
@@ -155,7 +155,7 @@ builder.mutationFields((t) => ({
   }),
   sendTemplate: t.field({
     type: SendPayload,
-    description: 'Fills a template in and sends it as a text. Fails with NOT_FOUND if there is no such template.',
+    description: sending('Fills a template in and sends it as a text.', 'NOT_FOUND if there is no such template'),
     access: { role: 'operator', session: 'input.sessionId' },
     rest: {
       method: 'POST',

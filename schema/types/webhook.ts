@@ -211,17 +211,28 @@ const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
   validate: rules({ ...RULES, url: urlRule }),
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session whose events it gets.' }),
-    url: t.string({ required: true, description: 'http or https, reachable from the gateway and not private.' }),
+    url: t.string({ required: true, description: 'http or https, not private, up to 2048 characters.' }),
     events: t.field({ type: [WebhookEvent], description: 'Which events; MESSAGE_RECEIVED unless told.' }),
-    secret: t.string({ description: 'Signs deliveries with HMAC-SHA256. Never shown.' }),
-    headers: t.field({ type: 'JSONObject', description: 'Sent along with deliveries, up to 50. Never shown.' }),
-    filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. None: all.' }),
-    retryCount: t.int({ description: 'How often a failed delivery is tried again under FIXED, 0 to 5.' }),
-    retryPolicy: t.field({ type: RetryPolicy, description: 'Which tries follow a failed one.' }),
-    payloadQuery: t.string({
-      description: 'A subscription of `events` whose result is sent as `data`. None: the documented payload.',
+    secret: t.string({
+      description: 'Signs deliveries with HMAC-SHA256, up to 255 characters. Never shown. None: they are not signed.',
     }),
-    ordered: t.boolean({ description: 'One event at a time, in their order.' }),
+    headers: t.field({
+      type: 'JSONObject',
+      description: 'Sent along with deliveries: up to 50 texts by name, each up to 1024 characters. Never shown.',
+    }),
+    filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. None: all.' }),
+    retryCount: t.int({
+      description: 'How often a failed delivery is tried again under FIXED, 0 to 5; WEBHOOK_MAX_RETRIES unless told.',
+    }),
+    retryPolicy: t.field({
+      type: RetryPolicy,
+      description: 'Which tries follow a failed one; WEBHOOK_RETRY_POLICY unless told.',
+    }),
+    payloadQuery: t.string({
+      description:
+        'A subscription of `events` whose result is sent as `data`, up to 8192 characters. None: the documented payload.',
+    }),
+    ordered: t.boolean({ description: 'One event at a time, in their order; not, unless told.' }),
   }),
 });
 
@@ -231,9 +242,9 @@ const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
   fields: (t) => ({
     sessionId: t.id({ required: true, description: 'The session.' }),
     id: t.id({ required: true, description: 'Id of the webhook.' }),
-    url: t.string({ description: 'http or https, reachable from the gateway and not private.' }),
+    url: t.string({ description: 'http or https, not private, up to 2048 characters.' }),
     events: t.field({ type: [WebhookEvent], description: 'Which events.' }),
-    secret: t.string({ description: 'Signs deliveries. An empty text takes it away.' }),
+    secret: t.string({ description: 'Signs deliveries, up to 255 characters. Null or empty takes it away.' }),
     headers: t.field({ type: 'JSONObject', description: 'Sent along with deliveries, in place of the ones before.' }),
     filters: t.field({ type: WebhookFiltersInput, description: 'Which messages. Null: all.' }),
     active: t.boolean({ description: 'Whether events are sent.' }),
@@ -264,7 +275,7 @@ builder.mutationFields((t) => ({
   }),
   updateWebhook: t.field({
     type: Webhook,
-    description: 'Changes a webhook, from the next event on.',
+    description: 'Changes a webhook, from the next event on. Fails with NOT_FOUND; with URL_NOT_ALLOWED.',
     access: { role: 'operator', session: 'input.sessionId' },
     rest: {
       method: 'PUT',
@@ -278,7 +289,7 @@ builder.mutationFields((t) => ({
       services.webhooks.update(sessionId, id, changes as WebhookInput),
   }),
   deleteWebhook: t.id({
-    description: 'Removes a webhook with its pending deliveries; answers its id.',
+    description: 'Removes a webhook with its deliveries; answers its id. Fails with NOT_FOUND.',
     access: { role: 'operator', session: 'sessionId' },
     rest: {
       method: 'DELETE',
@@ -300,7 +311,7 @@ builder.mutationFields((t) => ({
   rotateWebhookSecret: t.field({
     type: RotatedSecret,
     description:
-      'Gives a webhook a new secret, made at random. For 24 hours `webhook-signature` carries a second signature, by the secret before.',
+      'Gives a webhook a new secret, made at random. For 24 hours `webhook-signature` carries a second signature, by the secret before. Fails with NOT_FOUND.',
     access: { role: 'operator', session: 'sessionId' },
     args: {
       sessionId: t.arg.id({ required: true, description: 'The session.' }),
@@ -310,7 +321,8 @@ builder.mutationFields((t) => ({
   }),
   testWebhook: t.field({
     type: WebhookTestResult,
-    description: 'Posts an event `test` to the webhook, once, and tells how it was taken.',
+    description:
+      'Posts an event `test` to the webhook, once, and tells how it was taken. Fails with NOT_FOUND; not because of the receiver.',
     access: { role: 'operator', session: 'sessionId' },
     rest: {
       method: 'POST',

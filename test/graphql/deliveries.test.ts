@@ -413,7 +413,7 @@ describe('replay', () => {
 
     expect((await many(`, from: "${soon}"`)).data?.replayDeliveries).toBe(0);
     expect((await many(', to: "2020-01-01T00:00:00Z"')).data?.replayDeliveries).toBe(0);
-    expect((await many(`, status: SUCCEEDED, from: "2020-01-01T00:00:00Z", to: "${soon}"`)).data).toEqual({
+    expect((await many(`, state: SUCCEEDED, from: "2020-01-01T00:00:00Z", to: "${soon}"`)).data).toEqual({
       replayDeliveries: 1,
     });
     expect((await many()).data?.replayDeliveries).toBe(before.length);
