@@ -10,6 +10,8 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/proxy/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // what is built has the names of what it was built from
+  modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',
