@@ -124,11 +124,13 @@ export class CommitQueue {
    * @throws UnavailableError if the store failed before that, WriteInDoubtError if it may have been written all the same
    * @throws WriteRefusedError if the values of this mark did not fit the tables; the others are not affected
    */
-  settled(mark?: number): Promise<void> {
-    if (mark === undefined && this.#failure) return Promise.reject(this.#failure);
-    return mark === undefined && this.#durable >= this.#enqueued
-      ? Promise.resolve()
-      : this.#reached(mark ?? this.#enqueued);
+  async settled(mark?: number): Promise<void> {
+    if (mark !== undefined) return this.#reached(mark);
+    if (this.#failure) throw this.#failure;
+    if (this.#durable >= this.#enqueued) return;
+    await this.#reached(this.#enqueued).catch((error: unknown) => {
+      if (!(error instanceof WriteRefusedError)) throw error;
+    });
   }
 
   /** Enqueues and waits for the disk. */

@@ -138,6 +138,15 @@ describe.each(DATABASES)('on %s', (database) => {
       await store.commits.settled();
     });
 
+    it('keep nobody who waits for everything from going on, even if they came last', async () => {
+      const store = await openTestStore({ database });
+      const refused = store.commits.write([inbound('A1', { sentAt: NaN })]);
+
+      await store.commits.settled();
+
+      await expect(refused).rejects.toBeInstanceOf(WriteRefusedError);
+    });
+
     it('are told apart from values that are there already', async () => {
       const store = await openTestStore({ database });
       await store.addSession('other');
