@@ -109,8 +109,8 @@ builder.queryFields((t) => ({
     type: DataExport,
     nullable: true,
     description:
-      'Every session, webhook, chat, contact, message and template; no batches and no scheduled messages, which would ' +
-      'be sent twice. Needs a key that is not limited to some sessions; ' +
+      'Every session, webhook, chat, contact, message, template and batch; no scheduled messages, which would be sent ' +
+      'twice. Needs a key that is not limited to some sessions; ' +
       'fails with PAYLOAD_TOO_LARGE where there is too much for one answer.',
     access: 'admin',
     rest: { method: 'GET', path: '/api/infra/export-data', status: 200, tag: 'infrastructure', errors: [409, 413] },
@@ -129,7 +129,7 @@ builder.mutationFields((t) => ({
   importData: t.field({
     type: DataImport,
     description:
-      'Puts an export in place of everything stored, all of it or nothing. API keys stay. Needs a key that is not ' +
+      'Puts an export in place of everything stored, all of it or nothing. API keys stay; batches that are not over fail. Needs a key that is not ' +
       'limited to some sessions; fails with CONFLICT while sessions run.',
     access: 'admin',
     rest: {

@@ -1,11 +1,12 @@
-import type { MediaKind } from './media.js';
-
-export type BatchStatus = 'pending' | 'processing' | 'completed' | 'cancelled' | 'failed';
+export const BATCH_STATUSES = ['pending', 'processing', 'completed', 'cancelled', 'failed'] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+export const BATCH_ITEM_STATUSES = ['pending', 'sending', 'sent', 'failed', 'cancelled'] as const;
 /** `sending`: its message is stored, and what became of it is not written down yet. Shown as `pending`. */
-export type BatchItemStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'cancelled';
+export type BatchItemStatus = (typeof BATCH_ITEM_STATUSES)[number];
 
 /** What an item may be; `voice` is an `audio` with `ptt`. */
-export type BulkKind = 'text' | Exclude<MediaKind, 'sticker'>;
+export const BULK_KINDS = ['text', 'image', 'video', 'audio', 'voice', 'document'] as const;
+export type BulkKind = (typeof BULK_KINDS)[number];
 
 /** What becomes of a batch that a crash cut off. */
 export const AFTER_CRASH = ['fail', 'resume'] as const;
@@ -29,7 +30,8 @@ export const RANDOM_DELAY_MS = 2000;
  * Why an item failed. `SEND_BLOCKED`: the address of its file is refused. `SEND_FAILED`: it could not be sent.
  * `SEND_UNKNOWN`: the gateway ended in the middle, and nobody knows whether it went out.
  */
-export type BulkErrorCode = 'SEND_BLOCKED' | 'SEND_FAILED' | 'SEND_UNKNOWN';
+export const BULK_ERROR_CODES = ['SEND_BLOCKED', 'SEND_FAILED', 'SEND_UNKNOWN'] as const;
+export type BulkErrorCode = (typeof BULK_ERROR_CODES)[number];
 export interface BulkError {
   readonly code: BulkErrorCode;
   readonly message: string;

@@ -19,9 +19,8 @@ export class ExportService {
   constructor(private readonly deps: { readonly store: Pick<Store, 'export' | 'sql'> }) {}
 
   /**
-   * Every session, webhook, chat, contact, message and template, as they are at one moment; no batches and no scheduled
-   * messages, which would be sent twice. Secrets of webhooks are in it
-   * in clear text, what keeps sessions linked is not.
+   * Every session, webhook, chat, contact, message, template and batch, as they are at one moment; no scheduled messages,
+   * which would be sent twice. Secrets of webhooks are in it in clear text, what keeps sessions linked is not.
    * @throws GatewayError SESSION_NOT_ALLOWED to a key that is limited to some sessions, PAYLOAD_TOO_LARGE where there is
    * too much for one answer, CONFLICT while another export runs
    */
@@ -36,8 +35,7 @@ export class ExportService {
       if ((await store.export.size()) > MAX_ROWS) {
         throw new GatewayError('PAYLOAD_TOO_LARGE', 'There is too much data for one answer; copy the database instead');
       }
-      // Documented, and not carried: a batch that is sent by two gateways would arrive twice.
-      const tables = { ...(await store.export.tables()), messageBatches: [] };
+      const tables = await store.export.tables();
       const counts = Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rows.length]));
       return { exportedAt: new Date(), dataDbType: store.sql.dialect.name, tables, counts };
     } finally {

@@ -57,6 +57,7 @@ export async function readImportFile(given: Row, check: RowCheck): Promise<Impor
 class References {
   readonly #sessions = new Set<unknown>();
   readonly #chats = new Set<string>();
+  readonly #batches = new Set<unknown>();
 
   faultsOf(table: DataTable, row: Row): string[] {
     const { sessionId } = row;
@@ -66,6 +67,10 @@ class References {
     }
     if (sessionId !== undefined && !this.#sessions.has(sessionId)) {
       return ['sessionId must be the id of a session of this file'];
+    }
+    if (table === 'messageBatches') this.#batches.add(row.id);
+    if (table === 'batchItems' && !this.#batches.has(row.batchId)) {
+      return ['batchId must be the id of a batch of this file'];
     }
     if (table === 'chats') this.#chats.add(`${String(sessionId)} ${String(row.id)}`);
     if (table !== 'messages') return [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AFTER_CRASH, BATCH_ITEM_STATUSES, BATCH_STATUSES, BULK_ERROR_CODES, BULK_KINDS } from '../domain/bulk.js';
 import { DISABLED_REASONS, RETRY_POLICIES } from '../domain/delivery.js';
 import { MESSAGE_TYPES } from '../domain/message.js';
 import { toJid } from '../domain/jid.js';
@@ -146,6 +147,46 @@ export const IMPORT_RULES = {
     footer: text.nullable(),
     createdAt: moment,
     updatedAt: moment,
+  }),
+  messageBatches: z.strictObject({
+    id,
+    sessionId: id,
+    name: text.min(1, 'should not be empty').max(128, 'must be shorter than or equal to 128 characters'),
+    status: z.enum(BATCH_STATUSES),
+    account: address,
+    options: z
+      .strictObject({
+        delayMs: count,
+        randomizeDelay: z.boolean('must be a boolean value'),
+        stopOnError: z.boolean('must be a boolean value'),
+        afterCrash: z.enum(AFTER_CRASH),
+      })
+      .transform(asJson),
+    total: count,
+    sent: count,
+    failed: count,
+    cancelled: count,
+    reason: text.nullable(),
+    createdAt: moment,
+    startedAt: moment.nullable(),
+    completedAt: moment.nullable(),
+  }),
+  batchItems: z.strictObject({
+    batchId: id,
+    position: count,
+    chatId: address,
+    kind: z.enum(BULK_KINDS),
+    content: z
+      .strictObject({ text, caption: text, url: text, mimetype: short, filename: short })
+      .partial()
+      .transform(asJson),
+    // Nothing of it is sent here.
+    media: z.unknown().transform(() => null),
+    status: z.enum(BATCH_ITEM_STATUSES),
+    messageId: short.nullable(),
+    sentAt: moment.nullable(),
+    errorCode: z.enum(BULK_ERROR_CODES).nullable(),
+    errorMessage: text.nullable(),
   }),
   // The number of a row is its place; it gets a new one.
   baileysStoredMessages: z

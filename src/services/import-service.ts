@@ -41,7 +41,8 @@ export class ImportService {
 
   /**
    * All of it or nothing: a row that does not fit is a warning, and then nothing has changed. Sessions that are in the
-   * file and were here before keep their link, and so does one whose engine finds its folder.
+   * file and were here before keep their link, and so does one whose engine finds its folder. A batch that is not over
+   * fails: the gateway that the file is from may be sending it.
    * @throws GatewayError SESSION_NOT_ALLOWED to a key that is limited to some sessions; CONFLICT while a session runs,
    * unless they are to be ended, and while another import runs; UNAVAILABLE
    * @throws ValidationError if `tables` does not hold tables

@@ -1,5 +1,5 @@
 /**
- * The tables of an export, under their documented names; `chats` and `contacts` are ours. A table stands behind those
+ * The tables of an export, under their documented names; `chats`, `contacts` and `batchItems` are ours. A table stands behind those
  * that its rows refer to.
  */
 export const DATA_TABLES = {
@@ -9,6 +9,8 @@ export const DATA_TABLES = {
   contacts: 'Contact',
   messages: 'Message',
   templates: 'Template',
+  messageBatches: 'MessageBatch',
+  batchItems: 'BatchItem',
   baileysStoredMessages: 'EngineSent',
   lidMappings: 'Identity',
 } as const;

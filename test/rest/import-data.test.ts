@@ -1,12 +1,15 @@
 import { caller } from '../graphql/fixture.js';
 import { ALICE } from '../sessions/rig.js';
 import { inbound, outbound } from '../store/store-fixture.js';
+import type { WriteOp } from '../../src/store/write-op.js';
 import { startRestFixture, type RestFixture } from './rest-fixture.js';
 
 const IMPORT = 'POST /api/infra/import-data';
 const EXPORT = 'GET /api/infra/export-data';
 const FOREIGN = '00000000-0000-4000-8000-000000000000';
 const FILE = '11111111-1111-4111-8111-111111111111.png';
+const BATCH = '22222222-2222-4222-8222-222222222222';
+const OPTIONS = { delayMs: 1000, randomizeDelay: false, stopOnError: false, afterCrash: 'resume' };
 
 type Row = Record<string, unknown>;
 interface Exported {
@@ -23,6 +26,20 @@ let from: RestFixture;
 let to: RestFixture;
 let sessionId: string;
 let exported: Exported;
+
+const batchOf = (ofSession: string, id: string, name: string, texts: readonly string[]): WriteOp => ({
+  op: 'bulk.insert',
+  sessionId: ofSession,
+  row: {
+    id,
+    sessionId: ofSession,
+    name,
+    account: ALICE,
+    options: JSON.stringify(OPTIONS),
+    createdAt: 1_782_461_720_000,
+  },
+  items: texts.map((text) => ({ chatId: ALICE, kind: 'text', content: JSON.stringify({ text }), media: null })),
+});
 
 /** A gateway with one of everything. */
 beforeAll(async () => {
@@ -43,6 +60,12 @@ beforeAll(async () => {
     { op: 'sent.put', sessionId, stanzaId: 'M2', message: Buffer.from([0, 255, 1]), at: 1_782_461_730_000 },
     { op: 'contact.put', sessionId, id: ALICE, patch: { name: 'Alice', isBusiness: true } },
     { op: 'identity.put', sessionId, lid: '123456789012345@lid', pn: ALICE, at: 1_782_461_730_000 },
+    batchOf(sessionId, BATCH, 'news', ['one', 'two']),
+    ...[0, 1].flatMap((position): WriteOp[] => [
+      { op: 'bulkItem.sending', sessionId, batchId: BATCH, position, messageId: `true_${ALICE}_B${position}` },
+      { op: 'bulkItem.sent', sessionId, batchId: BATCH, position, at: 1_782_461_730_000 },
+    ]),
+    { op: 'bulk.end', sessionId, batchId: BATCH, status: 'completed', reason: null, at: 1_782_461_740_000 },
   ]);
   exported = (await from.call<Exported>(EXPORT)).body;
 });
@@ -79,11 +102,14 @@ it('makes an empty gateway answer as the one that the export is from, over REST 
     'GET /api/sessions/{sessionId}/contacts',
     'GET /api/sessions/{sessionId}/templates',
     'GET /api/sessions/{sessionId}/webhooks',
+    'GET /api/sessions/{sessionId}/messages/batch/{batchId}',
     'GET /api/stats/sessions/{sessionId}',
     EXPORT,
   ];
   for (const route of routes) {
-    const [before, after] = await Promise.all([from, to].map((side) => side.call(route, { id: sessionId, sessionId })));
+    const [before, after] = await Promise.all(
+      [from, to].map((side) => side.call(route, { id: sessionId, sessionId, batchId: 'news' })),
+    );
     const ofItsOwn = route === EXPORT ? { exportedAt: expect.any(String) as unknown } : {};
     expect(after!.body).toMatchObject(Array.isArray(before!.body) ? before!.body : { ...before!.body, ...ofItsOwn });
   }
@@ -182,7 +208,7 @@ it('takes an export with nothing but a session', async () => {
 });
 
 it('tells of tables that it has no place for', async () => {
-  const { body } = await post({ tables: { ...exported.tables, statusUpdates: [{}, {}], messageBatches: [] } });
+  const { body } = await post({ tables: { ...exported.tables, statusUpdates: [{}, {}] } });
 
   expect(body).toMatchObject({
     imported: true,
@@ -205,6 +231,11 @@ it.each<[string, string, Row]>([
   ['messages.0: metadata.reactions', 'messages', { metadata: { reactions: 'x' } }],
   ['messages.0: media.file', 'messages', { media: { mimetype: 'image/png', file: '../../../etc/passwd' } }],
   ['messages.0: media.file', 'messages', { media: { mimetype: 'image/png', file: `${FOREIGN}/${FILE}` } }],
+  ['messageBatches.0: sessionId', 'messageBatches', { sessionId: FOREIGN }],
+  ['messageBatches.0: status', 'messageBatches', { status: 'over' }],
+  ['messageBatches.0: options', 'messageBatches', { options: { ...OPTIONS, delayMs: -1 } }],
+  ['batchItems.0: batchId', 'batchItems', { batchId: FOREIGN }],
+  ['batchItems.0: kind', 'batchItems', { kind: 'sticker' }],
   ['templates.0: sessionId', 'templates', { sessionId: FOREIGN }],
   ['baileysStoredMessages.0: message', 'baileysStoredMessages', { message: '%%%' }],
   ['lidMappings.0: lid', 'lidMappings', { lid: 7 }],
@@ -253,7 +284,7 @@ it('leaves a trace', async () => {
   expect(entries.map(({ metadata }) => metadata)).toEqual([{ imported: 'false' }, { imported: 'true' }]);
 });
 
-it('carries no batches and no scheduled messages, and leaves no file of those that were here', async () => {
+it('carries no scheduled messages, and leaves no file of what waited here', async () => {
   const { rig, store } = to.gateway;
   const { id } = await rig.create({ name: 'before' });
   const media = (name: string) => JSON.stringify({ mimetype: 'image/png', file: `${id}/${name}` });
@@ -279,11 +310,38 @@ it('carries no batches and no scheduled messages, and leaves no file of those th
   ]);
   const freed: string[] = [];
   store.commits.onFreed((files) => freed.push(...files));
-  const before = (await to.call<Exported>(EXPORT)).body;
 
   const imported = await post(exported);
 
-  expect(before.tables.messageBatches).toEqual([]);
   expect(imported.body.imported).toBe(true);
   expect(freed.sort()).toEqual([`${id}/item.png`, `${id}/scheduled.png`]);
+});
+
+it('does not go on with a batch that somebody else may be sending: it fails, and so does the item on its way', async () => {
+  const other = '33333333-3333-4333-8333-333333333333';
+  const messageId = `true_${ALICE}_C0`;
+  const batch = { ...exported.tables.messageBatches![0], id: other, name: 'under-way', status: 'processing', sent: 0 };
+  const item = { ...exported.tables.batchItems![0], batchId: other, messageId: null, sentAt: null };
+  const tables = {
+    ...exported.tables,
+    messageBatches: [...exported.tables.messageBatches!, { ...batch, completedAt: null }],
+    batchItems: [
+      ...exported.tables.batchItems!,
+      { ...item, status: 'sending', messageId, media: { mimetype: 'image/png', file: '../../etc/passwd' } },
+      { ...item, status: 'pending', position: 1 },
+    ],
+  };
+
+  const { body } = await post({ tables });
+  await to.gateway.rig.batches.recover();
+
+  const route = 'GET /api/sessions/{sessionId}/messages/batch/{batchId}';
+  const { body: failed } = await to.call(route, { sessionId, batchId: 'under-way' });
+  expect(body).toMatchObject({ imported: true, warnings: [] });
+  expect(failed).toMatchObject({
+    status: 'failed',
+    progress: { total: 2, sent: 0, failed: 1, pending: 1, cancelled: 0 },
+    results: [{ status: 'failed', messageId, error: { code: 'SEND_UNKNOWN' } }, { status: 'pending' }],
+  });
+  expect((await stored()).batchItems!.map(({ media }) => media)).toEqual([null, null, null, null]);
 });

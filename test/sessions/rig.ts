@@ -29,7 +29,7 @@ import { SessionRegistry } from '../../src/sessions/session-registry.js';
 import { openStore, type Message, type Session, type Store, type StoreOptions } from '../../src/store/store.js';
 import { WebhookPlanner } from '../../src/webhooks/planner.js';
 import { FakeEngineFactory } from '../support/fake-engine.js';
-import { breakEveryTable, otherPostgres, otherSqlite } from '../store/other-connection.js';
+import { breakEveryTable, LOCK_EVERY_TABLE, otherPostgres, otherSqlite } from '../store/other-connection.js';
 import { mediaStore } from '../support/media.js';
 import { dropPostgresDatabases, postgresDatabase } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
@@ -46,6 +46,8 @@ export interface StoreOnDisk extends Store {
   exec(statements: string): Promise<void>;
   /** Keeps every write of the commit queue from succeeding, until the returned function is called. */
   breakWrites(): Promise<() => Promise<void>>;
+  /** Keeps writes waiting, as a stalled disk does, until the returned function is called. */
+  stallWrites(): Promise<() => Promise<void>>;
   remove(): Promise<void>;
 }
 
@@ -68,6 +70,10 @@ export async function openStoreOnDisk(
       const locker = new Database(data);
       locker.exec('BEGIN IMMEDIATE');
       return async () => void locker.close();
+    },
+    async stallWrites() {
+      await other.exec(typeof data === 'string' ? 'BEGIN IMMEDIATE' : LOCK_EVERY_TABLE);
+      return () => other.exec('COMMIT');
     },
     async remove() {
       await store.close();

@@ -64,3 +64,10 @@ export async function breakEveryTable({ exec }: Pick<OtherConnection, 'exec'>): 
               END $$`);
   return () => exec('DROP FUNCTION broken CASCADE');
 }
+
+/** Keeps every write waiting on PostgreSQL, and no read, until the transaction ends. */
+export const LOCK_EVERY_TABLE = `BEGIN; DO $$ DECLARE name TEXT; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE format('LOCK TABLE %I IN EXCLUSIVE MODE', name);
+  END LOOP;
+END $$`;

@@ -42,9 +42,9 @@ async function whileLocked<T>(work: () => Promise<T>): Promise<{ result: T; took
   delay.enable();
   await sleep(20);
   delay.reset();
-  await store.exec('BEGIN IMMEDIATE');
+  const release = await store.stallWrites();
   const begunAt = performance.now();
-  const released = sleep(HELD_MS).then(() => store.exec('COMMIT'));
+  const released = sleep(HELD_MS).then(release);
   try {
     const result = await work();
     return { result, tookMs: performance.now() - begunAt, blockedMs: delay.max / 1e6 };

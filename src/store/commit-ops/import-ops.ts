@@ -27,12 +27,27 @@ export function importOps(sql: Sql): Handlers<'data.replace'> {
       throw isOrphan(error) ? new RangeError(`A row of ${table} refers to one that is not there`) : error;
     }
   };
+  /** Whoever the batches are from may be sending them: a second one to do so would have messages arrive twice. */
+  const endBatches = async (at: number): Promise<void> => {
+    const ended = sql.prepare(
+      `UPDATE "MessageBatch" SET "status" = 'failed', "reason" = @reason, "completedAt" = ${sql.dialect.moment('@at')},
+         "failed" = "failed" + (
+           SELECT count(*) FROM "BatchItem" WHERE "batchId" = "MessageBatch"."id" AND "status" = 'sending')
+       WHERE "status" IN ('pending', 'processing')`,
+    );
+    const unknown = sql.prepare(
+      `UPDATE "BatchItem" SET "status" = 'failed', "errorCode" = 'SEND_UNKNOWN', "errorMessage" = ?
+       WHERE "status" = 'sending'`,
+    );
+    await ended.run({ reason: 'The batch was imported before it was over', at });
+    await unknown.run('It was being sent when it was exported');
+  };
   return {
     'data.replace': async ({ tables }, batch) => {
       const sessions = tables.filter(({ table }) => table === 'Session').flatMap((rows) => valuesOf(rows, 'id'));
       const media = tables.filter(({ table }) => table === 'Message').flatMap((rows) => valuesOf(rows, 'media'));
       const kept = new Set(media.flatMap((value) => (value === null ? [] : [fileOf(value)])));
-      // Batches and scheduled messages go with their sessions, and are in no export.
+      // Files of batches and scheduled messages that wait go with them: neither is sent here.
       const medias = await Promise.all(
         ['Message', 'BatchItem', 'ScheduledMessage'].map((table) =>
           columnOf(`SELECT "media" FROM "${table}" WHERE "media" IS NOT NULL`),
@@ -45,6 +60,7 @@ export function importOps(sql: Sql): Handlers<'data.replace'> {
       const forget = prepareForget(sql);
       for (const sessionId of gone) await forget(sessionId);
       for (const rows of tables) await insert(rows);
+      await endBatches(batch.at);
 
       batch.freed.push(...files.filter((file) => file !== undefined && !kept.has(file)).map(String));
       batch.deletedSessions.push(...gone);

@@ -59,16 +59,16 @@ export class SqliteExport implements DataExport {
 async function rowsOf(database: Database.Database, table: string): Promise<Row[]> {
   const columns = database.pragma(`table_info("${table}")`) as { name: string; type: string }[];
   const shows = columns.flatMap(({ name, type }) => (SHOW[type] === undefined ? [] : [[name, SHOW[type]] as const]));
-  const page = database.prepare<[number, number], Row & { position: number }>(
-    `SELECT *, rowid AS "position" FROM "${table}" WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+  const page = database.prepare<[number, number], Row & { rowid: number }>(
+    `SELECT *, rowid AS "rowid" FROM "${table}" WHERE rowid > ? ORDER BY rowid LIMIT ?`,
   );
   const rows: Row[] = [];
   for (let after = -1; ; ) {
     const found = page.all(after, PAGE);
-    for (const { position, ...row } of found) {
+    for (const { rowid, ...row } of found) {
       for (const [name, show] of shows) if (row[name] !== null) (row as Row)[name] = show((row as Row)[name]);
       rows.push(row);
-      after = position;
+      after = rowid;
     }
     if (found.length < PAGE) return rows;
     await nextTurn();

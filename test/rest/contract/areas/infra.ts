@@ -59,7 +59,7 @@ export const infra: Area = {
 
         expect(settings.body).toContainEqual({ name: 'LOG_LEVEL', value: 'warn', source: 'environment' });
         expect(settings.body).toContainEqual({ name: 'API_MASTER_KEY', value: '***', source: 'environment' });
-        expect(settings.body).toContainEqual({ name: 'DATABASE_TYPE', value: 'sqlite', source: 'default' });
+        expect(settings.body).toContainEqual({ name: 'AUDIT_RETENTION_DAYS', value: '90', source: 'default' });
       },
     }),
 
