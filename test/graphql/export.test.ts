@@ -33,7 +33,15 @@ it('holds every row once, in JSON’s own types', async () => {
   const { data } = await fixture.run<Exported>(EXPORT);
   const { tables = {}, counts = {} } = data?.exportData ?? {};
 
-  expect(counts).toMatchObject({ sessions: 1, webhooks: 1, chats: 1, messages: 1203, templates: 0, messageBatches: 0, batchItems: 0 });
+  expect(counts).toMatchObject({
+    sessions: 1,
+    webhooks: 1,
+    chats: 1,
+    messages: 1203,
+    templates: 0,
+    messageBatches: 0,
+    batchItems: 0,
+  });
   expect(new Set(tables.messages?.map(({ stanzaId }) => stanzaId)).size).toBe(1203);
   expect(tables.sessions).toMatchObject([{ id: sessionId, name: 'depot', config: { note: 'ours' }, phone: null }]);
   expect(tables.webhooks).toMatchObject([{ id: 'hook', secret: 'orchid', active: true }]);
