@@ -1,6 +1,7 @@
 import { loadConfig } from './config/config.js';
 import { readEnvironment } from './config/environment.js';
 import { banner } from './runtime/banner.js';
+import { keepHeapSmall } from './runtime/heap.js';
 import { startFailure } from './runtime/start-failure.js';
 
 const CLOSE_WITHIN_MS = 20_000;
@@ -10,6 +11,7 @@ const OWNER_ONLY = 0o077;
 
 async function main(): Promise<void> {
   process.umask(OWNER_ONLY);
+  keepHeapSmall();
   const config = loadConfig(readEnvironment());
   // only now: a wrong setting is told at once, before everything else is loaded
   const { startGateway } = await import('./gateway.js');

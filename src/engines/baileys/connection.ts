@@ -11,6 +11,7 @@ import type { Closed } from './ended.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
 import { GroupDirectory } from './group-directory.js';
+import { Inflow } from './inflow.js';
 import { Inlet } from './inlet.js';
 import { type Addresses, neutral } from './jid.js';
 import { journalingRepository } from './journaling-repository.js';
@@ -78,6 +79,7 @@ export class Connection {
   readonly people: People;
   readonly #raw: ReturnType<typeof rawSocketOf>;
   readonly #outlet: Outlet;
+  readonly #inflow: Inflow;
   readonly #onClose = new Set<() => void>();
   /** Stanza ids that are in the journal and were not handed over on this connection yet. */
   readonly #waiting = new Set<string>();
@@ -128,12 +130,14 @@ export class Connection {
     keepNoRecentMessages(this.socket);
     try {
       this.#raw = rawSocketOf(this.socket.ws);
+      const inlet = new Inlet(this.#raw, turns);
+      const inflow = new Inflow(this.socket.ws, { library, inlet, onMessage: (node) => journal.arrived(node) });
+      this.#inflow = inflow;
+      this.#outlet = guardOutlet(this.#raw, inlet, store.commits, () => inflow.answered());
     } catch (error) {
       void this.socket.end(undefined);
       throw error;
     }
-    this.#outlet = guardOutlet(this.#raw, new Inlet(this.#raw, turns), store.commits);
-    journal.watch(this.socket.ws);
     this.#hear();
   }
 
@@ -299,6 +303,7 @@ export class Connection {
     this.#isOver = true;
     this.keys.revoke();
     this.#outlet.shut();
+    this.#inflow.end();
     for (const tell of this.#onClose) tell();
     this.#onClose.clear();
     this.listener.closed({ code: error?.output?.statusCode, message: error?.message });

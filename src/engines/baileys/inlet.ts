@@ -15,7 +15,7 @@ export class Inlet {
   readonly #waiting: (() => void)[] = [];
   #rest: Buffer = Buffer.alloc(0);
   #hasTurn = false;
-  #isHeld = false;
+  readonly #holders = new Set<object>();
   #isClosed = false;
 
   constructor(
@@ -36,22 +36,22 @@ export class Inlet {
     };
   }
 
-  /** Nothing comes in until `release`, or until the socket has closed. */
-  hold(): void {
+  /** Nothing comes in until `holder` and all others release it, or until the socket has closed. */
+  hold(holder: object): void {
     if (this.#isClosed) return;
-    this.#isHeld = true;
+    this.#holders.add(holder);
     this.socket.pause();
   }
 
-  release(): void {
-    this.#isHeld = false;
-    this.#goOn();
+  release(holder: object): void {
+    if (this.#holders.delete(holder)) this.#goOn();
   }
 
   /** The library must hear of it, whatever the disk does. */
   #closed(): void {
     this.#isClosed = true;
-    this.release();
+    this.#holders.clear();
+    this.#goOn();
   }
 
   /** A message of the socket may hold many frames, and end within one. */
@@ -66,6 +66,10 @@ export class Inlet {
     }
     this.#rest = bytes;
     return frames;
+  }
+
+  get #isHeld(): boolean {
+    return this.#holders.size > 0;
   }
 
   #add(emission: () => void): void {

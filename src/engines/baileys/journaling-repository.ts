@@ -61,6 +61,8 @@ export function journalingRepository(deps: JournalingDeps): MakeRepository {
       } catch (error) {
         noteUnreadable(ciphertext, error as Error);
         throw error;
+      } finally {
+        journal.done(ciphertext);
       }
     };
 

@@ -38,9 +38,19 @@ export function rawSocketOf(client: object): WebSocket {
  * cipher counts; the library is told at once that a frame is written, because it holds its message lock meanwhile.
  *
  * When the store fails the socket ends on the spot, before the library can answer an error with "not received".
+ * @param onLeft called for each frame that leaves
  */
-export function guardOutlet(socket: RawSocket, inlet: Pick<Inlet, 'hold' | 'release'>, commits: Commits): Outlet {
-  const write = socket.send.bind(socket) as (data: HeldFrame['data'], done?: (error?: Error) => void) => void;
+export function guardOutlet(
+  socket: RawSocket,
+  inlet: Pick<Inlet, 'hold' | 'release'>,
+  commits: Commits,
+  onLeft: () => void,
+): Outlet {
+  const send = socket.send.bind(socket) as (data: HeldFrame['data'], done?: (error?: Error) => void) => void;
+  const write: typeof send = (data, done) => {
+    send(data, done);
+    onLeft();
+  };
   let held: HeldFrame[] = [];
   let isShut = false;
   let isHolding = false;
@@ -56,7 +66,7 @@ export function guardOutlet(socket: RawSocket, inlet: Pick<Inlet, 'hold' | 'rele
     if (written) process.nextTick(written);
     if (!isHolding && held.length >= HOLD_AT) {
       isHolding = true;
-      inlet.hold();
+      inlet.hold(commits);
     }
   };
 
@@ -68,7 +78,7 @@ export function guardOutlet(socket: RawSocket, inlet: Pick<Inlet, 'hold' | 'rele
     }
     if (isHolding && held.length <= RELEASE_AT) {
       isHolding = false;
-      inlet.release();
+      inlet.release(commits);
     }
   };
   const shut = (): void => {

@@ -1,6 +1,5 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
 import { createHash } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
 import type { WriteOp } from '../../store/write-op.js';
 import type { BaileysLibrary } from './library.js';
 import type { ReplayOrder } from './faults/replay-order.js';
@@ -33,7 +32,7 @@ interface Part {
 
 /**
  * Knows for every ciphertext the stanza it came in. The library hands the very object inside `<enc>` to the signal
- * repository, so the object itself is the key; and it emits `frame` before it looks at the stanza.
+ * repository, so the object itself is the key.
  */
 export class StanzaJournal {
   readonly #parts = new WeakMap<Uint8Array, Part>();
@@ -43,17 +42,15 @@ export class StanzaJournal {
     private readonly order: ReplayOrder,
   ) {}
 
-  /** @param frames the library's web socket client */
-  watch(frames: EventEmitter): void {
-    frames.on('frame', (node: BinaryNode | Uint8Array) => {
-      if (node instanceof Uint8Array || node.tag !== 'message' || !Array.isArray(node.content)) return;
-      const ciphertexts = node.content.flatMap((child) => ciphertextOf(child) ?? []);
-      const plains = new Map<Uint8Array, Uint8Array>();
-      ciphertexts.forEach((ciphertext, index) =>
-        this.#parts.set(ciphertext, { node, plains, isLast: index === ciphertexts.length - 1 }),
-      );
-      if (ciphertexts.length > 0) this.order.arrived(node);
-    });
+  /** A message that the library is about to look at. */
+  arrived(node: BinaryNode): void {
+    if (!Array.isArray(node.content)) return;
+    const ciphertexts = node.content.flatMap((child) => ciphertextOf(child) ?? []);
+    const plains = new Map<Uint8Array, Uint8Array>();
+    ciphertexts.forEach((ciphertext, index) =>
+      this.#parts.set(ciphertext, { node, plains, isLast: index === ciphertexts.length - 1 }),
+    );
+    if (ciphertexts.length > 0) this.order.arrived(node);
   }
 
   /** @throws Error for a ciphertext that came in no stanza: what cannot be journalled must not be decrypted */
@@ -75,6 +72,11 @@ export class StanzaJournal {
     const { node, plains, isLast } = this.#partOf(ciphertext);
     plains.set(ciphertext, plain);
     return { stanzaId: node.attrs.id ?? '', plain, stanza: isLast ? this.#withPlaintext(node, plains) : null };
+  }
+
+  /** The library is through with this part. To be forgotten at once: otherwise all that belongs to it is kept for long. */
+  done(ciphertext: Uint8Array): void {
+    this.#parts.delete(ciphertext);
   }
 
   #partOf(ciphertext: Uint8Array): Part {

@@ -106,13 +106,13 @@ it('tells of the end after the frames that came before it', async () => {
 
 it('hands over nothing while it is held', async () => {
   const { inlet, receive, heard, state } = rig();
-  inlet.hold();
+  inlet.hold(inlet);
 
   receive(frame('1'));
   await nextTurn();
   await nextTurn();
   const whileHeld = [...heard];
-  inlet.release();
+  inlet.release(inlet);
   await waitFor('the frame', () => heard.length === 1);
 
   expect([whileHeld, state.isPaused]).toEqual([[], false]);
@@ -120,11 +120,11 @@ it('hands over nothing while it is held', async () => {
 
 it('is held no longer than the socket lives', async () => {
   const { inlet, receive, socket, heard } = rig();
-  inlet.hold();
+  inlet.hold(inlet);
   receive(frame('1'));
 
   socket.emit('close');
-  inlet.hold();
+  inlet.hold(inlet);
   await waitFor('the end', () => heard.includes('closed'));
 
   expect(heard).toEqual(['1', 'closed']);

@@ -29,7 +29,7 @@ function rig() {
       return () => void listeners.fail.delete(listener);
     },
   };
-  const outlet = guardOutlet(socket, inlet, commits);
+  const outlet = guardOutlet(socket, inlet, commits, () => undefined);
   const commit = (mark: number): void => {
     commits.durable = mark;
     for (const listener of listeners.durable) listener(mark);
