@@ -16,6 +16,9 @@ const CONFIG = 'Settings are read from the environment when the gateway starts; 
 const RESTART = 'This gateway is restarted by whatever runs it';
 const STORAGE = 'Files are kept in a local folder; copy that';
 const PLUGINS = 'This gateway has no plugins';
+const MCP = 'This gateway has no MCP server';
+/** The one documented route outside `/api`. */
+export const MCP_PATH = '/mcp';
 const INSTANCES = '/api/integration/plugins/{pluginId}/instances';
 
 const admin = (why: string, methods: readonly string[], path: string): NotBuilt => ({
@@ -56,6 +59,7 @@ export const NOT_BUILT: readonly NotBuilt[] = [
     role: 'public',
     why: PLUGINS,
   },
+  { methods: ['POST'], path: MCP_PATH, role: 'public', why: MCP },
 ];
 
 const never = () => undefined;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { MCP_PATH } from '../../rest/not-built.js';
 import type { Logger } from '../runtime/logger.js';
 import { DOCS_PATH } from './docs.js';
 import { GRAPHQL_PATH } from './graphql.js';
@@ -53,6 +54,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (under(path, '/api')) return under(path, DOCS_PATH) || path === '/api/docs-json' ? deps.pages : deps.rest;
     if (path === GRAPHQL_PATH)
       return deps.graphiql !== undefined && wantsGraphiQL(request) ? deps.graphiql : deps.graphql;
+    if (path === MCP_PATH) return deps.rest;
     if (under(path, MEDIA_PATH)) return deps.media;
     return deps.pages;
   };
