@@ -26,6 +26,7 @@ import { keepNoRecentMessages } from './faults/retry-manager.js';
 import { inRootContext } from './root-context.js';
 import type { SessionCaches } from './session-caches.js';
 import { socketConfig } from './socket-config.js';
+import { StaleRetries } from './stale-retries.js';
 import { StanzaJournal } from './stanza-journal.js';
 import type { Turns } from './turns.js';
 
@@ -80,6 +81,7 @@ export class Connection {
   readonly #raw: ReturnType<typeof rawSocketOf>;
   readonly #outlet: Outlet;
   readonly #inflow: Inflow;
+  readonly #staleRetries = new StaleRetries();
   readonly #onClose = new Set<() => void>();
   /** Stanza ids that are in the journal and were not handed over on this connection yet. */
   readonly #waiting = new Set<string>();
@@ -118,7 +120,8 @@ export class Connection {
         socketConfig(library, config, caches, {
           auth: { creds: link.creds, keys: signalKeyStore(sessionId, readKeys, library, remembered.phones) },
           logger: libraryLogger,
-          getMessage: (key) => this.#needed(this.kept.findSent(key, this.addresses)),
+          getMessage: async (key) =>
+            this.#staleRetries.has(key) ? undefined : this.#needed(this.kept.findSent(key, this.addresses)),
           cachedGroupMetadata: (jid) => this.groups.find(jid),
           makeSignalRepository,
         }),
@@ -266,6 +269,7 @@ export class Connection {
     // Straight from the stanza: the library's events come after it has told the server that it knows.
     ws.on('CB:ack,class:message', (node: BinaryNode) => report([fromServerAck(node as StanzaNode)]));
     ws.on('CB:receipt', (node: BinaryNode) => {
+      this.#staleRetries.heard(node);
       if (this.isLinked) report(fromReceipt(node as StanzaNode, this.addresses));
     });
   }

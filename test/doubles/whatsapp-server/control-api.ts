@@ -102,6 +102,8 @@ export interface InjectRequest {
   name?: string;
   /** Damages the ciphertext: the client cannot read it and asks again. */
   corrupt?: boolean;
+  /** The server hands over the same stanza so many times at once; 1 unless told. */
+  times?: number;
 }
 
 export interface InjectMediaRequest extends Omit<InjectRequest, 'text' | 'message'> {
@@ -184,7 +186,10 @@ export interface AcknowledgeRequest {
   /** The contact. */
   from: string;
   id: string;
-  ack: 'delivered' | 'read' | 'played';
+  /** `retry`: that it could not be read, and is wanted again. */
+  ack: 'delivered' | 'read' | 'played' | 'retry';
+  /** How long ago the contact said so. */
+  ageS?: number;
   /** The group's JID, for a message to a group. */
   group?: string;
 }

@@ -31,6 +31,8 @@ export interface DoubleOptions {
   historyMessages: number;
   /** The phone shares its app-state key, and with it the account's own name. */
   appStateKey: boolean;
+  /** After its queue the server says that this was all. */
+  offlineMarker: boolean;
   edgeRouting: boolean;
   /** Tell the client to upload pre-keys when fewer are left. */
   lowPreKeys: number;
@@ -67,6 +69,7 @@ export const DEFAULT_OPTIONS: Readonly<DoubleOptions> = {
   historyChats: 3,
   historyMessages: 2,
   appStateKey: true,
+  offlineMarker: true,
   edgeRouting: true,
   lowPreKeys: 10,
   maxCompanions: 4,

@@ -50,7 +50,7 @@ export class Delivery {
       connection.send({ ...node, attrs: { ...node.attrs, offline: String(sent++) } });
     }
     connection.isActive = true;
-    connection.send(el('ib', { from: SERVER }, [el('offline', { count: sent })]));
+    if (this.core.options.offlineMarker) connection.send(el('ib', { from: SERVER }, [el('offline', { count: sent })]));
     this.core.tally.count('offlineDelivered', sent);
     this.core.events.emit('active', companion);
     this.onOfflineDone(companion, connection);

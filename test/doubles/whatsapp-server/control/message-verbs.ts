@@ -13,6 +13,7 @@ import { type Person, type ReceivedRecord } from '../directory/person.js';
 import { sha256 } from '../media/media-cipher.js';
 import { type MediaFields, type MediaHost } from '../media/media-host.js';
 import { type WhatsAppDouble } from '../whatsapp-double.js';
+import { nowS } from '../wire/ids.js';
 import { needPhone, type Verbs } from './verb.js';
 
 interface PhoneBody {
@@ -80,12 +81,14 @@ export const messageVerbs = ({
   },
   handled: (body: PhoneBody) => handled.view(needPhone(body)),
   actions: (body: PhoneBody) => ({ actions: actions.of(directory.person(needPhone(body))) }),
-  acknowledge: ({ id, ack, from, group: groupId, ...body }: AcknowledgeRequest) => {
+  acknowledge: ({ id, ack, from, ageS = 0, group: groupId, ...body }: AcknowledgeRequest) => {
     const group = groupId === undefined ? undefined : directory.groupOf(groupId);
     const person = directory.person(from);
     const jid = group ? group.jidOf(person) : person.jid(options.addressing);
     for (const companion of directory.companionsOf(needPhone(body))) {
-      contactReceipts.confirm({ companion, id, jid, group }, { person, id: 0 }, [ack]);
+      const arrival = { companion, id, jid, group };
+      if (ack === 'retry') contactReceipts.askAgain(arrival, person.phone, nowS() - ageS);
+      else contactReceipts.confirm(arrival, { person, id: 0 }, [ack], nowS() - ageS);
     }
     return {};
   },

@@ -48,17 +48,18 @@ export class ContactReceipts {
     { companion, id, jid, group }: Arrival,
     contact: Pick<Target, 'person' | 'id'>,
     acks: readonly ContactAck[],
+    atS = nowS(),
   ): void {
     const from = contact.person.jid(isLidJid(jid) ? 'lid' : 'pn', contact.id || undefined);
     const sender = group ? { from: group.id, participant: from } : { from };
     for (const ack of acks) {
       const type = ack === 'delivered' ? undefined : ack;
-      this.delivery.deliver(companion, el('receipt', { ...sender, id, type, t: nowS() }));
+      this.delivery.deliver(companion, el('receipt', { ...sender, id, type, t: atS }));
     }
   }
 
-  /** The contact could not decrypt: it asks for the message again, sending fresh keys; five times at most. */
-  askAgain({ companion, id, jid, group }: Arrival, device: Target['device']): void {
+  /** The contact could not decrypt: it asks for the message again, sending fresh keys; five times at most. @param atS when it did */
+  askAgain({ companion, id, jid, group }: Arrival, device: Target['device'], atS = nowS()): void {
     if (!(device instanceof SimDevice)) return;
     const count = (device.retryCount.get(id) ?? 0) + 1;
     if (count > MAX_RETRIES) return;
@@ -70,8 +71,8 @@ export class ContactReceipts {
     const sender = group ? { from: group.id, participant: jid } : { from: jid };
     this.delivery.deliver(
       companion,
-      el('receipt', { ...sender, id, type: 'retry', t: nowS() }, [
-        el('retry', { count, id, t: nowS(), v: '1', error: '0' }),
+      el('receipt', { ...sender, id, type: 'retry', t: atS }, [
+        el('retry', { count, id, t: atS, v: '1', error: '0' }),
         el('registration', {}, toUint(device.registrationId, 4)),
         el('keys', {}, retryKeyNodes(bundle)),
       ]),

@@ -29,6 +29,7 @@ export interface Writing {
   chat?: string | undefined;
   name?: string | undefined;
   corrupt?: boolean | undefined;
+  times?: number | undefined;
 }
 
 /** Encrypted for every linked device of the account, not sent yet. */
@@ -66,7 +67,7 @@ export class Contacts {
   async inject(writing: Writing): Promise<string> {
     const prepared = await this.prepare(writing);
     if (!prepared.copies.length) throw new Error('account has no linked device');
-    return this.commit(prepared);
+    return this.commit(prepared, writing.times);
   }
 
   /** Encrypts without sending. Signal's ratchet has moved: what is prepared should be committed, and in order. */
@@ -84,12 +85,13 @@ export class Contacts {
     return { id: String(draft.base.id), text: plainText(message) ?? '', copies };
   }
 
-  commit({ id, text, copies }: Prepared): string {
+  /** @param times how often the server hands over the same bytes */
+  commit({ id, text, copies }: Prepared, times = 1): string {
     for (const { companion, node, record } of copies) {
       companion.sent.set(id, record);
       keepNewest(companion.sent, MAX_SENT_RECORDS);
       this.core.events.emit('queued', companion, { id, text, atMs: Date.now() });
-      this.delivery.deliver(companion, node);
+      for (let time = 0; time < times; time++) this.delivery.deliver(companion, node);
       this.core.tally.count('messagesOut');
     }
     return id;
