@@ -6,6 +6,7 @@ npm run bench -- --quick               3 rounds of 1 s: a look, not a figure, an
 npm run bench -- --rounds 15           slices per side (default 9)
 npm run bench -- --seconds 4           length of a slice (default 2)
 npm run bench -- --sessions 200        how many sessions the part of that name links (default 100)
+npm run bench -- --subscribers 1000    how many subscribers the part fan-out has (default 10000)
 `;
 
 export interface Arguments {
@@ -13,6 +14,7 @@ export interface Arguments {
   readonly rounds: number;
   readonly seconds: number;
   readonly sessions: number;
+  readonly subscribers: number;
   readonly quick: boolean;
 }
 
@@ -21,7 +23,7 @@ const isPart = (word: string): word is PartName => (PARTS as readonly string[]).
 /** @throws Error naming the argument that is not understood */
 export function readArguments(given: readonly string[]): Arguments {
   const quick = given.includes('--quick');
-  const numbers = { '--rounds': quick ? 3 : 9, '--seconds': quick ? 1 : 2, '--sessions': 100 };
+  const numbers = { '--rounds': quick ? 3 : 9, '--seconds': quick ? 1 : 2, '--sessions': 100, '--subscribers': 10_000 };
   const parts = new Set<PartName>();
   for (let i = 0; i < given.length; i++) {
     const word = given[i] ?? '';
@@ -34,6 +36,7 @@ export function readArguments(given: readonly string[]): Arguments {
     rounds: numbers['--rounds'],
     seconds: numbers['--seconds'],
     sessions: numbers['--sessions'],
+    subscribers: numbers['--subscribers'],
     quick,
   };
 }

@@ -1,4 +1,4 @@
-export const PARTS = ['rest', 'graphql', 'wide', 'inbound', 'journal', 'sessions', 'engines'] as const;
+export const PARTS = ['rest', 'graphql', 'wide', 'inbound', 'journal', 'fan-out', 'sessions', 'engines'] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** What a figure is held against. `P…` are the bars of the project's performance page. */

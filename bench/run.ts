@@ -4,6 +4,7 @@ import { splitCores } from './cores.js';
 import { type PartName } from './figures.js';
 import { describeMachine } from './machine.js';
 import { engines } from './parts/engines.js';
+import { fanOut } from './parts/fan-out.js';
 import { graphql } from './parts/graphql.js';
 import { inbound } from './parts/inbound.js';
 import { journal } from './parts/journal.js';
@@ -13,7 +14,7 @@ import { sessions } from './parts/sessions.js';
 import { wide } from './parts/wide.js';
 import { type Run, table, verdict, writeRun } from './report.js';
 
-const PART: Record<PartName, Part> = { rest, graphql, wide, inbound, journal, sessions, engines };
+const PART: Record<PartName, Part> = { rest, graphql, wide, inbound, journal, 'fan-out': fanOut, sessions, engines };
 /** Beside the source, whether this runs from source or compiled. */
 const RESULTS = resolve(__dirname, __dirname.endsWith('dist/bench') ? '../../bench/results' : 'results');
 

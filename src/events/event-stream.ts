@@ -1,8 +1,10 @@
 import { CursorInvalidError } from '../domain/errors.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { inSlices } from '../runtime/slices.js';
 import type { JournalEvent } from '../store/journal-reader.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
 import { EventRing, type JournalSource } from './event-ring.js';
 import { EventSubscription } from './event-subscription.js';
+import type { Source } from './source.js';
 
 export interface SubscribeOptions {
   /** A cursor: what came after its event is replayed first. Left out: from now on. */
@@ -19,6 +21,8 @@ export class EventStream {
   readonly #reader: JournalSource;
   readonly #ring: EventRing;
   readonly #subscriptions = new Set<EventSubscription>();
+  #round: Promise<void> = Promise.resolve();
+  #nextRound: Promise<void> | undefined;
   #closed = false;
 
   private constructor(reader: JournalSource, ring: EventRing) {
@@ -35,14 +39,14 @@ export class EventStream {
   /** To be called after each commit that journalled events, with the newest sequence. Resolves once they are told. */
   async committed(lastSeq: number): Promise<void> {
     await this.#ring.advance(lastSeq, this.#subscriptions.size > 0);
-    for (const subscription of this.#subscriptions) subscription.wake();
+    await this.#tellAll();
   }
 
   /**
    * Nothing is buffered: an event is fetched when the subscriber asks for it. `return` must be called at the end.
    * @throws CursorInvalidError if `after` is not a cursor of this journal, or what followed it was removed
    */
-  async subscribe(options: SubscribeOptions = {}): Promise<AsyncIterableIterator<JournalEvent>> {
+  async subscribe(options: SubscribeOptions = {}): Promise<Source<JournalEvent>> {
     const position = options.after === undefined ? this.#ring.head : await this.#positionOf(options.after);
     const subscription = new EventSubscription(this.#ring, position, options.accept ?? (() => true), () =>
       this.#subscriptions.delete(subscription),
@@ -61,6 +65,16 @@ export class EventStream {
   close(): void {
     this.#closed = true;
     for (const subscription of this.#subscriptions) void subscription.return();
+  }
+
+  /** One round at a time: what is committed during one is told in the next. */
+  #tellAll(): Promise<void> {
+    this.#nextRound ??= this.#round.then(() => {
+      this.#nextRound = undefined;
+      this.#round = inSlices(this.#subscriptions, (subscription) => subscription.wake());
+      return this.#round;
+    });
+    return this.#nextRound;
   }
 
   async #positionOf(cursor: string): Promise<number> {

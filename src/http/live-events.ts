@@ -8,7 +8,7 @@ import type { Caller } from '../domain/role.js';
 import type { Logger } from '../runtime/logger.js';
 import type { Live } from './live.js';
 import type { LiveConnection } from './live-connections.js';
-import type { LiveStream } from './live-results.js';
+import type { LiveResult } from './live-result.js';
 
 /** What a request over HTTP brings along. */
 export interface Exchange {
@@ -20,6 +20,8 @@ interface LiveEventsDeps {
   readonly live: Live;
   readonly logger: Logger;
 }
+
+type Results = AsyncIterableIterator<LiveResult, undefined>;
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -41,8 +43,8 @@ export const liveEvents = (deps: LiveEventsDeps): Plugin<object, Exchange> => ({
     const { gateway, response } = processing.serverContext;
     // None was chosen for a client that does not accept events.
     if (!(Symbol.asyncIterator in result) || resultProcessor === undefined) return;
-    // What `subscribe` above returned.
-    const results = result as unknown as LiveStream;
+    // What `subscribe` above returned, wrapped by the library.
+    const results = result as unknown as Results;
     processing.setResultProcessor((_result, { Response }) => {
       const { caller, requestId } = gateway;
       if (caller === null) throw new Error('a stream without a caller');
@@ -72,7 +74,7 @@ class EventStreamBody extends Readable implements LiveConnection {
   /** @throws GatewayError TOO_MANY_CONNECTIONS */
   constructor(
     readonly caller: Caller,
-    private readonly results: LiveStream,
+    private readonly results: Results,
     private readonly response: ServerResponse,
     private readonly deps: LiveEventsDeps,
   ) {

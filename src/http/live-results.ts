@@ -11,18 +11,12 @@ import {
 } from 'graphql';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
+import { Iterated, Source } from '../events/source.js';
 import type { Logger } from '../runtime/logger.js';
+import { inSlices } from '../runtime/slices.js';
+import { LiveResult } from './live-result.js';
 
-/** What one event is to a subscriber. To the libraries a result without anything in it; what is sent is `json`. */
-export interface LiveResult extends ExecutionResult {
-  /** Where to go on behind it. */
-  readonly cursor: string;
-  /** The whole result, written once for everyone who asked for the same. */
-  readonly json: Buffer;
-}
-
-/** Ends with `return`, also while `next` waits. */
-export type LiveStream = AsyncIterableIterator<LiveResult, undefined>;
+export type LiveStream = Source<LiveResult>;
 
 /** Something with a place in the journal. */
 interface Placed {
@@ -52,8 +46,7 @@ export class LiveResults {
     const question = this.#questions.get(key) ?? new Question(args, this.deps);
     this.#questions.set(key, question);
     question.askers++;
-    // Every subscription of the schema is a subscription of the event stream.
-    const events = source[Symbol.asyncIterator]() as AsyncIterator<Placed, undefined>;
+    const events = source instanceof Source ? (source as Source<Placed>) : new Iterated(iteratorOf(source));
     return new Answers(events, question, () => {
       if (--question.askers === 0) this.#questions.delete(key);
     });
@@ -65,7 +58,7 @@ class Question {
   askers = 0;
   /** Under the request that asked first; the others share its answers. */
   readonly #logger: Logger;
-  readonly #results = new Map<Placed, LiveResult | Promise<LiveResult>>();
+  readonly #answers = new Map<Placed, Answer>();
 
   constructor(
     private readonly args: ExecutionArgs,
@@ -74,18 +67,15 @@ class Question {
     this.#logger = deps.logger.child({ requestId: (args.contextValue as Context).requestId });
   }
 
-  /** The event stream hands the same object to everyone, so that it stands for the event. A promise only for the first. */
-  answer(event: Placed): LiveResult | Promise<LiveResult> {
-    const known = this.#results.get(event);
+  /** The event stream hands the same object to everyone, so that it stands for the event. */
+  answer(event: Placed): Answer {
+    const known = this.#answers.get(event);
     if (known !== undefined) return known;
-    const result = this.#execute(event).then((done) => {
-      if (this.#results.has(event)) this.#results.set(event, done);
-      return done;
-    });
-    const [oldest] = this.#results.keys();
-    if (oldest !== undefined && this.#results.size >= KEPT) this.#results.delete(oldest);
-    this.#results.set(event, result);
-    return result;
+    const [oldest] = this.#answers.keys();
+    if (oldest !== undefined && this.#answers.size >= KEPT) this.#answers.delete(oldest);
+    const answer = new Answer(this.#execute(event));
+    this.#answers.set(event, answer);
+    return answer;
   }
 
   async #execute(event: Placed): Promise<LiveResult> {
@@ -96,50 +86,81 @@ class Question {
       const shown = errors?.map((error) => toGraphQLError(error, this.#logger));
       const isAway = shown?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') === true;
       if (!isAway || this.askers === 0) {
-        return { cursor: this.deps.cursorOf(event), json: Buffer.from(JSON.stringify({ data, errors: shown })) };
+        return new LiveResult(this.deps.cursorOf(event), Buffer.from(JSON.stringify({ data, errors: shown })));
       }
       await setTimeout(RETRY_EVERY_MS, undefined, { ref: false });
     }
   }
 }
 
-/** One subscriber's way through the events. */
-class Answers implements LiveStream {
-  #ended = false;
+/** What is answered to one event, from when somebody asked first. */
+class Answer {
+  #made: (() => LiveResult) | undefined;
+  readonly #waiting: (() => void)[] = [];
 
-  constructor(
-    private readonly events: AsyncIterator<Placed, undefined>,
-    private readonly question: Question,
-    private readonly onEnd: () => void,
-  ) {}
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  constructor(making: Promise<LiveResult>) {
+    making.then(
+      (result) => this.#is(() => result),
+      (error: unknown) =>
+        this.#is(() => {
+          throw error;
+        }),
+    );
   }
 
-  async next(): Promise<IteratorResult<LiveResult, undefined>> {
-    try {
-      const { done, value } = await this.events.next();
-      const answer = done === true ? undefined : this.question.answer(value);
-      const result = answer instanceof Promise ? await answer : answer;
-      // It may have been left while the answer was made.
-      if (result !== undefined && !this.#ended) return { done: false, value: result };
-    } catch (error) {
-      await this.return();
-      throw error;
-    }
-    return this.return();
+  /** undefined: not yet. @throws what went wrong */
+  get result(): LiveResult | undefined {
+    return this.#made?.();
   }
 
-  async return(): Promise<IteratorResult<LiveResult, undefined>> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.onEnd();
-      await this.events.return?.();
-    }
-    return { done: true, value: undefined };
+  whenMade(listener: () => void): void {
+    this.#waiting.push(listener);
+  }
+
+  #is(made: () => LiveResult): void {
+    this.#made = made;
+    void inSlices(this.#waiting.splice(0), (listener) => listener());
   }
 }
+
+/** One subscriber's way through the events. */
+class Answers extends Source<LiveResult> {
+  /** To the event that was taken last, until it is there. */
+  #answer: Answer | undefined;
+  readonly #goOn = (): void => this.ready();
+
+  constructor(
+    private readonly events: Source<Placed>,
+    private readonly question: Question,
+    private readonly onEnd: () => void,
+  ) {
+    super();
+  }
+
+  protected poll(): LiveResult | undefined {
+    const answer = (this.#answer ??= this.#next());
+    const result = answer?.result;
+    if (result === undefined) answer?.whenMade(this.#goOn);
+    else this.#answer = undefined;
+    return result;
+  }
+
+  #next(): Answer | undefined {
+    const event = this.events.take();
+    if (event !== undefined) return this.question.answer(event);
+    if (this.events.hasEnded) this.end();
+    else this.events.whenReady(this.#goOn);
+    return undefined;
+  }
+
+  protected release(): void {
+    this.onEnd();
+    void this.events.return();
+  }
+}
+
+const iteratorOf = (source: AsyncIterable<unknown>): AsyncIterator<Placed> =>
+  source[Symbol.asyncIterator]() as AsyncIterator<Placed>;
 
 /** The same for all who get the same answer to every event: document, variables, and what the key may see. */
 function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {

@@ -2,7 +2,8 @@ import type { WebSocket } from 'ws';
 import { StreamStalledError, type GatewayError } from '../domain/errors.js';
 import type { Caller } from '../domain/role.js';
 import type { LiveConnection } from './live-connections.js';
-import type { LiveResult, LiveStream } from './live-results.js';
+import type { LiveResult } from './live-result.js';
+import type { LiveStream } from './live-results.js';
 
 /** Beyond the codes of the protocol, which are 4400 to 4500: it does not read; the reason has its last cursor. */
 const STALLED = 4413;
@@ -14,7 +15,7 @@ const MAX_HELD_BYTES = 1024 * 1024;
 const MAX_REASON_BYTES = 123;
 /** How long a client whose key does not hold any more may take to answer the close frame. */
 const FAREWELL_MS = 500;
-const TAIL = Buffer.from('}');
+const TEXT = { binary: false };
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** A socket that events go out on. */
@@ -22,6 +23,13 @@ export class LiveSocket implements LiveConnection {
   lastCursor: string | undefined;
   taken = 0;
   #unsent = 0;
+  /** Subscriptions that go on once the client has taken everything. */
+  readonly #whenTaken: (() => void)[] = [];
+  readonly #onTaken = (): void => {
+    this.#unsent--;
+    this.taken++;
+    if (this.#unsent === 0) for (const goOn of this.#whenTaken.splice(0)) goOn();
+  };
 
   constructor(
     readonly caller: Caller,
@@ -39,24 +47,30 @@ export class LiveSocket implements LiveConnection {
    */
   deliver(id: string, results: LiveStream): AsyncIterableIterator<never, undefined> {
     const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
-    const all = async (): Promise<IteratorReturnResult<undefined>> => {
-      for (;;) {
-        const { done, value } = await results.next();
-        if (done === true) return END;
-        if (this.socket.readyState !== this.socket.OPEN) break;
-        const sent = this.#send(head, value);
-        if (sent !== undefined) await sent;
-      }
-      await results.return?.();
-      return END;
-    };
+    const all = (): Promise<IteratorReturnResult<undefined>> =>
+      new Promise((resolve, reject) => {
+        // No promise for any event: this runs once for each event and subscriber.
+        const sendOn = (): void => {
+          try {
+            for (;;) {
+              const result = results.take();
+              if (result === undefined) return results.hasEnded ? resolve(END) : results.whenReady(sendOn);
+              if (this.socket.readyState !== this.socket.OPEN) return void results.return().then(() => resolve(END));
+              if (!this.#send(head, result)) return void this.#whenTaken.push(sendOn);
+            }
+          } catch (error) {
+            reject(error as Error);
+          }
+        };
+        sendOn();
+      });
     return {
       [Symbol.asyncIterator]() {
         return this;
       },
       next: all,
       return: async () => {
-        await results.return?.();
+        await results.return();
         return END;
       },
     };
@@ -69,21 +83,18 @@ export class LiveSocket implements LiveConnection {
     setTimeout(() => this.socket.terminate(), FAREWELL_MS).unref();
   }
 
-  /** @returns nothing if the operating system took it at once, as it does unless the client is slow */
-  #send(head: Buffer, { cursor, json }: LiveResult): Promise<void> | undefined {
+  /** @returns whether the operating system took it at once, as it does unless the client is slow */
+  #send(head: Buffer, result: LiveResult): boolean {
     const { socket } = this;
     if (socket.bufferedAmount > MAX_HELD_BYTES) {
       this.cut(new StreamStalledError(this.lastCursor));
-      return undefined;
+      return true;
     }
-    this.lastCursor = cursor;
+    this.lastCursor = result.cursor;
     this.#unsent++;
-    let onTaken: (() => void) | undefined;
-    socket.send(Buffer.concat([head, json, TAIL]), { binary: false }, () => {
-      this.#unsent--;
-      this.taken++;
-      onTaken?.();
-    });
-    return socket.bufferedAmount === 0 ? undefined : new Promise((resolve) => (onTaken = resolve));
+    socket.send(result.messageWith(head), TEXT, this.#onTaken);
+    const isTaken = socket.bufferedAmount === 0;
+    if (!isTaken) result.keep();
+    return isTaken;
   }
 }

@@ -201,6 +201,31 @@ describe('many subscribers', () => {
     expect((await take(stuck[0] as AsyncIterator<JournalEvent>, 2000)).map(labelOf)).toEqual(range(0, 2000));
   });
 
+  it('are told in slices, between which everybody else has a turn', async () => {
+    const { store, stream } = await openStream();
+    let turn = 0;
+    const turnOf: number[] = [];
+    const accept = (): boolean => {
+      const until = performance.now() + 3;
+      while (performance.now() < until);
+      turnOf.push(turn);
+      return true;
+    };
+    const heard: (JournalEvent | undefined)[] = [];
+    for (let number = 0; number < 20; number++) {
+      const events = await stream.subscribe({ accept });
+      expect(events.take()).toBeUndefined();
+      events.whenReady(() => heard.push(events.take()));
+    }
+
+    await store.commits.write([happened([1])]);
+    for (; turnOf.length < 20; turn++) await new Promise(setImmediate);
+
+    const inOneTurn = turnOf.map((one) => turnOf.filter((other) => other === one).length);
+    expect(Math.max(...inOneTurn)).toBeLessThanOrEqual(2);
+    expect(heard.map((event) => event && labelOf(event))).toEqual(Array(20).fill(1));
+  });
+
   it('cost nothing while there are none', async () => {
     const { store } = await openStream();
     const read = jest.fn(() => Promise.resolve([]));

@@ -131,11 +131,11 @@ describe('one wait', () => {
         const subscription = await events.subscribe(options);
         open += 1;
         let ended = false;
-        const end = subscription.return!.bind(subscription);
-        subscription.return = (value) => {
+        const end = subscription.return.bind(subscription);
+        subscription.return = () => {
           if (!ended) open -= 1;
           ended = true;
-          return end(value);
+          return end();
         };
         return subscription;
       },

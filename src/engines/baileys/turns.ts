@@ -1,7 +1,5 @@
+import { SLICE_MS } from '../../runtime/slices.js';
 import { inRootContext } from './root-context.js';
-
-/** How long what came in may keep the event loop before everybody else has a turn. */
-const SLICE_MS = 5;
 
 /**
  * Work that comes in bursts, done one after the other in the order it came, in slices: between two of them the event loop

@@ -40,6 +40,47 @@ describe('the storage that all sockets share', () => {
     expect(seen).toEqual(owners.map((_owner, index) => [index]));
   });
 
+  it("is nobody's business once the work has ended, and stays with the work that goes on", async () => {
+    const [short, long] = [new OwnedStorage<string>(), new OwnedStorage<string>()];
+    const seen: (string | undefined)[] = [];
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    let late: Promise<string | undefined> | undefined;
+
+    const going = long.run('long', async () => {
+      for (let step = 0; step < 4; step++) await turn();
+      seen.push(long.getStore());
+    });
+    await short.run('short', async () => {
+      await turn();
+      seen.push(short.getStore());
+    });
+    await going;
+    await short.run('again', () => {
+      late = turn()
+        .then(turn)
+        .then(() => short.getStore());
+      return Promise.resolve();
+    });
+
+    expect(seen).toEqual(['short', 'long']);
+    expect(await late).toBeUndefined();
+  });
+
+  it('ends with work that fails, too', async () => {
+    const owner = new OwnedStorage<string>();
+
+    const failing = owner.run('failing', () => Promise.reject(new Error('no')));
+    const thrown = () =>
+      owner.run('thrown', () => {
+        throw new Error('no');
+      });
+
+    await expect(failing).rejects.toThrow('no');
+    expect(thrown).toThrow('no');
+    expect(owner.getStore()).toBeUndefined();
+    await expect(owner.run('next', async () => Promise.resolve(owner.getStore()))).resolves.toBe('next');
+  });
+
   it('is only there while a socket is made', () => {
     expect(withSharedAsyncStorage(() => 'made')).toBe('made');
     expect(new AsyncLocalStorage()).not.toBeInstanceOf(OwnedStorage);

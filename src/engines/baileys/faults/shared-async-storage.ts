@@ -14,11 +14,26 @@ interface Frame {
 }
 
 const shared = new AsyncLocalStorage<Frame>();
+/** What was run and has not ended yet. */
+let running = 0;
+
+/** Only while something runs need promises be followed: at all other times they cost what they cost without a storage. */
+function ended(): void {
+  if (--running === 0) shared.disable();
+}
 
 /** What Baileys uses of AsyncLocalStorage. */
 export class OwnedStorage<T> implements Pick<AsyncLocalStorage<T>, 'run' | 'getStore'> {
   run<R, A extends unknown[]>(value: T, callback: (...args: A) => R, ...args: A): R {
-    return shared.run({ owner: this, value, outer: shared.getStore() }, callback, ...args);
+    running++;
+    let result: R | undefined;
+    try {
+      result = shared.run({ owner: this, value, outer: shared.getStore() }, callback, ...args);
+      return result;
+    } finally {
+      if (result instanceof Promise) result.then(ended, ended);
+      else ended();
+    }
   }
 
   getStore(): T | undefined {
