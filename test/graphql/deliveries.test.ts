@@ -8,7 +8,7 @@ import { DeliveryLog } from '../../src/store/delivery-log.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
 import { observed, TEST_DATABASE } from '../sessions/rig.js';
-import { countStatements, planOf } from '../support/statements.js';
+import { planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
 
 /** For what is about SQLite itself: how it goes about a statement. */
@@ -222,7 +222,7 @@ it('shows the moment of the next try while there is one', async () => {
 });
 
 it('reads the log of all webhooks in one statement a level, however many there are', async () => {
-  const counted = countStatements();
+  const counted = await gateway.countStatements();
 
   const { data, errors } = await gateway.run<{ webhooks: { deliveries: Page }[] }>(
     `{ webhooks { url deliveries(first: 20) { edges { node {
@@ -341,7 +341,7 @@ describe('deliveryFailures', () => {
   });
 
   it('reads a page with its webhooks, events and tries in four statements', async () => {
-    const counted = countStatements();
+    const counted = await gateway.countStatements();
 
     const { data } = await gateway.run<{ deliveryFailures: unknown[] }>(
       '{ deliveryFailures { event eventId lastStatusCode lastError webhook { url sessionId } } }',

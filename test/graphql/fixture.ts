@@ -34,6 +34,7 @@ import { validateWebhook } from '../../src/webhooks/webhook-input.js';
 import { ReplayService } from '../../src/webhooks/replay-service.js';
 import { WebhookService } from '../../src/webhooks/webhook-service.js';
 import { openStoreOnDisk, startRig } from '../sessions/rig.js';
+import { countStatements } from '../support/statements.js';
 
 export const logger = createLogger('silent');
 const config = loadConfig({});
@@ -65,7 +66,8 @@ export async function startFixture() {
   const store = await openStoreOnDisk();
   const rig = await startRig(store);
   const events = await EventStream.open({ reader: store.journal });
-  store.commits.onJournal((lastSeq) => void events.committed(lastSeq));
+  let heard: Promise<void> = Promise.resolve();
+  store.commits.onJournal((lastSeq) => (heard = events.committed(lastSeq)));
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
   const health = new HealthService({ store, version: '0.0.0' });
@@ -159,6 +161,12 @@ export async function startFixture() {
       if (problems.length > 0) return shown({ errors: problems });
       const result = await execute({ schema, document, variableValues: variables, contextValue: context(changes) });
       return shown<T>(result);
+    },
+    /** Counts statements from now on, when everybody has heard of what happened before. @returns ends it and tells the number */
+    async countStatements(): Promise<() => number> {
+      await store.commits.settled();
+      await heard;
+      return countStatements();
     },
     /** @throws the mapped error if subscribing was refused */
     async listen<T = Record<string, unknown>>(source: string, changes: Partial<Context> = {}) {

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { PageReader } from '../../src/store/page-reader.js';
 import { ALICE, GROUP, ME, observed, TEST_DATABASE } from '../sessions/rig.js';
-import { countStatements, planOf } from '../support/statements.js';
+import { planOf } from '../support/statements.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
 
 /** For what is about SQLite itself: how it goes about a statement. */
@@ -129,7 +129,7 @@ it('refuses a page of more than 100 items', async () => {
 });
 
 it('reads a page of 50 with three relations in at most 4 statements', async () => {
-  const counted = countStatements();
+  const counted = await gateway.countStatements();
 
   const { errors } = await gateway.run(
     `{ session(id: "${sessionId}") { messages(first: 50) { edges { node {
@@ -141,7 +141,7 @@ it('reads a page of 50 with three relations in at most 4 statements', async () =
 });
 
 it('reads chats with their messages in one statement a level, however many there are', async () => {
-  const counted = countStatements();
+  const counted = await gateway.countStatements();
 
   const { errors } = await gateway.run(
     '{ sessions { chats { edges { node { name session { name } messages(first: 5) { edges { node { body chat { name } } } } } } } } }',
@@ -162,7 +162,7 @@ it('reads twenty sessions with chats, messages, contacts and webhooks in at most
     await services.webhooks.create(id, { url: `https://receiver.example/${number}` });
   }
   await gateway.store.commits.settled();
-  const counted = countStatements();
+  const counted = await gateway.countStatements();
 
   const { data, errors } = await gateway.run<{
     sessions: {
