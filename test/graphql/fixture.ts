@@ -166,6 +166,8 @@ export async function startFixture() {
     async countStatements(): Promise<() => number> {
       await store.commits.settled();
       await heard;
+      // It writes down what waits before it reads.
+      await audit.list(caller());
       return countStatements();
     },
     /** @throws the mapped error if subscribing was refused */
