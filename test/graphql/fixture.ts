@@ -67,7 +67,9 @@ export async function startFixture() {
   const rig = await startRig(store);
   const events = await EventStream.open({ reader: store.journal });
   let heard: Promise<void> = Promise.resolve();
-  store.commits.onJournal((lastSeq) => (heard = events.committed(lastSeq)));
+  store.commits.onJournal((lastSeq) => {
+    heard = events.committed(lastSeq);
+  });
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));
   const health = new HealthService({ store, version: '0.0.0' });
