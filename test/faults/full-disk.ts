@@ -49,17 +49,19 @@ export function smallFileSystem(): SmallDisk | undefined {
   };
 }
 
+/** From now on no file of the process may be written beyond so many bytes: such a write fails. */
+export function limitFileSize(pid: number, bytes: number | 'unlimited'): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+}
+
 /** No file of the process may be written beyond its first bytes: each write fails with an I/O error. */
 export function failingWrites(): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'openwa-failing-'));
-  const limit = (pid: number, bytes: string): void => {
-    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
-  };
   return {
     kind: 'writes that fail',
     folder,
-    fill: (pid) => limit(pid, String(LIMIT_BYTES)),
-    free: (pid) => limit(pid, 'unlimited'),
+    fill: (pid) => limitFileSize(pid, LIMIT_BYTES),
+    free: (pid) => limitFileSize(pid, 'unlimited'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

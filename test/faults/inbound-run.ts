@@ -6,7 +6,7 @@ import type { Receiver } from '../support/receiver.js';
 import { resumingSubscriber } from '../support/subscriber.js';
 import { waitFor } from '../support/wait.js';
 
-const PHONES = ['628123456789', '628123456790'];
+export const PHONES = ['628123456789', '628123456790'];
 /** More than are written before the last fault; then the writing ends. */
 const MESSAGES_AT_MOST = 90_000;
 
@@ -24,6 +24,8 @@ export class InboundRun {
   readonly subscriber = resumingSubscriber();
   readonly sessionIds: string[] = [];
   private load = '';
+  private readonly deliveries = new Map<string, Set<string>>();
+  private requestsSeen = 0;
 
   private constructor(
     private readonly setting: Setting,
@@ -64,8 +66,16 @@ export class InboundRun {
 
   /** kill -9, then another gateway on what the first one left. */
   async killAndRestart(): Promise<void> {
+    await this.kill();
+    await this.restart();
+  }
+
+  async kill(): Promise<void> {
     await this.gateway.kill();
     if (this.gateway.process.signalCode !== 'SIGKILL') throw new Error('the gateway was not killed');
+  }
+
+  async restart(): Promise<void> {
     this.gateway = await startGateway({ env: { ...this.setting.env }, folder: this.gateway.folder });
   }
 
@@ -86,7 +96,7 @@ export class InboundRun {
    * @returns how many messages there were
    */
   async finish(): Promise<number> {
-    const { double, receiver, withinMs } = this.setting;
+    const { double, withinMs } = this.setting;
     await double.control.stopLoad(this.load);
     const logsOf = () => Promise.all(PHONES.map((phone) => double.control.handled({ phone })));
     await waitFor(
@@ -101,18 +111,10 @@ export class InboundRun {
       this.subscriber.events.flatMap(({ type, message }) =>
         type === 'MessageReceivedEvent' && message !== undefined ? [stanzaIdOf(message.waMessageId)] : [],
       );
-    await waitFor(
-      'every receipted message at the receiver',
-      () => new Set(receiver.requests.map(deliveredId)).size >= receipted.length,
-      30_000,
-    );
+    await waitFor('every receipted message at the receiver', () => this.delivered().size >= receipted.length, withinMs);
     await waitFor('every receipted message at the subscriber', () => new Set(received()).size >= receipted.length);
     const stored = (await Promise.all(this.sessionIds.map((id) => wholeHistory(this.gateway, id)))).flat();
-    const deliveries = new Map<string, Set<string>>();
-    for (const request of receiver.requests) {
-      const ids = deliveries.get(deliveredId(request)) ?? new Set();
-      deliveries.set(deliveredId(request), ids.add(String(request.headers['x-openwa-delivery-id'])));
-    }
+    const deliveries = this.delivered();
 
     const all = [...receipted].sort();
     deepEqual(all, [...texts.keys()].sort());
@@ -129,6 +131,19 @@ export class InboundRun {
     );
     await this.subscriber.close();
     return all.length;
+  }
+
+  /** By the id of a message: under which ids it was delivered. */
+  private delivered(): ReadonlyMap<string, ReadonlySet<string>> {
+    for (const request of this.setting.receiver.requests.slice(this.requestsSeen)) {
+      const id = deliveredId(request);
+      this.deliveries.set(
+        id,
+        (this.deliveries.get(id) ?? new Set()).add(String(request.headers['x-openwa-delivery-id'])),
+      );
+      this.requestsSeen += 1;
+    }
+    return this.deliveries;
   }
 }
 

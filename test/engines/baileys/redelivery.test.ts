@@ -114,3 +114,24 @@ it.each(['EngineKey', 'EngineInbound'])(
     expect((await rig.double.control.handled({ phone: PHONE })).nacked).toEqual([]);
   },
 );
+
+it('what the own phone sent, and the library was killed before it used, is given to it again', async () => {
+  await rig.engine.crash();
+  // As a kill leaves it between the receipt and the library's work: in the journal, and nothing came of it.
+  execute(`UPDATE "EngineInbound" SET "done" = 0`);
+  execute(`DELETE FROM "EngineKey" WHERE "type" = 'app-state-sync-key'`);
+  const keys = (): number => {
+    const database = new Database(join(rig.folder, 'data.sqlite'), { readonly: true });
+    const found = database.prepare(`SELECT 1 FROM "EngineKey" WHERE "type" = 'app-state-sync-key'`).all();
+    database.close();
+    return found.length;
+  };
+  const before = keys();
+
+  await rig.restart();
+  await rig.engine.call('open', 'depot');
+  await rig.engine.next('depot', 'ready');
+
+  await waitFor('the keys that the phone had shared', () => keys() > 0);
+  expect(before).toBe(0);
+});
