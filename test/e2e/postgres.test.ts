@@ -13,6 +13,7 @@ import {
   postgresEnvironment,
 } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
+import { TABLES } from './exported-tables.js';
 
 const PHONE = '628111000001';
 const RINA = '628770001122';
@@ -119,6 +120,31 @@ describe('moving from SQLite', () => {
     await move(running.folder, database);
     await expect(move(running.folder, database)).rejects.toThrow(/is not empty: there are rows in/);
   });
+});
+
+describe('an export', () => {
+  it('of either database is an import of the other', async () => {
+    const gateways = [
+      await startGateway({ database: 'sqlite' }),
+      await startGateway({ database: await postgresDatabase() }),
+    ];
+    let tables: unknown = TABLES;
+
+    for (const gateway of [...gateways, gateways[0]!]) {
+      const imported = await gateway.rest('POST', '/api/infra/import-data', { body: { tables } });
+      const found = await gateway.rest('GET', '/api/search?q=cafe');
+      ({ tables } = (await gateway.rest('GET', '/api/infra/export-data')).body as { tables: unknown });
+
+      expect(imported.body).toMatchObject({ imported: true, warnings: [] });
+      expect(found.body).toMatchObject({ total: 1 });
+      const [stored] = TABLES.baileysStoredMessages;
+      expect(tables).toEqual({
+        ...TABLES,
+        baileysStoredMessages: [{ ...stored, seq: expect.any(Number) as number }],
+      });
+    }
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+  }, 60_000);
 });
 
 describe('a start that cannot be', () => {
