@@ -72,7 +72,10 @@ export class SessionRegistry {
       onFailed: (durable) => this.each((session) => session.state.storeFailed(durable)),
       onRecovered: () => {
         this.each((session) => session.storeRecovered());
-        void this.settleDoubts();
+        // What is not found out now is at the next recovery.
+        this.settleDoubts().catch((error: unknown) => {
+          deps.logger.error({ err: error }, 'it could not be found out which sessions are stored');
+        });
       },
     });
   }
@@ -253,7 +256,7 @@ export class SessionRegistry {
       this.sessions.clear();
       await this.reset();
     } catch (error) {
-      this.replacedInDoubt = error instanceof WriteInDoubtError;
+      if (error instanceof WriteInDoubtError) this.replacedInDoubt = true;
       throw error;
     } finally {
       this.replacing = false;
@@ -288,25 +291,20 @@ export class SessionRegistry {
 
   /** Makes known what is stored of the sessions that are doubted, and forgets what is not. */
   private async settleDoubts(): Promise<void> {
-    const { store, logger } = this.deps;
     if (this.replacedInDoubt) {
-      this.replacedInDoubt = false;
       // Whatever is stored now takes over.
       await this.replaceAll('kill', () => Promise.resolve());
+      this.replacedInDoubt = false;
     }
     for (const id of this.doubted) {
-      try {
-        const row = await store.data.session.findUnique({ where: { id } });
-        const known = this.sessions.get(id);
-        if (row !== null && known === undefined) this.add(row);
-        this.doubted.delete(id);
-        if (row !== null || known === undefined) continue;
-        this.sessions.delete(id);
-        await known.shutDown('kill');
-        known.state.removed();
-      } catch (error) {
-        logger.error({ sessionId: id, err: error }, 'it could not be found out whether a session is stored');
-      }
+      const row = await this.deps.store.data.session.findUnique({ where: { id } });
+      const known = this.sessions.get(id);
+      if (row !== null && known === undefined) this.add(row);
+      this.doubted.delete(id);
+      if (row !== null || known === undefined) continue;
+      this.sessions.delete(id);
+      await known.shutDown('kill');
+      known.state.removed();
     }
   }
 
