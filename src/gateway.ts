@@ -80,6 +80,8 @@ const SWEEP_EVERY_MS = 24 * PRUNE_EVERY_MS;
 /** How long a stop waits for answers that are under way. */
 const ANSWERED_WITHIN_MS = 1000;
 const INBOUND_KEPT_MS = 3 * 24 * 3_600_000;
+/** WhatsApp answers a message within seconds; what no ack came for in a day was in doubt at an earlier start. */
+const DOUBTED_FOR_MS = 24 * 3_600_000;
 
 /** A running gateway. */
 export interface Gateway {
@@ -202,7 +204,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   }
   const firstKey = await apiKeys.bootstrap();
   await sessions.reset();
-  await store.commits.write([{ op: 'messages.doubt' }]);
+  await store.commits.write([{ op: 'messages.doubt', since: Date.now() - DOUBTED_FOR_MS }]);
   await bulk.recover();
 
   store.commits.onLate(() => {

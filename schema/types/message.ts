@@ -60,8 +60,8 @@ export const MessageStatus = builder.enumType('MessageStatus', {
     UNKNOWN: {
       value: 'unknown',
       description:
-        'Given to the engine, and nobody knows whether it left: the gateway or the link ended meanwhile. An ack settles ' +
-        'it, and so does repeating the request under its idempotency key.',
+        'Given to the engine, and nobody knows whether WhatsApp took it: the gateway or the link ended meanwhile. An ack ' +
+        'settles it, and so does repeating a request under its idempotency key that was not answered.',
       // The documented API has no such word.
       extensions: { rest: 'pending' },
     },

@@ -319,8 +319,11 @@ export type WriteOp =
   // messages of which nobody knows whether they left
   /** Marks a message as unknown, or takes the mark off. */
   | { op: 'message.doubt'; sessionId: string; messageId: string; inDoubt: 0 | 1 }
-  /** Marks every message that an earlier process gave to the engine without writing down what became of it. */
-  | { op: 'messages.doubt' }
+  /**
+   * Marks every message that an earlier process gave to the engine, and of which no ack is stored: WhatsApp does not tell
+   * twice that it took or refused one. Of what was sent by a batch or a schedule only since a moment.
+   */
+  | { op: 'messages.doubt'; since: number }
   // requests to send
   /** Refused as a conflict if there is one under this key. */
   | ({ op: 'submission.begin'; payloadHash: string; subject: string | null; at: number } & SubmissionKey)

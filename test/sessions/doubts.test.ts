@@ -2,6 +2,7 @@ import { ACK } from '../../src/domain/ack.js';
 import { UncertainSendError } from '../../src/domain/errors.js';
 import { metadataOf } from '../../schema/types/message-parts.js';
 import { waitFor } from '../support/wait.js';
+import type { WriteOp } from '../../src/store/write-op.js';
 import { ALICE, emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 
 let store: StoreOnDisk;
@@ -78,23 +79,33 @@ it('a batch sends what is in doubt again under its id', async () => {
   expect(await newest()).toEqual({ ack: ACK.PENDING, sendState: undefined });
 });
 
-it('what an earlier process gave to the engine and did not announce is in doubt from the next start on', async () => {
-  const announced = await say();
+it('what an earlier process gave to the engine is in doubt from the next start on, unless WhatsApp told of it', async () => {
+  const [announced, taken] = [await say(), await say()];
   const observed = { stanzaId: '3EB0CUT', chatId: ALICE, fromMe: true, author: ALICE, sentAt: new Date() } as const;
-  const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: 'k' };
-  const waMessageId = `true_${ALICE}_3EB0CUT`;
+  const cut = `true_${ALICE}_3EB0CUT`;
   rig.journal.outgoing(sessionId, ALICE, { ...observed, type: 'text', body: 'cut', hasMedia: false });
-  await store.commits.write([
-    { op: 'submission.begin', payloadHash: 'h', subject: waMessageId, at: Date.now(), ...key },
-  ]);
+  const begin = (subject: string): WriteOp[] => {
+    const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: subject };
+    return [{ op: 'submission.begin', payloadHash: 'h', subject, at: Date.now(), ...key }];
+  };
+  const end = (subject: string): WriteOp[] => {
+    const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: subject };
+    return [{ op: 'submission.end', answer: JSON.stringify({ message: subject }), at: Date.now(), ...key }];
+  };
+  const [whole, told] = [announced.waMessageId, taken.waMessageId];
+  await store.commits.write([...begin(cut), ...begin(whole), ...end(whole), ...begin(told), ...end(told)]);
+  rig.journal.observed({ sessionId, phone: null }, { kind: 'ack', stanzaId: taken.stanzaId, ack: ACK.SERVER });
 
-  await store.commits.write([{ op: 'messages.doubt' }]);
+  await store.commits.write([{ op: 'messages.doubt', since: 0 }]);
 
   const states = (await rig.stored(sessionId)).map((message) => [message.waMessageId, metadataOf(message).sendState]);
-  expect(states).toEqual([
-    [waMessageId, 'unknown'],
-    [announced.waMessageId, undefined],
-  ]);
+  expect(new Map(states as [string, unknown][])).toEqual(
+    new Map([
+      [cut, 'unknown'],
+      [whole, 'unknown'],
+      [told, undefined],
+    ]),
+  );
 });
 
 it('requests that ended, or began and never ended, are forgotten once that is long enough ago', async () => {

@@ -9,16 +9,19 @@ interface Doubted {
 }
 
 export function doubtOps(sql: Sql): Handlers<'message.doubt' | 'messages.doubt'> {
+  const { moment } = sql.dialect;
   const byId = sql.prepare<[string], Doubted>('SELECT "id", "metadata" FROM "Message" WHERE "id" = ?');
-  // What is not over names its message; nothing else was on its way.
-  const left = sql.prepare<[number], Doubted>(
+  // Whatever was given to an engine: a request, an item or a schedule that is over, too, was only accepted.
+  const left = sql.prepare<[number, number, number], Doubted>(
     `SELECT "id", "metadata" FROM "Message" WHERE "ack" = ? AND ("sessionId", "waMessageId") IN (
-       SELECT "sessionId", "subject" FROM "Submission" WHERE "endedAt" IS NULL AND "subject" IS NOT NULL
+       SELECT "sessionId", "subject" FROM "Submission" WHERE "subject" IS NOT NULL
        UNION SELECT batch."sessionId", item."messageId" FROM "BatchItem" AS item
          JOIN "MessageBatch" AS batch ON batch."id" = item."batchId"
-         WHERE item."status" = 'sending' AND item."messageId" IS NOT NULL
+         WHERE (item."status" = 'sending' OR (item."status" = 'sent' AND item."sentAt" > ${moment('?')}))
+           AND item."messageId" IS NOT NULL
        UNION SELECT "sessionId", "messageId" FROM "ScheduledMessage"
-         WHERE "status" = 'sending' AND "messageId" IS NOT NULL)`,
+         WHERE ("status" = 'sending' OR ("status" = 'sent' AND "endedAt" > ${moment('?')}))
+           AND "messageId" IS NOT NULL)`,
   );
   const setMetadata = sql.prepare('UPDATE "Message" SET "metadata" = ? WHERE "id" = ?');
   const mark = ({ id, metadata }: Doubted, isInDoubt: boolean): Promise<unknown> =>
@@ -28,8 +31,8 @@ export function doubtOps(sql: Sql): Handlers<'message.doubt' | 'messages.doubt'>
       const message = await byId.get(op.messageId);
       if (message !== undefined) await mark(message, op.inDoubt === 1);
     },
-    'messages.doubt': async () => {
-      for (const message of await left.all(ACK.PENDING)) await mark(message, true);
+    'messages.doubt': async ({ since }) => {
+      for (const message of await left.all(ACK.PENDING, since, since)) await mark(message, true);
     },
   };
 }
