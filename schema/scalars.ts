@@ -3,6 +3,7 @@ import { parseJid } from '../src/domain/jid.js';
 import { UploadedFile } from '../src/domain/media.js';
 import { builder } from './builder.js';
 import { ScalarError } from './input-issues.js';
+import { isoText } from './iso-text.js';
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -34,7 +35,7 @@ const textIn = (node: ValueNode): string => {
 
 builder.scalarType('DateTime', {
   description: 'A moment as ISO 8601 text in UTC with milliseconds: `2026-06-26T08:15:30.120Z`.',
-  serialize: (value) => value.toISOString(),
+  serialize: isoText,
   parseValue: parseMoment,
   parseLiteral: (node) => parseMoment(textIn(node)),
 });
