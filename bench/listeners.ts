@@ -51,20 +51,27 @@ export interface WebhookReceiver {
   urlOf(name: 'subject' | 'floor'): string;
   /** Requests without a signature so far. */
   readonly unsigned: number;
+  /** Requests so far, of either side, and the body of the newest. */
+  readonly received: number;
+  readonly lastBody: string;
   stop(): void;
 }
 
 /** Answers every delivery at once with 200. */
 export async function receiveWebhooks(arrivals: Record<'subject' | 'floor', Arrivals>): Promise<WebhookReceiver> {
   let unsigned = 0;
+  let received = 0;
+  let lastBody = '';
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.end();
       if (request.headers['x-openwa-signature'] === undefined) unsigned++;
-      const { data } = JSON.parse(Buffer.concat(chunks).toString()) as { data: { body?: string } };
-      arrivals[request.url === '/subject' ? 'subject' : 'floor'].note(data.body ?? '');
+      received++;
+      lastBody = Buffer.concat(chunks).toString();
+      const { data } = JSON.parse(lastBody) as { data: { body?: string } };
+      arrivals[request.url?.startsWith('/subject') === true ? 'subject' : 'floor'].note(data.body ?? '');
     });
   });
   server.listen(0, '127.0.0.1');
@@ -74,6 +81,12 @@ export async function receiveWebhooks(arrivals: Record<'subject' | 'floor', Arri
     urlOf: (name) => `http://127.0.0.1:${port}/${name}`,
     get unsigned() {
       return unsigned;
+    },
+    get received() {
+      return received;
+    },
+    get lastBody() {
+      return lastBody;
     },
     stop() {
       server.close();

@@ -9,7 +9,7 @@ import { memoryKeys } from './memory-keys.js';
 /**
  * The floor of `inbound`: the barest gateway one could write. Baileys as it comes, keys in memory, no database; each
  * text goes to every `ws` client and, signed, to one URL. `GET /qr` answers the QR text, `GET /state` whether it is
- * linked. Arguments: address of the WhatsApp server, address of the webhook receiver.
+ * linked. Arguments: address of the WhatsApp server, and of the webhook receiver if there is one.
  */
 const [socketUrl = '', webhookUrl = ''] = process.argv.slice(2);
 const SECRET = 'bench-secret-0123456789';
@@ -25,7 +25,7 @@ function deliver(message: WAMessage): void {
   const data = { id: key.id, chatId: key.remoteJid, author: key.participant ?? key.remoteJid, pushName, body };
   const text = JSON.stringify({ event: 'message.received', data: { ...data, timestamp: Number(messageTimestamp) } });
   for (const subscriber of subscribers) subscriber.send(text);
-  post(text);
+  if (webhookUrl !== '') post(text);
 }
 
 function post(body: string): void {

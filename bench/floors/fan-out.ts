@@ -6,13 +6,13 @@ import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
+/** Not within a run. */
+const NO_PINGS_MS = 600_000;
+
 /**
  * One event to every socket, for each `POST /`. `raw`: the same text is sent to each, and nothing else is done. `stock`:
  * graphql-ws as its documentation shows it, which executes and writes for each of them.
  */
-/** Not within a run. */
-const NO_PINGS_MS = 600_000;
-
 async function main(kind: string | undefined): Promise<void> {
   const [sample] = (await once(process, 'message')) as [{ data: Record<string, unknown> }];
   const message = JSON.stringify({ id: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d', type: 'next', payload: sample });

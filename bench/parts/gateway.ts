@@ -2,6 +2,7 @@ import { linkSession } from '../../test/support/linked-session.js';
 import { startDouble, type RunningDouble } from '../../test/support/double.js';
 import { startGateway, type TestGateway } from '../../test/support/gateway.js';
 import { waitFor } from '../../test/support/wait.js';
+import { type Database } from '../arguments.js';
 import { type Cores } from '../cores.js';
 
 export interface Linked {
@@ -15,11 +16,13 @@ export async function startLinked(
   cores: Cores,
   later: (step: () => unknown) => void,
   env: Record<string, string> = {},
+  database: Database = 'sqlite',
 ): Promise<Linked> {
   const network = await startDouble();
   later(() => network.stop());
   cores.pinLoad(network.pid);
   const gateway = await startGateway({
+    database,
     env: { NODE_ENV: 'production', LOG_LEVEL: 'warn', BAILEYS_SOCKET_URL: network.url, ...env },
   });
   later(() => gateway.stop());

@@ -1,13 +1,14 @@
 import { linkSession } from '../../test/support/linked-session.js';
 import { type RunningDouble } from '../../test/support/double.js';
 import { waitFor } from '../../test/support/wait.js';
+import { type Database } from '../arguments.js';
 import { Arrivals } from '../arrivals.js';
 import { type Figure } from '../figures.js';
 import { startFloor, type Floor } from '../floors/start-floor.js';
 import { listen, receiveWebhooks, subscribe } from '../listeners.js';
 import { alternate, least, leastCpuMs, type Paired, percentile, type Side } from '../measure.js';
 import { startLinked } from './gateway.js';
-import { type Part, withCleanUp } from './part.js';
+import { type Bench, type Part, withCleanUp } from './part.js';
 
 const SUBJECT_PHONE = '628123456789';
 const FLOOR_PHONE = '628123456788';
@@ -25,44 +26,54 @@ const ears = (): Ears => ({ subscriber: new Arrivals(), webhook: new Arrivals() 
 /** A message's way from the double to a subscriber and to a webhook, one session, 100 a second. */
 export const inbound: Part = (bench) =>
   withCleanUp(async (later) => {
-    const { arguments: pace, cores, tell } = bench;
-    const { gateway, gatewayPid, network } = await startLinked(cores, later);
-    const heard = { subject: ears(), floor: ears() };
-    const receiver = await receiveWebhooks({ subject: heard.subject.webhook, floor: heard.floor.webhook });
-    later(() => receiver.stop());
-
-    const id = await linkSession(gateway, network, { name: 'bench', phone: SUBJECT_PHONE });
-    const webhook = { url: receiver.urlOf('subject'), events: ['message.received'], secret: 'bench-secret-0123456789' };
-    const made = await gateway.rest('POST', `/api/sessions/${id}/webhooks`, { body: webhook });
-    if (made.status !== 201) throw new Error(`the webhook was not taken: ${JSON.stringify(made.body)}`);
-    later(subscribe(gateway.url, gateway.key, heard.subject.subscriber));
-
-    const floor = await startFloor('bare-gateway', { args: [network.url, receiver.urlOf('floor')] });
-    later(() => floor.stop());
-    cores.pinServer(floor.pid);
-    await linkFloor(floor, network);
-    later(await listen(floor.url, heard.floor.subscriber));
-
-    const sides = {
-      subject: messages(network, SUBJECT_PHONE, gatewayPid, heard.subject),
-      floor: messages(network, FLOOR_PHONE, floor.pid, heard.floor),
-    };
-    const paired = await alternate(sides, pace, (round) => tell(`inbound: round ${round} of ${pace.rounds}`));
+    const { paired, notes } = await measureInbound(bench, later, { name: 'inbound', database: 'sqlite' });
     return {
       part: 'inbound',
       about:
         `${PER_SECOND} texts a second to one session. Subject: the gateway, a graphql-ws subscriber and a webhook. ` +
         'Floor: Baileys with keys in memory, a ws client and a signed POST, no database.',
       figures: [...figuresOf('subscriber', paired), ...figuresOf('webhook', paired), cpuFigure(paired)],
-      notes: notesOf(paired, receiver.unsigned),
+      notes,
       samples: { inbound: paired },
     };
   });
 
-async function linkFloor(floor: Floor, network: RunningDouble): Promise<void> {
+/** @returns slices of the gateway and of the floor, with latencies to both ears */
+export async function measureInbound(
+  { arguments: pace, cores, tell }: Bench,
+  later: (step: () => unknown) => void,
+  { name, database }: { name: string; database: Database },
+): Promise<{ paired: Paired; notes: string[] }> {
+  const { gateway, gatewayPid, network } = await startLinked(cores, later, {}, database);
+  const heard = { subject: ears(), floor: ears() };
+  const receiver = await receiveWebhooks({ subject: heard.subject.webhook, floor: heard.floor.webhook });
+  later(() => receiver.stop());
+
+  const id = await linkSession(gateway, network, { name: 'bench', phone: SUBJECT_PHONE });
+  const webhook = { url: receiver.urlOf('subject'), events: ['message.received'], secret: 'bench-secret-0123456789' };
+  const made = await gateway.rest('POST', `/api/sessions/${id}/webhooks`, { body: webhook });
+  if (made.status !== 201) throw new Error(`the webhook was not taken: ${JSON.stringify(made.body)}`);
+  later(subscribe(gateway.url, gateway.key, heard.subject.subscriber));
+
+  const floor = await startFloor('bare-gateway', { args: [network.url, receiver.urlOf('floor')] });
+  later(() => floor.stop());
+  cores.pinServer(floor.pid);
+  await linkFloor(floor, network, FLOOR_PHONE);
+  later(await listen(floor.url, heard.floor.subscriber));
+
+  const sides = {
+    subject: messages(network, SUBJECT_PHONE, gatewayPid, heard.subject),
+    floor: messages(network, FLOOR_PHONE, floor.pid, heard.floor),
+  };
+  const paired = await alternate(sides, pace, (round) => tell(`${name}: round ${round} of ${pace.rounds}`));
+  return { paired, notes: notesOf(paired, receiver.unsigned) };
+}
+
+/** Links the bare gateway as its owner would. */
+export async function linkFloor(floor: Floor, network: RunningDouble, phone: string): Promise<void> {
   const answer = async (path: string): Promise<string> => (await fetch(floor.url + path)).text();
   const qr = await waitFor('the QR text of the floor', async () => (await answer('/qr')) || undefined);
-  await network.control.scan({ qr, phone: FLOOR_PHONE, name: 'Floor' });
+  await network.control.scan({ qr, phone, name: 'Floor' });
   await waitFor('the floor linked', async () => (await answer('/state')) === '{"open":true}');
 }
 

@@ -1,3 +1,5 @@
+import { postgresDatabase } from '../../test/support/postgres.js';
+import { type Database } from '../arguments.js';
 import { type Figure } from '../figures.js';
 import { startFloor } from '../floors/start-floor.js';
 import { alternate, least, leastCpuMs, type Side } from '../measure.js';
@@ -6,9 +8,11 @@ import { type Bench } from './part.js';
 const LIMIT = 2;
 
 /** P3: inbound texts through the commit queue, beside prepared statements in transactions of 20; both synced to disk. */
-export async function commits({ arguments: pace, cores, tell }: Bench, later: (step: () => unknown) => void) {
+export async function commits(bench: Bench, later: (step: () => unknown) => void, database: Database) {
+  const { arguments: pace, cores, tell } = bench;
   const sideOf = async (kind: 'raw' | 'store'): Promise<Side> => {
-    const writer = await startFloor('journal-writer', { args: [kind] });
+    const message = database === 'postgres' ? { postgres: await postgresDatabase() } : {};
+    const writer = await startFloor('journal-writer', { args: [kind], message });
     later(() => writer.stop());
     cores.pinServer(writer.pid);
     return {
@@ -22,15 +26,20 @@ export async function commits({ arguments: pace, cores, tell }: Bench, later: (s
     };
   };
   const sides = { subject: await sideOf('store'), floor: await sideOf('raw') };
-  const paired = await alternate(sides, pace, (round) => tell(`journal, commits: round ${round} of ${pace.rounds}`));
+  const paired = await alternate(sides, pace, (round) => tell(`journal, P3 ${database}: round ${round}`));
   const bar = { kind: 'ratio', limit: LIMIT } as const;
   const both = (of: (samples: typeof paired.subject) => number | null) => ({
     subject: of(paired.subject),
     floor: of(paired.floor),
   });
   const figures: Figure[] = [
-    { what: 'commit of a text: CPU', unit: 'ms', ...both(leastCpuMs), bar },
-    { what: 'commit of a text: time at full speed', unit: 'ms', ...both((each) => least(each, 'msPerText')), bar },
+    { what: `P3 ${database}: commit of a text, CPU`, unit: 'ms', ...both(leastCpuMs), bar },
+    {
+      what: `P3 ${database}: commit of a text, time at full speed`,
+      unit: 'ms',
+      ...both((each) => least(each, 'msPerText')),
+      bar,
+    },
   ];
   return { figures, samples: paired };
 }

