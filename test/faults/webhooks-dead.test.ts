@@ -1,0 +1,92 @@
+import { type RunningDouble, startDouble } from '../support/double.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { linkSession } from '../support/linked-session.js';
+import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitFor } from '../support/wait.js';
+import { formOf } from './form.js';
+
+const PHONE = '628123456789';
+const RATE = 100;
+/** Slices without and with dead endpoints, in turn. The long form is `npm run faults -- --suite webhooks-dead`. */
+const FORM = formOf({ count: 1 }, { count: 6 });
+const IS_LONG = process.env.FAULT_LONG !== undefined;
+const SLICE_MS = IS_LONG ? 5_000 : 1_000;
+const SLOWER_BY = 1.5;
+/** What one and a half times of next to nothing may be; the test command runs beside others. */
+const QUICK_MS = IS_LONG ? 50 : 500;
+const WITHIN_MS = 30_000 + FORM.count * 4 * SLICE_MS;
+
+let double: RunningDouble;
+let healthy: Receiver;
+/** Takes every request and never answers. */
+let silent: Receiver;
+/** Nobody listens there any more. */
+let gone: Receiver;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  double = await startDouble({ historyChats: 0, media: false });
+  healthy = await startReceiver();
+  silent = await startReceiver({ answer: () => undefined });
+  gone = await startReceiver();
+  await gone.close();
+  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await healthy.close();
+  await silent.close();
+  await double.stop();
+});
+
+/** From the moment the contact wrote, which its text has, to the webhook. */
+function latenciesOf(prefix: string): number[] {
+  return healthy.requests.flatMap((request) => {
+    const [kind, , , at] = String(request.json().data.body).split(':');
+    return kind === prefix ? [performance.timeOrigin + request.at - Number(at)] : [];
+  });
+}
+const p99 = (times: readonly number[]): number =>
+  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * 0.99) - 1)] ?? NaN;
+
+it(
+  `brings ${RATE} events a second to a healthy endpoint as quickly when two others of the session are dead`,
+  async () => {
+    const id = await linkSession(gateway, double, { name: 'paired', phone: PHONE });
+    const path = `/api/sessions/${id}/webhooks`;
+    const register = async (url: string): Promise<string> => {
+      const { body } = await gateway.rest('POST', path, { body: { url, events: ['message.received'] } });
+      return (body as { id: string }).id;
+    };
+    await register(healthy.url);
+    const dead = [await register(silent.url), await register(gone.url)];
+    const total = (RATE * SLICE_MS) / 1000;
+    const slice = async (prefix: string, active: boolean): Promise<void> => {
+      for (const webhook of dead) {
+        const { status } = await gateway.rest('PUT', `${path}/${webhook}`, { body: { active } });
+        expect(status).toBe(200);
+      }
+      const before = latenciesOf(prefix).length;
+      await double.control.startLoad({ accounts: [PHONE], total, rate: RATE, prefix, timeoutMs: WITHIN_MS });
+      await waitFor(`a slice ${prefix}`, () => latenciesOf(prefix).length >= before + total, WITHIN_MS);
+    };
+
+    await slice('warm', false);
+    for (let round = 0; round < FORM.count; round += 1) {
+      await slice('alone', false);
+      await slice('beside', true);
+    }
+    const [alone, beside] = [latenciesOf('alone'), latenciesOf('beside')];
+
+    expect([alone.length, beside.length]).toEqual([FORM.count * total, FORM.count * total]);
+    expect(silent.requests.length).toBeGreaterThan(0);
+    expect(p99(beside)).toBeLessThan(Math.max(SLOWER_BY * p99(alone), QUICK_MS));
+    if (IS_LONG) {
+      const ratio = (p99(beside) / p99(alone)).toFixed(2);
+      process.stdout.write(
+        `webhooks-dead: ${alone.length} events alone p99 ${p99(alone).toFixed(1)} ms, ${beside.length} beside two dead endpoints p99 ${p99(beside).toFixed(1)} ms: ${ratio}x (bar ${SLOWER_BY}x)\n`,
+      );
+    }
+  },
+  2 * WITHIN_MS,
+);
