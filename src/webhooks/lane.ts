@@ -5,6 +5,10 @@ import type { DeliveryStore, DueDelivery } from '../store/delivery-store.js';
 const WINDOW = 32;
 /** Tries of one webhook at once. */
 const AT_ONCE = 8;
+/** Tries in a row without any answer, from which on a receiver counts as dead. */
+const DEAD_AFTER = 8;
+/** A dead one gets one try at a time and this pause behind it: who refuses at once would take all the time there is. */
+const REST_MS = 25;
 /** Tries that were made and whose record is not on disk yet. */
 const UNRECORDED = 64;
 
@@ -20,10 +24,12 @@ export class Lane {
   behind = true;
   /** When the next delivery becomes due that is not due now. */
   dueAt: number | undefined;
-  /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
-  slow = false;
   /** The webhook is switched off: its deliveries stay where they are until `refresh`. */
   off = false;
+  /** The last try ran into its time limit. One at a time then, so that a dead receiver holds little. */
+  #slow = false;
+  #unanswered = 0;
+  #isResting = false;
   #ordered = false;
   #ready: DueDelivery[] = [];
   #refilling = false;
@@ -103,9 +109,22 @@ export class Lane {
     }
   }
 
-  answered(row: DueDelivery): void {
+  /**
+   * @param failure why nobody answered; null if somebody did
+   * @returns for how long nothing goes out now, until `rested`; 0 if at once
+   */
+  answered(row: DueDelivery, failure: string | null): number {
+    this.#unanswered = failure === null ? 0 : this.#unanswered + 1;
+    const isDead = this.#unanswered >= DEAD_AFTER;
+    this.#slow = failure === 'timeout' || isDead;
+    this.#isResting = isDead;
     this.#inFlight -= 1;
     if (row.attemptCount === 0) this.#busyChats.delete(chatOf(row.event));
+    return isDead ? REST_MS : 0;
+  }
+
+  rested(): void {
+    this.#isResting = false;
   }
 
   /** @param retryAt when the next try is due, if there is one */
@@ -118,9 +137,9 @@ export class Lane {
   }
 
   get #hasRoom(): boolean {
-    if (this.off) return false;
+    if (this.off || this.#isResting) return false;
     if (this.#ordered) return this.#held.size === 0;
-    return this.#inFlight < (this.slow ? 1 : AT_ONCE) && this.#held.size < UNRECORDED;
+    return this.#inFlight < (this.#slow ? 1 : AT_ONCE) && this.#held.size < UNRECORDED;
   }
 
   #has({ eventSeq }: DueDelivery): boolean {

@@ -193,8 +193,8 @@ export class Relay {
       this.#readFailed(error);
     }
     const record = made?.record;
-    lane.slow = record?.attempt.failure === 'timeout';
-    lane.answered(row);
+    const restMs = lane.answered(row, record?.attempt.failure ?? null);
+    if (restMs > 0) this.#track(this.#rest(lane, restMs));
     this.#makeRoom();
     this.#pump(lane);
     if (made !== undefined && record !== undefined) {
@@ -206,6 +206,12 @@ export class Relay {
       retryAt = record.nextAttemptAt ?? undefined;
     }
     lane.recorded(row, retryAt);
+    this.#pump(lane);
+  }
+
+  async #rest(lane: Lane, ms: number): Promise<void> {
+    await sleep(ms);
+    lane.rested();
     this.#pump(lane);
   }
 
