@@ -3,10 +3,14 @@ import { postgresDatabase } from '../support/postgres.js';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-/** Both, in turn; or the one that `npm run faults -- --database` names. */
-export function databases(): readonly DatabaseKind[] {
+/**
+ * Both, in turn; or the one that `npm run faults -- --database` names.
+ * @param short which of them in the test command
+ */
+export function databases(short: readonly DatabaseKind[] = ['sqlite', 'postgres']): readonly DatabaseKind[] {
   const one = process.env.FAULT_DATABASE as DatabaseKind | undefined;
-  return one === undefined ? ['sqlite', 'postgres'] : [one];
+  if (one !== undefined) return [one];
+  return process.env.FAULT_LONG === undefined ? short : ['sqlite', 'postgres'];
 }
 
 /** What a gateway is started with to have a new database of this kind. SQLite has it in the gateway's folder. */

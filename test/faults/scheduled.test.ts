@@ -1,7 +1,9 @@
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession, waitForStatus } from '../support/linked-session.js';
+import { dropPostgresDatabases } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
+import { databases } from './databases.js';
 
 const PHONE = '628123456789';
 const RINA = '628770001122';
@@ -11,12 +13,13 @@ const KILLS = 5;
 let double: RunningDouble;
 let gateway: TestGateway;
 
-beforeAll(async () => {
+beforeEach(async () => {
   double = await startDouble({ historyChats: 0 });
 });
-afterAll(async () => {
+afterEach(async () => {
   await gateway.stop();
   await double.stop();
+  await dropPostgresDatabases();
 });
 
 interface Scheduled {
@@ -26,66 +29,70 @@ interface Scheduled {
   readonly message: { readonly ack: string } | null;
 }
 
-it('sends each of 30 scheduled messages once, although it is killed five times while they are due', async () => {
-  const env = { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile, AUTO_START_SESSIONS: 'true' };
-  gateway = await startGateway({ env });
-  const { folder } = gateway;
-  const sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
-  const texts = Array.from({ length: MESSAGES }, (_, index) => `scheduled ${index}`);
-  const from = Date.now() + 1000;
-  for (const [index, text] of texts.entries()) {
-    const content =
-      index % 10 === 9
-        ? { document: { base64: 'AAAA', mimetype: 'application/zip', caption: text } }
-        : { text: { text } };
-    const sendAt = new Date(from + index * 100).toISOString();
-    const { errors } = await gateway.query(
-      'mutation ($input: ScheduleMessageInput!) { scheduleMessage(input: $input) { id } }',
-      { input: { sessionId, chatId: `${RINA}@c.us`, content, sendAt } },
-    );
-    expect(errors).toBeUndefined();
-  }
-  const received = async () => (await double.control.received({ phone: PHONE, limit: 1000 })).messages;
-
-  for (let kill = 0; kill < KILLS; kill++) {
-    const before = new Set((await received()).map(({ id }) => id)).size;
-    await waitFor(
-      'some more messages',
-      async () => new Set((await received()).map(({ id }) => id)).size > before,
-      30_000,
-    );
-    await gateway.kill();
-    gateway = await startGateway({ env, folder });
-    await waitForStatus(gateway, sessionId, 'ready');
-  }
-  const schedules = await waitFor(
-    'the end of every schedule',
-    async () => {
-      const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
-        `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SCHEDULED, SENDING, SENT, FAILED, EXPIRED]) {
-             edges { node { body status waMessageId message { ack } } } } }`,
+it.each(databases(['sqlite']))(
+  'on %s, sends each of 30 scheduled messages once, although it is killed five times while they are due',
+  async (database) => {
+    const env = { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile, AUTO_START_SESSIONS: 'true' };
+    gateway = await startGateway({ env, database });
+    const { folder } = gateway;
+    const sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
+    const texts = Array.from({ length: MESSAGES }, (_, index) => `scheduled ${index}`);
+    const from = Date.now() + 1000;
+    for (const [index, text] of texts.entries()) {
+      const content =
+        index % 10 === 9
+          ? { document: { base64: 'AAAA', mimetype: 'application/zip', caption: text } }
+          : { text: { text } };
+      const sendAt = new Date(from + index * 100).toISOString();
+      const { errors } = await gateway.query(
+        'mutation ($input: ScheduleMessageInput!) { scheduleMessage(input: $input) { id } }',
+        { input: { sessionId, chatId: `${RINA}@c.us`, content, sendAt } },
       );
-      const rows = data?.scheduledMessages.edges.map(({ node }) => node) ?? [];
-      return rows.every(({ status }) => status !== 'SCHEDULED' && status !== 'SENDING') ? rows : undefined;
-    },
-    60_000,
-  );
+      expect(errors).toBeUndefined();
+    }
+    const received = async () => (await double.control.received({ phone: PHONE, limit: 1000 })).messages;
 
-  const idsOf = new Map<string, Set<string>>();
-  for (const { id, text, message } of await received()) {
-    const shown = text ?? (message as { documentMessage?: { caption?: string } })?.documentMessage?.caption ?? '';
-    idsOf.set(shown, (idsOf.get(shown) ?? new Set()).add(id));
-  }
-  expect(schedules.map(({ status }) => status)).toEqual(texts.map(() => 'SENT'));
-  expect(schedules.map(({ body }) => body)).toEqual(texts);
-  // A phone shows one message an id, however often it comes.
-  expect(texts.map((text) => [...(idsOf.get(text) ?? [])])).toEqual(
-    schedules.map(({ waMessageId }) => [waMessageId?.split('_')[2]]),
-  );
-  await waitFor('every ack', async () => {
-    const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
-      `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SENT]) { edges { node { message { ack } } } } }`,
+    for (let kill = 0; kill < KILLS; kill++) {
+      const before = new Set((await received()).map(({ id }) => id)).size;
+      await waitFor(
+        'some more messages',
+        async () => new Set((await received()).map(({ id }) => id)).size > before,
+        30_000,
+      );
+      await gateway.kill();
+      gateway = await startGateway({ env, folder });
+      await waitForStatus(gateway, sessionId, 'ready');
+    }
+    const schedules = await waitFor(
+      'the end of every schedule',
+      async () => {
+        const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
+          `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SCHEDULED, SENDING, SENT, FAILED, EXPIRED]) {
+             edges { node { body status waMessageId message { ack } } } } }`,
+        );
+        const rows = data?.scheduledMessages.edges.map(({ node }) => node) ?? [];
+        return rows.every(({ status }) => status !== 'SCHEDULED' && status !== 'SENDING') ? rows : undefined;
+      },
+      60_000,
     );
-    return data!.scheduledMessages.edges.every(({ node }) => ['SERVER', 'DEVICE'].includes(node.message?.ack ?? ''));
-  });
-}, 180_000);
+
+    const idsOf = new Map<string, Set<string>>();
+    for (const { id, text, message } of await received()) {
+      const shown = text ?? (message as { documentMessage?: { caption?: string } })?.documentMessage?.caption ?? '';
+      idsOf.set(shown, (idsOf.get(shown) ?? new Set()).add(id));
+    }
+    expect(schedules.map(({ status }) => status)).toEqual(texts.map(() => 'SENT'));
+    expect(schedules.map(({ body }) => body)).toEqual(texts);
+    // A phone shows one message an id, however often it comes.
+    expect(texts.map((text) => [...(idsOf.get(text) ?? [])])).toEqual(
+      schedules.map(({ waMessageId }) => [waMessageId?.split('_')[2]]),
+    );
+    await waitFor('every ack', async () => {
+      const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
+        `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SENT]) { edges { node { message { ack } } } } }`,
+      );
+      return data!.scheduledMessages.edges.every(({ node }) => ['SERVER', 'DEVICE'].includes(node.message?.ack ?? ''));
+    });
+  },
+  180_000,
+);

@@ -79,16 +79,14 @@ export interface GatewayOptions {
   readonly database?: 'sqlite' | 'postgres' | PostgresSettings;
 }
 
-/** By folder: the database on PostgreSQL that belongs to it. */
-const databases = new Map<string, PostgresSettings>();
+/** By folder: the database on PostgreSQL that belongs to it; undefined if its data is in the folder. */
+const databases = new Map<string, PostgresSettings | undefined>();
 
 async function databaseOf(folder: string, { database }: GatewayOptions): Promise<PostgresSettings | undefined> {
+  if (typeof database !== 'object' && databases.has(folder)) return databases.get(folder);
   const wanted = database ?? process.env.TEST_DATABASE;
-  const settings =
-    typeof wanted === 'object'
-      ? wanted
-      : (databases.get(folder) ?? (wanted === 'postgres' ? await postgresDatabase() : undefined));
-  if (settings !== undefined) databases.set(folder, settings);
+  const settings = wanted === 'postgres' ? await postgresDatabase() : typeof wanted === 'object' ? wanted : undefined;
+  databases.set(folder, settings);
   return settings;
 }
 
