@@ -9,7 +9,7 @@ import { databases } from './databases.js';
 const PHONE = '628123456789';
 const FRIEND = '628770001122@c.us';
 const TEXTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
-const KILLS = 4;
+const KILLS = process.env.FAULT_LONG === undefined ? 2 : 4;
 const STATUS = `query ($sessionId: ID!) { batch(sessionId: $sessionId, batchId: "news") {
   status results { status messageId } } }`;
 

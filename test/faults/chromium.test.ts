@@ -6,7 +6,7 @@ import { readQr } from '../support/qr.js';
 import { waitFor } from '../support/wait.js';
 
 /** Three rounds of each trouble; the long form (`npm run faults:chromium`) has 20. */
-const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2);
 const SEEN_WITHIN_MS = 5_000;
 const BACK_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 15_000;

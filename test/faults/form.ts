@@ -10,6 +10,9 @@ export interface Form {
   between(low: number, high: number): number;
 }
 
+/** The test command plays the same row every time: what is new is found by the long form. */
+const SHORT_SEED = 8;
+
 type Size = Partial<Pick<Form, 'kills' | 'cuts' | 'count'>>;
 
 /**
@@ -17,8 +20,9 @@ type Size = Partial<Pick<Form, 'kills' | 'cuts' | 'count'>>;
  * @param long what `npm run faults` plays unless it is told a number
  */
 export function formOf(short: Size, long: Size = short): Form {
-  const size = process.env.FAULT_LONG === undefined ? short : long;
-  const seed = Number(process.env.FAULT_SEED ?? (Date.now() % 1_000_000) + 1);
+  const isLong = process.env.FAULT_LONG !== undefined;
+  const size = isLong ? long : short;
+  const seed = Number(process.env.FAULT_SEED ?? (isLong ? (Date.now() % 1_000_000) + 1 : SHORT_SEED));
   let state = seed;
   return {
     kills: Number(process.env.FAULT_KILLS ?? size.kills ?? 0),

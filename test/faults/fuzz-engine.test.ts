@@ -16,7 +16,7 @@ import { heapMb } from './fuzz/state.js';
 
 type WAMessage = Parameters<typeof toEvent>[0];
 
-const FORM = formOf({ count: 4_000 });
+const FORM = formOf({ count: 2_000 }, { count: 10_000 });
 /** Nothing is stored of these, so there may be more. */
 const TRANSLATED = { numRuns: 3 * FORM.count, seed: FORM.seed };
 const SAMPLE = { numRuns: FORM.count / 2, seed: FORM.seed };

@@ -7,7 +7,7 @@ import { leaksIn } from './fuzz/leaks.js';
 import { heapMb, residentMb } from './fuzz/state.js';
 import { each } from './fuzz/wire.js';
 
-const FORM = formOf({ count: 4_000 });
+const FORM = formOf({ count: 2_000 }, { count: 10_000 });
 /** So many of them go through a whole gateway. */
 const DELIVERED = Math.ceil(FORM.count / 20);
 const GROWTH_MB = 50;
@@ -44,7 +44,10 @@ it(
 
     await each(numbers.slice(FORM.count / 10), 32, post);
     const grownMb = heapMb() - restingMb;
-    const good = await outgoing.post(receiver.urlOf('good'), request);
+    // On a connection of its own: an odd reply may have left something on one that is kept.
+    const fresh = new OutgoingHttp({ ssrfProtect: true, allowedHosts: ['127.0.0.1'], dnsTimeoutMs: 500 });
+    const good = await fresh.post(receiver.urlOf('good'), request);
+    fresh.close();
 
     expect(found).toEqual([]);
     expect(answered.filter((status) => !(status >= 100 && status <= 999))).toEqual([]);

@@ -9,7 +9,7 @@ import { InboundRun } from './inbound-run.js';
 /** The long form (`npm run faults -- --suite inbound --kills 50 [--database postgres]`) has as many kills as it is told. */
 const FORM = formOf({ kills: 10 });
 const killsOn = (database: DatabaseKind): number =>
-  process.env.FAULT_LONG === undefined && database === 'postgres' ? 4 : FORM.kills;
+  process.env.FAULT_LONG === undefined && database === 'postgres' ? 2 : FORM.kills;
 /** On a machine that does nothing else; beside other tests it may take twice as long. */
 const BACK_WITHIN_MS = process.env.FAULT_LONG === undefined ? 10_000 : 5_000;
 /** How far apart sessions are started. */

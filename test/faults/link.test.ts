@@ -7,7 +7,7 @@ import { formOf } from './form.js';
 
 const FRIEND = '628770001122';
 /** How often the link is cut; the long form cuts it a hundred times unless told. */
-const FORM = formOf({ count: 4 }, { count: 100 });
+const FORM = formOf({ count: 2 }, { count: 100 });
 /** The library notices a dead line after half a minute: that is for the long form. */
 const IS_LONG = process.env.FAULT_LONG !== undefined;
 /** One session for each fault, and a neighbour of all. */

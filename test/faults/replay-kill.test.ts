@@ -10,7 +10,8 @@ const FORM = formOf({ count: 300, kills: 1 }, { count: 10_000, kills: 8 });
 const MEMBERS = ['628770002201', '628770002202', '628770002203'];
 /** Every so many there is one in the group. */
 const ONE_IN = 20;
-const BACK_WITHIN_MS = 5_000;
+/** On a machine that does nothing else; beside other tests it may take twice as long. */
+const BACK_WITHIN_MS = process.env.FAULT_LONG === undefined ? 10_000 : 5_000;
 /** How far apart sessions are started. */
 const APART_MS = 2_000;
 const WITHIN_MS = 60_000 + FORM.count * 20 + FORM.kills * 10_000;

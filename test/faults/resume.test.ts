@@ -8,7 +8,7 @@ import { databases } from './databases.js';
 import { formOf } from './form.js';
 
 const PHONE = '628123456789';
-const FORM = formOf({ count: 600, cuts: 10 }, { count: 100_000, cuts: 200 });
+const FORM = formOf({ count: 500, cuts: 10 }, { count: 100_000, cuts: 200 });
 /** One cut of so many is a kill of the gateway, which cuts everybody off. */
 const KILL_EACH = 10;
 const REST = { every: 100, forMs: 40 };

@@ -8,7 +8,7 @@ import { databases } from './databases.js';
 import { formOf } from './form.js';
 
 const PHONE = '628123456789';
-const FORM = formOf({ kills: 3 }, { kills: 72 });
+const FORM = formOf({ kills: 2 }, { kills: 72 });
 const WITHIN_MS = 90_000 + 8_000 * FORM.kills;
 /** Of one delivery; fewer than it has tries. */
 const FAILURES_AT_MOST = 3;
