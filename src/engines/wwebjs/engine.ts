@@ -60,6 +60,9 @@ export interface EngineDeps {
   readonly onReady: () => void;
 }
 
+/** What Chromium says of a question whose page was loaded anew before it was answered. */
+const NAVIGATED = /Execution context was destroyed|Cannot find context/;
+
 /**
  * One link of one session: one browser with one page. It ends when that ends, or with what the page reports; trying
  * again is its owner's business.
@@ -86,6 +89,8 @@ export class WwebjsEngine implements Engine {
   #isAccepted = false;
   #isOver = false;
   #stuck: NodeJS.Timeout | undefined;
+  /** How often the page became ready. */
+  #loads = 0;
   #isOpen: () => void = () => undefined;
   /** What is told as `ready` must be usable: that waits until the engine was handed over. */
   readonly #opened = new Promise<void>((resolve) => (this.#isOpen = resolve));
@@ -198,8 +203,11 @@ export class WwebjsEngine implements Engine {
     client.on('authenticated', () => this.#authenticated());
     client.on('auth_failure', (reason: unknown) => this.#finish('auth-failed', reasonOf(reason)));
     client.on('ready', () => {
+      const load = ++this.#loads;
       this.#ready().catch((error: unknown) => {
-        if (this.#isOver) return;
+        // Loaded anew meanwhile: that page says so itself once it is ready.
+        if (this.#isOver || load !== this.#loads) return;
+        if (NAVIGATED.test(reasonOf(error))) return this.#awaitReload();
         this.deps.logger.warn({ sessionId: this.deps.context.sessionId, err: error }, 'the page could not be used');
         this.#finish('crashed', `the page could not be used: ${reasonOf(error)}`);
       });
@@ -236,6 +244,12 @@ export class WwebjsEngine implements Engine {
       () => this.#finish(this.deps.onStuck(), 'the phone accepted the link, but WhatsApp Web never became ready'),
       withinMs,
     );
+  }
+
+  #awaitReload(): void {
+    clearTimeout(this.#stuck);
+    const never = (): void => this.#finish('crashed', 'the page was loaded anew and never became ready');
+    this.#stuck = setTimeout(never, this.deps.timings.readyMs);
   }
 
   /** Comes again after the page was loaded anew: everything of ours in it is gone then. */
