@@ -128,6 +128,7 @@ it('switches off a webhook whose receiver answers 410, under the policy standard
     'all finished',
     async () => (await gateway.store.data.delivery.count({ where: { state: 'EXHAUSTED' } })) === 2,
   );
+  await waitFor('whoever plans deliveries knows', () => gateway.disabled.length === 1);
   await gateway.receiveText(session, BOB, 'to the other one only');
   expect(await gateway.webhooks.get(session, gone.id)).toMatchObject({ disabledReason: 'gone' });
   expect(await gateway.webhooks.get(session, fixed.id)).toMatchObject({ active: true, disabledReason: null });
