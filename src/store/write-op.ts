@@ -321,7 +321,7 @@ export type WriteOp =
   | { op: 'message.doubt'; sessionId: string; messageId: string; inDoubt: 0 | 1 }
   /**
    * Marks every message that an earlier process gave to the engine, and of which no ack is stored: WhatsApp does not tell
-   * twice that it took or refused one. Of what was sent by a batch or a schedule only since a moment.
+   * twice that it took or refused one. Of batches and schedules only those that ended since a moment, or have not.
    */
   | { op: 'messages.doubt'; since: number }
   // requests to send

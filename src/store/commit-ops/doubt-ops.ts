@@ -15,10 +15,10 @@ export function doubtOps(sql: Sql): Handlers<'message.doubt' | 'messages.doubt'>
   const left = sql.prepare<[number, number, number], Doubted>(
     `SELECT "id", "metadata" FROM "Message" WHERE "ack" = ? AND ("sessionId", "waMessageId") IN (
        SELECT "sessionId", "subject" FROM "Submission" WHERE "subject" IS NOT NULL
-       UNION SELECT batch."sessionId", item."messageId" FROM "BatchItem" AS item
-         JOIN "MessageBatch" AS batch ON batch."id" = item."batchId"
-         WHERE (item."status" = 'sending' OR (item."status" = 'sent' AND item."sentAt" > ${moment('?')}))
-           AND item."messageId" IS NOT NULL
+       UNION SELECT batch."sessionId", item."messageId" FROM "MessageBatch" AS batch
+         JOIN "BatchItem" AS item ON item."batchId" = batch."id"
+         WHERE (batch."completedAt" IS NULL OR batch."completedAt" > ${moment('?')})
+           AND item."status" IN ('sending', 'sent') AND item."messageId" IS NOT NULL
        UNION SELECT "sessionId", "messageId" FROM "ScheduledMessage"
          WHERE ("status" = 'sending' OR ("status" = 'sent' AND "endedAt" > ${moment('?')}))
            AND "messageId" IS NOT NULL)`,
