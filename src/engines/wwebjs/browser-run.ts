@@ -10,6 +10,14 @@ const GONE_POLL_MS = 20;
 /** For processes of a browser that has ended to follow it. */
 const FOLLOW_MS = 1_000;
 
+/** What puppeteer says of a question whose page was loaded anew before it was answered. */
+const RELOADED = /Execution context was destroyed|Cannot find context/;
+
+/** The page was loaded anew in the middle of it: what was asked may have been done. The cause of an EngineFailedError. */
+export class PageReloadedError extends Error {
+  override readonly name = 'PageReloadedError';
+}
+
 export interface BrowserRunDeps {
   readonly library: WwebjsLibrary;
   readonly options: ClientOptions;
@@ -79,7 +87,8 @@ export class BrowserRun {
   /**
    * Asks the page, or the library about it.
    * @param what for the operator: `Sending a message`
-   * @throws EngineFailedError if it fails, is not answered in time, or the browser goes meanwhile
+   * @throws EngineFailedError if it fails, is not answered in time (its cause is a DeadlineError), the page is loaded anew
+   * (a PageReloadedError), or the browser goes meanwhile (none)
    */
   async call<T>(what: string, work: (client: Client) => Promise<T>, withinMs = this.deps.timings.callMs): Promise<T> {
     try {
@@ -87,7 +96,8 @@ export class BrowserRun {
     } catch (error) {
       if (error instanceof GatewayError) throw error;
       const why = error instanceof DeadlineError ? 'WhatsApp Web did not answer in time' : reasonOf(error);
-      throw new EngineFailedError(`${what} failed: ${why}`, { cause: error });
+      const cause = RELOADED.test(why) ? new PageReloadedError(why, { cause: error }) : error;
+      throw new EngineFailedError(`${what} failed: ${why}`, { cause });
     }
   }
 

@@ -17,7 +17,7 @@ import type {
 import type { Engine, EngineContext, EngineEvent } from '../../engine/port.js';
 import type { Logger } from '../../runtime/logger.js';
 import { Addresses } from './addresses.js';
-import { BrowserRun, reasonOf } from './browser-run.js';
+import { BrowserRun, PageReloadedError, reasonOf } from './browser-run.js';
 import { clientOptions, type Launch } from './client-options.js';
 import { endOf } from './ended.js';
 import { Identities } from './identities.js';
@@ -59,9 +59,6 @@ export interface EngineDeps {
   readonly onStuck: () => LinkEnd;
   readonly onReady: () => void;
 }
-
-/** What Chromium says of a question whose page was loaded anew before it was answered. */
-const NAVIGATED = /Execution context was destroyed|Cannot find context/;
 
 /**
  * One link of one session: one browser with one page. It ends when that ends, or with what the page reports; trying
@@ -207,7 +204,7 @@ export class WwebjsEngine implements Engine {
       this.#ready().catch((error: unknown) => {
         // Loaded anew meanwhile: that page says so itself once it is ready.
         if (this.#isOver || load !== this.#loads) return;
-        if (NAVIGATED.test(reasonOf(error))) return this.#awaitReload();
+        if ((error as Error).cause instanceof PageReloadedError) return this.#awaitReload();
         this.deps.logger.warn({ sessionId: this.deps.context.sessionId, err: error }, 'the page could not be used');
         this.#finish('crashed', `the page could not be used: ${reasonOf(error)}`);
       });

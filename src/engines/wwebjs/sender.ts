@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { EngineFailedError, UncertainSendError } from '../../domain/errors.js';
 import type { Logger } from '../../runtime/logger.js';
-import type { BrowserRun } from './browser-run.js';
+import { type BrowserRun, PageReloadedError } from './browser-run.js';
 import { DeadlineError } from './deadline.js';
 import type { Client } from './library.js';
 import type { OwnMessages } from './own-messages.js';
@@ -81,4 +81,5 @@ function toSendError(error: unknown, isUsed: boolean): unknown {
 
 /** The page did not answer, or went; what the library itself says comes with what it threw. */
 const isSilence = (error: unknown): boolean =>
-  error instanceof EngineFailedError && (error.cause === undefined || error.cause instanceof DeadlineError);
+  error instanceof EngineFailedError &&
+  (error.cause === undefined || error.cause instanceof DeadlineError || error.cause instanceof PageReloadedError);

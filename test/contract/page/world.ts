@@ -42,15 +42,17 @@ export async function startPageWorld(): Promise<PageWorld> {
     if (key === undefined) throw new Error(`nobody wrote ${stanzaId}`);
     return key;
   };
+  const hashSent = async (stanzaId: string): Promise<string> => {
+    // the request to send it is on record a moment before the file is
+    await control.waitSent(phone(), { id: stanzaId });
+    const { data } = await control.sentMedia(phone(), stanzaId);
+    return createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex');
+  };
   const hashes = new Map<string, Promise<string>>();
   const reader: Reader = {
     neutral,
     sha256Of: (stanzaId) => {
-      const known =
-        hashes.get(stanzaId) ??
-        control
-          .sentMedia(phone(), stanzaId)
-          .then(({ data }) => createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex'));
+      const known = hashes.get(stanzaId) ?? hashSent(stanzaId);
       hashes.set(stanzaId, known);
       return known;
     },

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { UncertainSendError } from '../../../src/domain/errors.js';
 import { waitFor } from '../../support/wait.js';
 import { processesOf } from './processes.js';
 import { startConnectProxy } from './connect-proxy.js';
@@ -104,6 +105,22 @@ test('after a reload of the page messages go on, each told once', async () => {
   });
   await link.next('ack', (event) => event.stanzaId === stanzaId);
   expect(link.seen('message').map(({ message }) => message.body)).toEqual(['still there?']);
+  await link.engine.close();
+});
+
+test('a message that the page has when it is loaded anew is in doubt', async () => {
+  const link = await rig.link('reloaded-in-a-send');
+  // the library asks for the preview in the middle of sending
+  await rig.double.client.slow(PHONE, 'linkPreview', 3000);
+  const content = { kind: 'text', text: 'https://example.org/on-its-way', linkPreview: true } as const;
+
+  const sending = link.engine.messages.send({ to: jid(ANA), stanzaId: link.engine.newStanzaId(), content });
+  const refusal = sending.catch((error: unknown) => error);
+  await rig.double.client.waitRequest(PHONE, { op: 'linkPreview', url: content.text });
+  await rig.double.client.reload(PHONE);
+
+  expect(await refusal).toBeInstanceOf(UncertainSendError);
+  await rig.double.client.slow(PHONE, 'linkPreview', 0);
   await link.engine.close();
 });
 

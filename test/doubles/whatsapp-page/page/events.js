@@ -8,7 +8,7 @@ import { leave, login } from './login.js';
 import { messages, msgOf } from './messages.js';
 import { callCollection } from './modules-calls.js';
 import { messageModules } from './modules-messages.js';
-import { request } from './server.js';
+import { reload, request } from './server.js';
 import { Cmd, Conn, Socket } from './state.js';
 
 /** How long the real page takes from the word "logged out" until it leaves. */
@@ -100,7 +100,7 @@ const handlers = {
     await new Promise((resolve) => setTimeout(resolve, LEAVE_AFTER_MS));
     leave('logged_out_by_phone');
   },
-  reload: () => location.reload(),
+  reload,
   freeze: ({ forMs }) => {
     void request('frozen');
     setTimeout(() => {

@@ -2,12 +2,30 @@
 let pageId;
 const missed = new Set();
 
+let isLeaving = false;
+
+/** Loads the page anew. */
+export function reload() {
+  isLeaving = true;
+  location.reload();
+}
+
 /** @throws Error with the server's name for it: `ServerStatusCodeError` when it refused */
 export async function request(op, args = {}) {
-  const response = await fetch('/double/request', { method: 'POST', body: JSON.stringify({ page: pageId, op, args }) });
-  const { result, error, name } = await response.json();
+  const { result, error, name } = await post({ page: pageId, op, args });
   if (error === undefined) return result;
   throw Object.assign(new Error(error), { name: name ?? 'Error' });
+}
+
+/** WhatsApp Web asks through a socket: a page that goes gets no answer, where a fetch would still be told that it failed. */
+async function post(asked) {
+  try {
+    const response = await fetch('/double/request', { method: 'POST', body: JSON.stringify(asked) });
+    return await response.json();
+  } catch (error) {
+    if (isLeaving) return new Promise(() => {});
+    throw error;
+  }
 }
 
 /** @returns the path under which the file can be downloaded */
@@ -30,7 +48,7 @@ export function connect(onHello, onEvent) {
   stream.onmessage = ({ data }) => {
     const event = JSON.parse(data);
     if (event.t !== 'hello') return void attempt(event.t, () => onEvent(event));
-    if (pageId !== undefined) return location.reload();
+    if (pageId !== undefined) return reload();
     pageId = event.page;
     for (const what of missed) report('missing', { what });
     attempt('hello', onHello);
