@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Context } from '../../schema/context.js';
 import { toGraphQLError } from '../../schema/errors.js';
-import { Iterated, Source } from '../events/source.js';
+import { Source } from '../events/source.js';
 import type { Logger } from '../runtime/logger.js';
 import { inSlices } from '../runtime/slices.js';
 import { LiveResult } from './live-result.js';
@@ -42,12 +42,12 @@ export class LiveResults {
   async subscribe(args: ExecutionArgs): Promise<LiveStream | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
+    if (!isOfEvents(source)) throw new Error('A subscription of the schema answers something else than a Source');
     const key = keyOf(args);
     const question = this.#questions.get(key) ?? new Question(args, this.deps);
     this.#questions.set(key, question);
     question.askers++;
-    const events = source instanceof Source ? (source as Source<Placed>) : new Iterated(iteratorOf(source));
-    return new Answers(events, question, () => {
+    return new Answers(source, question, () => {
       if (--question.askers === 0) this.#questions.delete(key);
     });
   }
@@ -159,8 +159,7 @@ class Answers extends Source<LiveResult> {
   }
 }
 
-const iteratorOf = (source: AsyncIterable<unknown>): AsyncIterator<Placed> =>
-  source[Symbol.asyncIterator]() as AsyncIterator<Placed>;
+const isOfEvents = (source: AsyncIterable<unknown>): source is Source<Placed> => source instanceof Source;
 
 /** The same for all who get the same answer to every event: document, variables, and what the key may see. */
 function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {

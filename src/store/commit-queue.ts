@@ -124,18 +124,18 @@ export class CommitQueue {
    * @throws UnavailableError if the store failed before that, WriteInDoubtError if it may have been written all the same
    * @throws WriteRefusedError if the values of this mark did not fit the tables; the others are not affected
    */
-  async settled(mark?: number): Promise<void> {
+  settled(mark?: number): Promise<void> {
     if (mark !== undefined) return this.#reached(mark);
-    if (this.#failure) throw this.#failure;
-    if (this.#durable >= this.#enqueued) return;
-    await this.#reached(this.#enqueued).catch((error: unknown) => {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#durable >= this.#enqueued) return Promise.resolve();
+    return this.#reached(this.#enqueued).catch((error: unknown) => {
       if (!(error instanceof WriteRefusedError)) throw error;
     });
   }
 
   /** Enqueues and waits for the disk. */
   async write(ops: readonly WriteOp[]): Promise<void> {
-    await this.settled(this.enqueue(ops));
+    return this.settled(this.enqueue(ops));
   }
 
   /** Called synchronously within `enqueue`, before anything of it is on disk. */

@@ -2,7 +2,21 @@ import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLSt
 import type { Context } from '../../schema/context.js';
 import { UnavailableError } from '../../src/domain/errors.js';
 import { EventStream } from '../../src/events/event-stream.js';
+import { Source } from '../../src/events/source.js';
 import type { JournalEvent } from '../../src/store/journal-reader.js';
+
+/** One event, and then it fails. */
+class Broken extends Source<object> {
+  #told = false;
+
+  protected poll(): object {
+    if (this.#told) throw new Error('the source threw');
+    this.#told = true;
+    return { seq: 1, data: { text: 'first' } };
+  }
+
+  protected release(): void {}
+}
 
 /** An event stream over events in memory, and the smallest schema that follows it. */
 export async function memoryJournal() {
@@ -50,10 +64,7 @@ export async function memoryJournal() {
         },
         broken: {
           type: Event,
-          subscribe: async function* () {
-            yield await Promise.resolve({ seq: 1, data: { text: 'first' } });
-            throw new Error('the iterator threw');
-          },
+          subscribe: () => new Broken(),
           resolve: (event) => event as JournalEvent,
         },
       },

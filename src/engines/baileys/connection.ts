@@ -134,7 +134,18 @@ export class Connection {
     try {
       this.#raw = rawSocketOf(this.socket.ws);
       const inlet = new Inlet(this.#raw, turns);
-      const inflow = new Inflow(this.socket.ws, { library, inlet, onMessage: (node) => journal.arrived(node) });
+      const inflow = new Inflow(this.socket.ws, {
+        library,
+        inlet,
+        onMessage: (node) => journal.arrived(node),
+        onFailure: (error) => {
+          logger.error(
+            { sessionId, err: error },
+            'a stanza could not be handed over; the link ends, so that it comes again',
+          );
+          this.#outlet.fail();
+        },
+      });
       this.#inflow = inflow;
       this.#outlet = guardOutlet(this.#raw, inlet, store.commits, () => inflow.answered());
     } catch (error) {

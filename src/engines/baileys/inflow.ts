@@ -18,6 +18,8 @@ export interface InflowDeps {
   readonly inlet: Pick<Inlet, 'hold' | 'release'>;
   /** The library is given a message. */
   readonly onMessage: (node: BinaryNode) => void;
+  /** A stanza that waited could not be given: the link has to end, so that WhatsApp sends it again. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /**
@@ -83,16 +85,21 @@ export class Inflow {
 
   async #feed(): Promise<void> {
     this.#isFeeding = true;
-    while (this.#hasRoom) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      const node = await this.deps.library.decodeBinaryNode(Buffer.from(next.bytes));
-      if (this.#isOver) return;
-      this.#waitingBytes -= next.bytes.length;
-      this.#give(next.stanza, node);
+    try {
+      while (this.#hasRoom) {
+        const next = this.#waiting.shift();
+        if (next === undefined) break;
+        const node = await this.deps.library.decodeBinaryNode(Buffer.from(next.bytes));
+        if (this.#isOver) return;
+        this.#waitingBytes -= next.bytes.length;
+        this.#give(next.stanza, node);
+      }
+      if (this.#waitingBytes <= RELEASE_AT_BYTES) this.deps.inlet.release(this);
+    } catch (error) {
+      this.deps.onFailure(error);
+    } finally {
+      this.#isFeeding = false;
     }
-    this.#isFeeding = false;
-    if (this.#waitingBytes <= RELEASE_AT_BYTES) this.deps.inlet.release(this);
   }
 }
 

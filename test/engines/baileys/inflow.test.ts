@@ -12,15 +12,21 @@ function rig() {
   const frames = new EventEmitter();
   const given: string[] = [];
   const noted: string[] = [];
-  const seen = { isHeld: false };
+  const failures: unknown[] = [];
+  const seen = { isHeld: false, spoils: '' };
   for (const kind of KINDS) frames.on(`CB:${kind}`, ({ attrs }: BinaryNode) => given.push(String(attrs.id)));
   const inflow = new Inflow(frames, {
     library: {
       encodeBinaryNode: (node) => Buffer.from(JSON.stringify(node)),
-      decodeBinaryNode: async (bytes) => JSON.parse(bytes.toString()) as BinaryNode,
+      decodeBinaryNode: async (bytes) => {
+        const node = JSON.parse(bytes.toString()) as BinaryNode;
+        if (node.attrs.id === seen.spoils) throw new Error('unreadable');
+        return node;
+      },
     },
     inlet: { hold: () => void (seen.isHeld = true), release: () => void (seen.isHeld = false) },
     onMessage: ({ attrs }) => noted.push(String(attrs.id)),
+    onFailure: (error) => failures.push(error),
   });
   const arrive = (id: string, { tag = 'message', offline = true, content = '' } = {}): void => {
     const attrs = { id, ...(offline ? { offline: '1' } : {}) };
@@ -29,7 +35,7 @@ function rig() {
   const fill = (): void => {
     for (let i = 0; i < ROOM; i += 1) arrive(`first ${i}`);
   };
-  return { frames, inflow, given, noted, seen, arrive, fill };
+  return { frames, inflow, given, noted, failures, seen, arrive, fill };
 }
 
 it('gives the library what it has room for, and more as its answers leave, in order', async () => {
@@ -92,10 +98,28 @@ it('lets go of what waits when the link ends', async () => {
   expect(given).toHaveLength(ROOM);
 });
 
+it('says so when one that waited cannot be given, and goes on', async () => {
+  const { inflow, given, failures, seen, arrive, fill } = rig();
+  fill();
+  arrive('a');
+  arrive('b');
+  seen.spoils = 'a';
+
+  inflow.answered();
+  await waitFor('the failure', () => failures.length === 1);
+  inflow.answered();
+  await waitFor('the next', () => given.length > ROOM);
+
+  expect(failures).toEqual([new Error('unreadable')]);
+  expect(given.slice(ROOM)).toEqual(['b']);
+});
+
 it('does not begin with a library that hears its stanzas in another way', () => {
   const { frames } = rig();
   frames.removeAllListeners('CB:call');
-  const [library, inlet] = [{} as never, {} as never];
+  const [library, inlet, nothing] = [{} as never, {} as never, () => undefined];
 
-  expect(() => new Inflow(frames, { library, inlet, onMessage: () => undefined })).toThrow('Baileys has changed');
+  expect(() => new Inflow(frames, { library, inlet, onMessage: nothing, onFailure: nothing })).toThrow(
+    'Baileys has changed',
+  );
 });
