@@ -204,7 +204,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   }
   const firstKey = await apiKeys.bootstrap();
   await sessions.reset();
-  await store.commits.write([{ op: 'messages.doubt', since: Date.now() - DOUBTED_FOR_MS }]);
+  await store.commits.write([{ op: 'messages.doubt', since: Date.now() - DOUBTED_FOR_MS, sessionId: null }]);
   await bulk.recover();
 
   store.commits.onLate(() => {

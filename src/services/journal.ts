@@ -128,6 +128,10 @@ export class Journal implements Recorder {
     return this.write([{ op: 'session.patch', sessionId, patch, at, events: rows }]);
   }
 
+  linkEnded(sessionId: string, openedAt: number): void {
+    this.write([{ op: 'messages.doubt', sessionId, since: openedAt }]);
+  }
+
   async deleted(sessionId: string): Promise<void> {
     await this.deps.commits.settled(this.write([{ op: 'session.delete', sessionId }]));
     this.activeAt.delete(sessionId);

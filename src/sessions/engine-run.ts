@@ -19,6 +19,8 @@ export interface EngineRunDeps {
 export class EngineRun {
   /** Resolves with undefined when the run was ended before the engine was open. */
   readonly opened: Promise<Engine | undefined>;
+  /** Epoch milliseconds. */
+  readonly openedAt = Date.now();
   private current: Engine | undefined;
   private over = false;
   private ending: Promise<void> | undefined;

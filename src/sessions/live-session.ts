@@ -39,6 +39,8 @@ export class LiveSession {
   private run: EngineRun | undefined;
   /** The run that is being ended. */
   private leaving: EngineRun | undefined;
+  /** Since when was sent what is not heard of any more, until that is written down; epoch milliseconds. */
+  private unheardSince: number | undefined;
   /** What must have finished before the next engine is opened. Never rejects. */
   private before: Promise<void> = Promise.resolve();
   private readonly qr = new QrCode();
@@ -155,6 +157,7 @@ export class LiveSession {
   /** Makes up for what the store could not take, and takes up a link that waited for it. */
   storeRecovered(): void {
     this.state.restate();
+    this.recordLeft();
     this.comeback.storeRecovered();
   }
 
@@ -198,6 +201,7 @@ export class LiveSession {
     const run = this.run ?? this.leaving;
     this.run = undefined;
     if (run === undefined) return this.before;
+    if (run !== this.leaving) this.left(run);
     this.leaving = run;
     this.before = run.end(how).then(() => {
       if (this.leaving === run) this.leaving = undefined;
@@ -223,6 +227,7 @@ export class LiveSession {
       case 'ended':
         this.qr.clear();
         this.run = undefined;
+        this.left(run);
         return this.linkEnded(event.end, event.reason);
       default:
         return this.observe(event);
@@ -246,6 +251,19 @@ export class LiveSession {
     } catch (error) {
       logger.warn({ sessionId, kind: event.kind, err: error }, 'an engine event could not be written');
     }
+  }
+
+  /** Nothing is heard any more of what the engine sent; writes that down as soon as the store takes it. */
+  private left(run: EngineRun): void {
+    this.unheardSince ??= run.openedAt;
+    this.recordLeft();
+  }
+
+  private recordLeft(): void {
+    const { recorder, state, storeUp } = this.deps;
+    if (this.unheardSince === undefined || !storeUp()) return;
+    recorder.linkEnded(state.sessionId, this.unheardSince);
+    this.unheardSince = undefined;
   }
 
   private linkEnded(end: LinkEnd, reason: string): void {

@@ -29,6 +29,8 @@ export interface Recorder {
   observed(account: Account, event: ObservedEvent): void;
   /** @returns the mark that is durable once this is on disk */
   changed(sessionId: string, patch: SessionPatch, events: readonly SessionEvent[]): number;
+  /** The engine that was opened at `openedAt` (epoch ms) is gone: what it sent without an ack may not have arrived. */
+  linkEnded(sessionId: string, openedAt: number): void;
   /** Removes the session and all that belongs to it. Resolves when that is on disk. */
   deleted(sessionId: string): Promise<void>;
 }

@@ -320,10 +320,13 @@ export type WriteOp =
   /** Marks a message as unknown, or takes the mark off. */
   | { op: 'message.doubt'; sessionId: string; messageId: string; inDoubt: 0 | 1 }
   /**
-   * Marks every message that an earlier process gave to the engine, and of which no ack is stored: WhatsApp does not tell
-   * twice that it took or refused one. Of batches and schedules only those that ended since a moment, or have not.
+   * Marks every message that was given to an engine that is gone, and of which no ack is stored: WhatsApp does not tell
+   * twice that it took or refused one.
+   *
+   * `since`: only of requests, batches and schedules that ended after this moment, or have not.
+   * `sessionId`: whose engine is gone; null: all of an earlier process.
    */
-  | { op: 'messages.doubt'; since: number }
+  | { op: 'messages.doubt'; since: number; sessionId: string | null }
   // requests to send
   /** Refused as a conflict if there is one under this key. */
   | ({ op: 'submission.begin'; payloadHash: string; subject: string | null; at: number } & SubmissionKey)

@@ -2,6 +2,7 @@ import { ACK } from '../../src/domain/ack.js';
 import { UncertainSendError } from '../../src/domain/errors.js';
 import { metadataOf } from '../../schema/types/message-parts.js';
 import { waitFor } from '../support/wait.js';
+import type { FakeEngine } from '../support/fake-engine.js';
 import type { WriteOp } from '../../src/store/write-op.js';
 import { ALICE, emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 
@@ -23,7 +24,7 @@ afterEach(async () => {
 afterAll(() => store.remove());
 
 const engine = () => rig.factory.engine;
-const say = () => rig.sends.sendText({ sessionId, chatId: ALICE, text: 'hello' });
+const say = (by = sessionId) => rig.sends.sendText({ sessionId: by, chatId: ALICE, text: 'hello' });
 /** Of the newest message: its ack, and whether it is marked as unknown. */
 const newest = async () => {
   const [message] = await rig.stored(sessionId);
@@ -36,6 +37,26 @@ const endsOnce = (): void => {
     throw new UncertainSendError('The link ended before WhatsApp answered');
   };
 };
+
+const requestFor = (subject: string, by = sessionId) => ({
+  ...{ sessionId: by, apiKeyId: 'key', operation: 'sendText', key: subject },
+});
+/** The request that a message was sent at, and its answer. */
+const begin = (subject: string, by?: string): WriteOp[] => [
+  { op: 'submission.begin', payloadHash: 'h', subject, at: Date.now(), ...requestFor(subject, by) },
+];
+const end = (subject: string, by?: string): WriteOp[] => [
+  { op: 'submission.end', answer: JSON.stringify({ message: subject }), at: Date.now(), ...requestFor(subject, by) },
+];
+/** Sends at a request, which is answered once the engine has the message. */
+const sayAtRequest = async (by = sessionId) => {
+  const message = await say(by);
+  await store.commits.write([...begin(message.waMessageId, by), ...end(message.waMessageId, by)]);
+  return message;
+};
+/** What each message of a session is marked as, by its id. */
+const statesById = async (of = sessionId) =>
+  new Map((await rig.stored(of)).map((message) => [message.waMessageId, metadataOf(message).sendState] as const));
 
 it('a doubt is told of a message that the engine never answers to, in time', async () => {
   engine().beforeSend = () => new Promise(() => undefined);
@@ -84,28 +105,57 @@ it('what an earlier process gave to the engine is in doubt from the next start o
   const observed = { stanzaId: '3EB0CUT', chatId: ALICE, fromMe: true, author: ALICE, sentAt: new Date() } as const;
   const cut = `true_${ALICE}_3EB0CUT`;
   rig.journal.outgoing(sessionId, ALICE, { ...observed, type: 'text', body: 'cut', hasMedia: false });
-  const begin = (subject: string): WriteOp[] => {
-    const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: subject };
-    return [{ op: 'submission.begin', payloadHash: 'h', subject, at: Date.now(), ...key }];
-  };
-  const end = (subject: string): WriteOp[] => {
-    const key = { sessionId, apiKeyId: 'key', operation: 'sendText', key: subject };
-    return [{ op: 'submission.end', answer: JSON.stringify({ message: subject }), at: Date.now(), ...key }];
-  };
   const [whole, told] = [announced.waMessageId, taken.waMessageId];
   await store.commits.write([...begin(cut), ...begin(whole), ...end(whole), ...begin(told), ...end(told)]);
   rig.journal.observed({ sessionId, phone: null }, { kind: 'ack', stanzaId: taken.stanzaId, ack: ACK.SERVER });
 
-  await store.commits.write([{ op: 'messages.doubt', since: 0 }]);
+  await store.commits.write([{ op: 'messages.doubt', since: 0, sessionId: null }]);
 
-  const states = (await rig.stored(sessionId)).map((message) => [message.waMessageId, metadataOf(message).sendState]);
-  expect(new Map(states as [string, unknown][])).toEqual(
+  expect(await statesById()).toEqual(
     new Map([
       [cut, 'unknown'],
       [whole, 'unknown'],
       [told, undefined],
     ]),
   );
+});
+
+describe('once the link is gone, in doubt is what it sent and WhatsApp did not tell of', () => {
+  const isLost = (link: FakeEngine): unknown => link.emit({ kind: 'ended', end: 'lost', reason: 'connection lost' });
+  it.each([
+    ['because it was lost', isLost],
+    ['because the session is stopped', () => rig.sessions.stop(sessionId)],
+  ])('%s', async (_why, goes) => {
+    const link = engine();
+    const [told, untold] = [await sayAtRequest(), await sayAtRequest()];
+    link.emit({ kind: 'ack', stanzaId: told.stanzaId, ack: ACK.SERVER });
+    const { id: other } = await rig.createReady();
+    await sayAtRequest(other);
+    await store.commits.settled();
+
+    await goes(link);
+    await store.commits.settled();
+
+    expect(await statesById()).toEqual(
+      new Map([
+        [told.waMessageId, undefined],
+        [untold.waMessageId, 'unknown'],
+      ]),
+    );
+    expect([...(await statesById(other)).values()]).toEqual([undefined]);
+  });
+
+  it('also where the database was away when it went', async () => {
+    const { waMessageId } = await sayAtRequest();
+    const mend = await store.breakWrites();
+    await expect(say()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    isLost(engine());
+
+    await mend();
+    await waitFor('the database', () => !store.commits.failed);
+
+    await waitFor('the doubt', async () => (await statesById()).get(waMessageId) === 'unknown');
+  });
 });
 
 it('requests that ended, or began and never ended, are forgotten once that is long enough ago', async () => {

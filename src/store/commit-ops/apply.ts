@@ -49,8 +49,9 @@ export function subjectOf(op: WriteOp): string {
     case 'scheduled.prune':
     case 'delivery.expire':
     case 'submission.prune':
-    case 'messages.doubt':
       return '';
+    case 'messages.doubt':
+      return op.sessionId ?? '';
     default:
       return op.sessionId;
   }
