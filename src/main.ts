@@ -11,11 +11,12 @@ const OWNER_ONLY = 0o077;
 
 async function main(): Promise<void> {
   process.umask(OWNER_ONLY);
-  keepHeapSmall();
   const config = loadConfig(readEnvironment());
   // only now: a wrong setting is told at once, before everything else is loaded
   const { startGateway } = await import('./gateway.js');
   const gateway = await startGateway(config);
+  // only now: a start makes garbage at a rate that nothing makes later
+  keepHeapSmall();
   process.stdout.write(
     banner({ url: gateway.url, docs: config.docs, keyFile: config.auth.keyFile, firstKey: gateway.firstKey }),
   );
