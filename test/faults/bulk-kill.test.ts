@@ -5,11 +5,15 @@ import { linkSession, waitForStatus } from '../support/linked-session.js';
 import { dropPostgresDatabases } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
 import { databases } from './databases.js';
+import { formOf } from './form.js';
 
 const PHONE = '628123456789';
 const FRIEND = '628770001122@c.us';
-const TEXTS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
-const KILLS = process.env.FAULT_LONG === undefined ? 2 : 4;
+/** The long form is `npm run faults -- --suite bulk-kill`. */
+const FORM = formOf({ kills: 2 }, { kills: 20 });
+/** More than are sent in the lives that end by a kill. */
+const TEXTS = Array.from({ length: 4 + 2 * FORM.kills }, (_none, index) => `number ${index}`);
+const WITHIN_MS = 120_000 + FORM.kills * 15_000;
 const STATUS = `query ($sessionId: ID!) { batch(sessionId: $sessionId, batchId: "news") {
   status results { status messageId } } }`;
 
@@ -46,42 +50,49 @@ describe.each(databases(['sqlite']))('on %s', (database) => {
     await dropPostgresDatabases();
   });
 
-  it('sends every message of a batch under one id, however often it is killed in between', async () => {
-    const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true', BULK_AFTER_CRASH: 'resume' };
-    gateway = await startGateway({ env, database });
-    const { folder } = gateway;
-    const sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
-    const arrived = async () =>
-      (await double.control.received({ phone: PHONE })).messages.filter(({ text }) => TEXTS.includes(text ?? ''));
-    const messages = TEXTS.map((text) => ({ chatId: FRIEND, type: 'text', content: { text } }));
-    const options = { delayBetweenMessages: 1000, randomizeDelay: false };
+  it(
+    'sends every message of a batch under one id, however often it is killed in between',
+    async () => {
+      const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true', BULK_AFTER_CRASH: 'resume' };
+      gateway = await startGateway({ env, database });
+      const { folder } = gateway;
+      const sessionId = await linkSession(gateway, double, { name: 'killed', phone: PHONE });
+      const arrived = async () =>
+        (await double.control.received({ phone: PHONE })).messages.filter(({ text }) => TEXTS.includes(text ?? ''));
+      const messages = TEXTS.map((text) => ({ chatId: FRIEND, type: 'text', content: { text } }));
+      const options = { delayBetweenMessages: 1000, randomizeDelay: false };
 
-    const submitted = await gateway.rest('POST', `/api/sessions/${sessionId}/messages/send-bulk`, {
-      body: { batchId: 'news', messages, options },
-    });
-    let caught = 0;
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      if (await killInFlight()) caught += 1;
-      gateway = await startGateway({ env, folder });
-      await waitForStatus(gateway, sessionId, 'ready');
-    }
-    const batch = await waitFor(
-      'the end of the batch',
-      async () => {
-        const { data } = await gateway.query<{ batch: Batch }>(STATUS, { sessionId });
-        return data?.batch.status === 'COMPLETED' ? data.batch : undefined;
-      },
-      60_000,
-    );
-    const log = await arrived();
+      const submitted = await gateway.rest('POST', `/api/sessions/${sessionId}/messages/send-bulk`, {
+        body: { batchId: 'news', messages, options },
+      });
+      let caught = 0;
+      for (let kill = 0; kill < FORM.kills; kill += 1) {
+        if (await killInFlight()) caught += 1;
+        gateway = await startGateway({ env, folder });
+        await waitForStatus(gateway, sessionId, 'ready');
+      }
+      const batch = await waitFor(
+        'the end of the batch',
+        async () => {
+          const { data } = await gateway.query<{ batch: Batch }>(STATUS, { sessionId });
+          return data?.batch.status === 'COMPLETED' ? data.batch : undefined;
+        },
+        WITHIN_MS,
+      );
+      const log = await arrived();
 
-    expect(submitted.status).toBe(202);
-    // Otherwise nothing of this was tried.
-    expect(caught).toBeGreaterThan(0);
-    expect(batch.results.map(({ status }) => status)).toEqual(TEXTS.map(() => 'SENT'));
-    const idsOf = (text: string) => [...new Set(log.filter((message) => message.text === text).map(({ id }) => id))];
-    expect(TEXTS.map(idsOf)).toEqual(batch.results.map(({ messageId }) => [messageId.split('_')[2]]));
-  }, 180_000);
+      expect(submitted.status).toBe(202);
+      // Otherwise nothing of this was tried.
+      expect(caught).toBeGreaterThan(0);
+      expect(batch.results.map(({ status }) => status)).toEqual(TEXTS.map(() => 'SENT'));
+      const idsOf = (text: string) => [...new Set(log.filter((message) => message.text === text).map(({ id }) => id))];
+      expect(TEXTS.map(idsOf)).toEqual(batch.results.map(({ messageId }) => [messageId.split('_')[2]]));
+      FORM.report(
+        `bulk-kill on ${database}: ${FORM.kills} kills in ${TEXTS.length} messages, ${caught} of them in a send`,
+      );
+    },
+    2 * WITHIN_MS,
+  );
 
   it('is over after a kill where it is told to fail: what is in doubt says so, and nothing more goes out', async () => {
     const env = { BAILEYS_SOCKET_URL: double.url, AUTO_START_SESSIONS: 'true' };

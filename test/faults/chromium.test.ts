@@ -4,9 +4,10 @@ import { type Network, startNetwork } from '../support/network.js';
 import { processes, type RunningProcess, treeOf } from '../support/process-tree.js';
 import { readQr } from '../support/qr.js';
 import { waitFor } from '../support/wait.js';
+import { formOf } from './form.js';
 
-/** Three rounds of each trouble; the long form (`npm run faults:chromium`) has 20. */
-const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2);
+/** How often each trouble comes; the long form is `npm run faults:chromium`. */
+const FORM = formOf({ count: 2 }, { count: 20 });
 const SEEN_WITHIN_MS = 5_000;
 const BACK_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 15_000;
@@ -64,16 +65,16 @@ afterAll(async () => {
   await network.stop();
 });
 
-const perRound = (ms: number): number => 10_000 + ROUNDS * ms;
+const perRound = (ms: number): number => 10_000 + FORM.count * ms;
 
 it.each([
   ['the browser is killed', isBrowser],
   ['the page crashes', ({ command }: RunningProcess): boolean => command.includes(RENDERER)],
 ])(
-  `is seen and mended by itself when %s, ${ROUNDS} times`,
+  `is seen and mended by itself when %s, ${FORM.count} times`,
   async (_what, isVictim) => {
     const took: { readonly seenMs: number; readonly backMs: number }[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < FORM.count; round++) {
       const victims = await waitFor('a process to kill', () => {
         look();
         const found = tree().filter(isVictim);
@@ -100,14 +101,14 @@ it.each([
 );
 
 it(
-  `is stopped as asked when the stop comes within ${STOP_AFTER_MS} ms of the start, ${ROUNDS} times`,
+  `is stopped as asked when the stop comes within ${STOP_AFTER_MS} ms of the start, ${FORM.count} times`,
   async () => {
     await gateway.rest('POST', `/api/sessions/${sessionId}/stop`);
     await waitFor('that the browser is gone', () => tree().length === 0);
 
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < FORM.count; round++) {
       const start = gateway.rest('POST', `/api/sessions/${sessionId}/start`);
-      await new Promise((resolve) => setTimeout(resolve, (STOP_AFTER_MS * round) / ROUNDS));
+      await new Promise((resolve) => setTimeout(resolve, (STOP_AFTER_MS * round) / FORM.count));
       const stoppedAt = performance.now();
       const stop = await gateway.rest('POST', `/api/sessions/${sessionId}/stop`);
       await start;

@@ -12,8 +12,8 @@ import { formOf } from './form.js';
 const PHONE = '628123456789';
 const FRIEND = '628770001122';
 const HOUR_MS = 3_600_000;
-/** How often each jump is made; the long form (`npm run faults -- --suite clock --count 10`) has as many as told. */
-const FORM = formOf({ count: 1 });
+/** How often each jump is made; the long form is `npm run faults -- --suite clock`. */
+const FORM = formOf({ count: 1 }, { count: 10 });
 const RETRY_DELAY_MS = 1_500;
 const RETRIED_WITHIN_MS = 15_000;
 const ANSWERED_WITHIN_MS = 5_000;

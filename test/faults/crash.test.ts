@@ -7,8 +7,8 @@ import { linkSession, waitForStatus } from '../support/linked-session.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
 
-/** One damage, chosen by the seed; the long form (`npm run faults -- --suite crash --kills 20`) has as many as it is told. */
-const FORM = formOf({ kills: 1 });
+/** One damage, chosen by the seed; the long form is `npm run faults -- --suite crash`. */
+const FORM = formOf({ kills: 1 }, { kills: 20 });
 const BACK_WITHIN_MS = 5_000;
 /** How far apart sessions are started. */
 const APART_MS = 2_000;

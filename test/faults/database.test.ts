@@ -12,7 +12,7 @@ import { InboundRun } from './inbound-run.js';
 
 /** The long form is down for a minute, and has connections cut as often as it is told. */
 const FORM = formOf({ cuts: 1 }, { cuts: 10 });
-const DOWN_MS = process.env.FAULT_LONG === undefined ? 3_000 : 60_000;
+const DOWN_MS = FORM.isLong ? 60_000 : 3_000;
 const REFUSED_WITHIN_MS = 2_000;
 const BACK_WITHIN_MS = 10_000;
 /** How far apart sessions are started. */
@@ -82,10 +82,9 @@ it(
     expect(answers.filter(({ retryAfter }) => !/^[1-9]\d*$/.test(retryAfter ?? ''))).toEqual([]);
     expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(REFUSED_WITHIN_MS);
     expect(run.gateway.process.pid).toBe(pid);
-    if (process.env.FAULT_LONG)
-      process.stdout.write(
-        `database: down ${DOWN_MS / 1000} s, ${answers.length} requests, ${messages} messages, back after ${backAfterMs} ms\n`,
-      );
+    FORM.report(
+      `database: down ${DOWN_MS / 1000} s, ${answers.length} requests, ${messages} messages, back after ${backAfterMs} ms`,
+    );
   },
   2 * WITHIN_MS,
 );

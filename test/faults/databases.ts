@@ -1,5 +1,6 @@
 import type { PostgresSettings } from '../../src/store/postgres/postgres-connection.js';
 import { postgresDatabase } from '../support/postgres.js';
+import { IS_LONG } from './form.js';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -10,7 +11,7 @@ export type DatabaseKind = 'sqlite' | 'postgres';
 export function databases(short: readonly DatabaseKind[] = ['sqlite', 'postgres']): readonly DatabaseKind[] {
   const one = process.env.FAULT_DATABASE as DatabaseKind | undefined;
   if (one !== undefined) return [one];
-  return process.env.FAULT_LONG === undefined ? short : ['sqlite', 'postgres'];
+  return IS_LONG ? ['sqlite', 'postgres'] : short;
 }
 
 /** What a gateway is started with to have a new database of this kind. SQLite has it in the gateway's folder. */

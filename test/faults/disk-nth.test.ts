@@ -11,7 +11,7 @@ import { limitFileSize } from './full-disk.js';
 
 const PHONE = '628123456789';
 const FRIEND = '628770001122';
-/** Up to which write one fails; the long form is `npm run faults -- --suite disk-nth --count 40`. */
+/** Up to which write one fails; the long form is `npm run faults -- --suite disk-nth`. */
 const FORM = formOf({ count: 2 }, { count: 40 });
 /** A page in SQLite's log: its header and itself. */
 const FRAME_BYTES = 24 + 4096;
@@ -88,12 +88,8 @@ it(
     expect([...deliveries.values()].sort()).toEqual([...written].sort());
     expect(integrity).toBe('ok');
     expect(Math.max(...backAfterMs)).toBeLessThan(NORMAL_WITHIN_MS);
-    if (process.env.FAULT_LONG) {
-      const back = Math.round(Math.max(...backAfterMs));
-      process.stdout.write(
-        `disk-nth: seed ${FORM.seed}, ${failures} failed writes, ${written.length} messages, normal again after ${back} ms\n`,
-      );
-    }
+    const back = Math.round(Math.max(...backAfterMs));
+    FORM.report(`disk-nth: ${failures} failed writes, ${written.length} messages, normal again after ${back} ms`);
   },
   60_000 + FORM.count * 20_000,
 );

@@ -10,8 +10,8 @@ import { failingWrites, smallFileSystem } from './full-disk.js';
 
 const PHONE = '628123456789';
 const FRIEND = '628770001122';
-/** How often the disk fills up; the long form (`npm run faults -- --suite disk --count 20`) has as many as it is told. */
-const FORM = formOf({ count: 1 });
+/** How often the disk fills up; the long form is `npm run faults -- --suite disk`. */
+const FORM = formOf({ count: 1 }, { count: 20 });
 const REFUSED_WITHIN_MS = 2_000;
 const NORMAL_WITHIN_MS = 10_000;
 
@@ -109,10 +109,7 @@ it.each(disks.map((disk) => [disk.kind, disk] as const))(
     expect([...deliveries.values()].sort()).toEqual([...written].sort());
     expect(integrity).toBe('ok');
     expect(Math.max(...backAfterMs)).toBeLessThan(NORMAL_WITHIN_MS);
-    if (process.env.FAULT_COUNT) {
-      const back = Math.round(Math.max(...backAfterMs));
-      process.stdout.write(`disk: ${kind}, seed ${FORM.seed}, ${FORM.count} times, normal again after ${back} ms\n`);
-    }
+    FORM.report(`disk: ${kind}, ${FORM.count} times, normal again after ${Math.round(Math.max(...backAfterMs))} ms`);
   },
   60_000 + FORM.count * 20_000,
 );

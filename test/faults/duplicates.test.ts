@@ -78,11 +78,7 @@ it(
     expect(rows.sort()).toEqual(once);
     expect(told.sort()).toEqual(once);
     expect(delivered.sort()).toEqual(once);
-    if (process.env.FAULT_LONG) {
-      process.stdout.write(
-        `duplicates: ${texts.length} messages, ${TIMES} times each: 1 row, event and delivery of each\n`,
-      );
-    }
+    FORM.report(`duplicates: ${texts.length} messages, ${TIMES} times each: 1 row, event and delivery of each`);
   },
   2 * WITHIN_MS,
 );

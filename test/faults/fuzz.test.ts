@@ -18,7 +18,7 @@ const GROWTH_MB = 50;
 const LITTLE_ROOM = '--max-old-space-size=192';
 /** The first part of the inputs, after which memory is measured for the first time: the process is warm then. */
 const WARM = 0.1;
-const FORM = formOf({ count: 10_000 });
+const FORM = formOf({ count: 10_000 }, { count: 50_000 });
 const WITHIN_MS = 60_000 + 10 * FORM.count;
 
 let double: RunningDouble;

@@ -6,12 +6,11 @@ import { type DatabaseKind, databases, environmentOf } from './databases.js';
 import { formOf } from './form.js';
 import { InboundRun } from './inbound-run.js';
 
-/** The long form (`npm run faults -- --suite inbound --kills 50 [--database postgres]`) has as many kills as it is told. */
-const FORM = formOf({ kills: 10 });
-const killsOn = (database: DatabaseKind): number =>
-  process.env.FAULT_LONG === undefined && database === 'postgres' ? 2 : FORM.kills;
+/** The long form is `npm run faults -- --suite inbound [--database postgres]`. */
+const FORM = formOf({ kills: 10 }, { kills: 50 });
+const killsOn = (database: DatabaseKind): number => (!FORM.isLong && database === 'postgres' ? 2 : FORM.kills);
 /** On a machine that does nothing else; beside other tests it may take twice as long. */
-const BACK_WITHIN_MS = process.env.FAULT_LONG === undefined ? 10_000 : 5_000;
+const BACK_WITHIN_MS = FORM.isLong ? 5_000 : 10_000;
 /** How far apart sessions are started. */
 const APART_MS = 2_000;
 const WITHIN_MS = 120_000 + 6_000 * FORM.kills;
@@ -57,10 +56,9 @@ it.each(databases().map((database) => [database, killsOn(database)] as const))(
 
     expect(messages).toBeGreaterThan(kills);
     expect(Math.max(...backAfterMs)).toBeLessThan(BACK_WITHIN_MS);
-    if (process.env.FAULT_KILLS)
-      process.stdout.write(
-        `inbound on ${database}: seed ${FORM.seed}, ${kills} kills, ${messages} messages, ready again in at most ${Math.max(...backAfterMs)} ms\n`,
-      );
+    FORM.report(
+      `inbound on ${database}: ${kills} kills, ${messages} messages, ready again in at most ${Math.max(...backAfterMs)} ms`,
+    );
   },
   2 * WITHIN_MS,
 );

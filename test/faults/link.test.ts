@@ -6,10 +6,8 @@ import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
 
 const FRIEND = '628770001122';
-/** How often the link is cut; the long form cuts it a hundred times unless told. */
+/** How often the link is cut; the long form is `npm run faults -- --suite link`. */
 const FORM = formOf({ count: 2 }, { count: 100 });
-/** The library notices a dead line after half a minute: that is for the long form. */
-const IS_LONG = process.env.FAULT_LONG !== undefined;
 /** One session for each fault, and a neighbour of all. */
 const PHONES = {
   dropped: '628123456701',
@@ -47,7 +45,7 @@ beforeAll(async () => {
     ids[name] = await linkSession(gateway, double, { name, phone: PHONES[name] });
     await gateway.rest('POST', `/api/sessions/${ids[name]}/webhooks`, { body: { url: receiver.url, events: ['*'] } });
   }
-  if (IS_LONG) await digHole();
+  if (FORM.isLong) await digHole();
 }, 120_000);
 afterAll(async () => {
   await gateway.stop();
@@ -126,10 +124,8 @@ it(
     expect(Math.max(...waits)).toBeLessThan(BACKOFF_MS.most);
     expect(new Set(waits.map(Math.round)).size).toBeGreaterThan(1);
     expect(Math.min(...disturbed)).toBeLessThan(Math.max(NEIGHBOUR_MS.factor * quiet, NEIGHBOUR_MS.floor));
-    if (IS_LONG) {
-      const [least, longest] = [Math.min(...waits), Math.max(...waits)].map(Math.round);
-      process.stdout.write(`link: seed ${FORM.seed}, ${FORM.count} cuts, back after ${least} to ${longest} ms\n`);
-    }
+    const [least, longest] = [Math.min(...waits), Math.max(...waits)].map(Math.round);
+    FORM.report(`link: ${FORM.count} cuts, back after ${least} to ${longest} ms`);
   },
   60_000 + FORM.count * 10_000,
 );
@@ -171,7 +167,8 @@ it('lives with a WhatsApp that takes five seconds to answer', async () => {
   expect([await status('slow'), await logins('slow')]).toEqual(['ready', before]);
 });
 
-if (IS_LONG)
+// The library notices a dead line after half a minute.
+if (FORM.isLong)
   it(
     'notices a line that takes everything and gives nothing, and comes back',
     async () => {

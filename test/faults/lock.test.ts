@@ -10,8 +10,8 @@ import { formOf } from './form.js';
 const PHONE = '628123456789';
 const FRIEND = '628770001122';
 const SESSIONS = 200;
-/** How often the database is locked; the long form (`npm run faults -- --suite lock --count 10`) has as many as told. */
-const FORM = formOf({ count: 1 });
+/** How often the database is locked; the long form is `npm run faults -- --suite lock`. */
+const FORM = formOf({ count: 1 }, { count: 10 });
 const LOCKED_MS = 3_000;
 /** What all that waited takes once the lock is gone. */
 const LATE_BY_AT_MOST_MS = 5_000;

@@ -10,8 +10,6 @@ const FRIEND = '628770001122';
 const STRANGER = '628770001133';
 /** How many messages wait; the long form is `npm run faults -- --suite replay`. */
 const FORM = formOf({ count: 20 }, { count: 500 });
-/** The library waits half a minute for the end of the replay: that is for the long form. */
-const IS_LONG = process.env.FAULT_LONG !== undefined;
 const LATE_BY_AT_MOST_MS = 35_000;
 const MINUTE_S = 60;
 
@@ -54,10 +52,8 @@ async function comeBack(run: string, texts: readonly string[]): Promise<number> 
   return performance.now() - startedAt;
 }
 
-const say = (what: string, tookMs: number): void => {
-  if (IS_LONG)
-    process.stdout.write(`replay: ${FORM.count} messages, ${what}: all told after ${Math.round(tookMs)} ms\n`);
-};
+const report = (what: string, tookMs: number): void =>
+  FORM.report(`replay: ${FORM.count} messages, ${what}: all told after ${Math.round(tookMs)} ms`);
 
 it('is not held up by a first message that nobody can read, and tells that one when it was sent again', async () => {
   const run = 'behind a damaged one';
@@ -72,7 +68,7 @@ it('is not held up by a first message that nobody can read, and tells that one w
   expect(pending).toBe(0);
   expect(told(run).sort()).toEqual([...texts].sort());
   expect(tookMs).toBeLessThan(LATE_BY_AT_MOST_MS);
-  say('the first one damaged', tookMs);
+  report('the first one damaged', tookMs);
 }, 60_000);
 
 it('sends nothing again that was asked for more than a quarter of an hour ago', async () => {
@@ -99,10 +95,11 @@ it('sends nothing again that was asked for more than a quarter of an hour ago', 
   expect(await copiesOf(asked.stale)).toBe(1);
   expect(told(run).sort()).toEqual([...texts].sort());
   expect(tookMs).toBeLessThan(LATE_BY_AT_MOST_MS);
-  say('old requests among them', tookMs);
+  report('old requests among them', tookMs);
 }, 60_000);
 
-if (IS_LONG) {
+// The library waits half a minute for the end of the replay.
+if (FORM.isLong) {
   it('tells everything within half a minute when WhatsApp does not say that this was all', async () => {
     await double.control.options({ offlineMarker: false });
     const run = 'without an end';
@@ -112,6 +109,6 @@ if (IS_LONG) {
 
     expect(told(run).sort()).toEqual([...texts].sort());
     expect(tookMs).toBeLessThan(LATE_BY_AT_MOST_MS);
-    say('no end of the replay', tookMs);
+    report('no end of the replay', tookMs);
   }, 60_000);
 }

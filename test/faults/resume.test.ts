@@ -89,12 +89,10 @@ it.each(databases())(
         ),
       }).toEqual({ name, ...NONE });
     }
-    if (process.env.FAULT_LONG) {
-      process.stdout.write(
-        `resume on ${database}: seed ${FORM.seed}, ${written.length} events to each of ${clients.length} clients, ` +
-          `${FORM.cuts} cuts, ${plan.kills.length} of them kills\n`,
-      );
-    }
+    FORM.report(
+      `resume on ${database}: ${written.length} events to each of ${clients.length} clients, ` +
+        `${FORM.cuts} cuts, ${plan.kills.length} of them kills`,
+    );
   },
   2 * WITHIN_MS,
 );

@@ -4,11 +4,18 @@ import { linkSession, waitForStatus } from '../support/linked-session.js';
 import { dropPostgresDatabases } from '../support/postgres.js';
 import { waitFor } from '../support/wait.js';
 import { databases } from './databases.js';
+import { formOf } from './form.js';
 
 const PHONE = '628123456789';
 const RINA = '628770001122';
-const MESSAGES = 30;
-const KILLS = process.env.FAULT_LONG === undefined ? 3 : 5;
+/** The long form is `npm run faults -- --suite scheduled`. */
+const FORM = formOf({ kills: 3 }, { kills: 10 });
+const MESSAGES = 10 * FORM.kills;
+const WITHIN_MS = 60_000 + FORM.kills * 15_000;
+const STATUSES = ['SCHEDULED', 'SENDING', 'SENT', 'FAILED', 'EXPIRED'];
+const SCHEDULES = `query ($sessionId: ID!, $statuses: [ScheduledMessageStatus!], $after: String) {
+  scheduledMessages(sessionId: $sessionId, first: 100, statuses: $statuses, after: $after) {
+    edges { node { body status waMessageId message { ack } } } pageInfo { hasNextPage endCursor } } }`;
 
 let double: RunningDouble;
 let gateway: TestGateway;
@@ -28,9 +35,26 @@ interface Scheduled {
   readonly waMessageId: string | null;
   readonly message: { readonly ack: string } | null;
 }
+interface Schedules {
+  readonly edges: readonly { readonly node: Scheduled }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+async function schedulesOf(sessionId: string, statuses: readonly string[]): Promise<Scheduled[]> {
+  const all: Scheduled[] = [];
+  let page: Schedules['pageInfo'] = { hasNextPage: true, endCursor: null };
+  while (page.hasNextPage) {
+    const variables = { sessionId, statuses, after: page.endCursor };
+    const { data } = await gateway.query<{ scheduledMessages: Schedules }>(SCHEDULES, variables);
+    const { edges, pageInfo } = data!.scheduledMessages;
+    all.push(...edges.map(({ node }) => node));
+    page = pageInfo;
+  }
+  return all;
+}
 
 it.each(databases(['sqlite']))(
-  'on %s, sends each of 30 scheduled messages once, although it is killed while they are due',
+  `on %s, sends each of ${MESSAGES} scheduled messages once, although it is killed while they are due`,
   async (database) => {
     const env = { BAILEYS_SOCKET_URL: double.url, NODE_EXTRA_CA_CERTS: double.certFile, AUTO_START_SESSIONS: 'true' };
     gateway = await startGateway({ env, database });
@@ -50,9 +74,9 @@ it.each(databases(['sqlite']))(
       );
       expect(errors).toBeUndefined();
     }
-    const received = async () => (await double.control.received({ phone: PHONE, limit: 1000 })).messages;
+    const received = async () => (await double.control.received({ phone: PHONE, limit: 10_000 })).messages;
 
-    for (let kill = 0; kill < KILLS; kill++) {
+    for (let kill = 0; kill < FORM.kills; kill++) {
       const before = new Set((await received()).map(({ id }) => id)).size;
       await waitFor(
         'some more messages',
@@ -66,14 +90,10 @@ it.each(databases(['sqlite']))(
     const schedules = await waitFor(
       'the end of every schedule',
       async () => {
-        const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
-          `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SCHEDULED, SENDING, SENT, FAILED, EXPIRED]) {
-             edges { node { body status waMessageId message { ack } } } } }`,
-        );
-        const rows = data?.scheduledMessages.edges.map(({ node }) => node) ?? [];
+        const rows = await schedulesOf(sessionId, STATUSES);
         return rows.every(({ status }) => status !== 'SCHEDULED' && status !== 'SENDING') ? rows : undefined;
       },
-      60_000,
+      WITHIN_MS,
     );
 
     const idsOf = new Map<string, Set<string>>();
@@ -87,12 +107,12 @@ it.each(databases(['sqlite']))(
     expect(texts.map((text) => [...(idsOf.get(text) ?? [])])).toEqual(
       schedules.map(({ waMessageId }) => [waMessageId?.split('_')[2]]),
     );
-    await waitFor('every ack', async () => {
-      const { data } = await gateway.query<{ scheduledMessages: { edges: { node: Scheduled }[] } }>(
-        `{ scheduledMessages(sessionId: "${sessionId}", first: 100, statuses: [SENT]) { edges { node { message { ack } } } } }`,
-      );
-      return data!.scheduledMessages.edges.every(({ node }) => ['SERVER', 'DEVICE'].includes(node.message?.ack ?? ''));
-    });
+    await waitFor('every ack', async () =>
+      (await schedulesOf(sessionId, ['SENT'])).every(({ message }) =>
+        ['SERVER', 'DEVICE'].includes(message?.ack ?? ''),
+      ),
+    );
+    FORM.report(`scheduled on ${database}: ${MESSAGES} messages, ${FORM.kills} kills while they are due`);
   },
-  180_000,
+  2 * WITHIN_MS,
 );

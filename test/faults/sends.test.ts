@@ -9,7 +9,7 @@ import { formOf } from './form.js';
 
 const PHONE = '628123456789';
 const FRIEND = '628770001122@c.us';
-/** Two kills among 40 sends; the long form (`npm run faults -- --suite sends`) has 50 among 1,000 unless told. */
+/** Two kills among 40 sends; the long form (`npm run faults -- --suite sends`) has 50 among 1,000. */
 const FORM = formOf({ kills: 2 }, { kills: 50 });
 const SENDS = FORM.kills * 20;
 /** Clients that each send one message after another. */
@@ -221,13 +221,11 @@ describe.each(databases())('on %s', (database) => {
       expect(unknown).toBeLessThanOrEqual(FORM.kills);
       const twice = arrived.filter(({ resend }) => resend !== true).length - ids.size;
       expect(tries).toBeGreaterThan(SENDS);
-      if (process.env.FAULT_LONG !== undefined) {
-        process.stdout.write(
-          `sends on ${database}: seed ${FORM.seed}, ${SENDS} sends in ${tries} requests, ${FORM.kills} kills, ${killsInFlight} of them in a ` +
-            `send; ${ids.size} delivered once by id, ${twice} put on the wire a second time under their id, ` +
-            `${SENDS - ids.size} refused, of which ${unknown} do not know it because a kill took the refusal\n`,
-        );
-      }
+      FORM.report(
+        `sends on ${database}: ${SENDS} sends in ${tries} requests, ${FORM.kills} kills, ${killsInFlight} of them in a ` +
+          `send; ${ids.size} delivered once by id, ${twice} put on the wire a second time under their id, ` +
+          `${SENDS - ids.size} refused, of which ${unknown} do not know it because a kill took the refusal`,
+      );
     },
     2 * WITHIN_MS,
   );

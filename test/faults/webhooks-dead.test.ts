@@ -9,11 +9,10 @@ const PHONE = '628123456789';
 const RATE = 100;
 /** Slices without and with dead endpoints, in turn. The long form is `npm run faults -- --suite webhooks-dead`. */
 const FORM = formOf({ count: 1 }, { count: 6 });
-const IS_LONG = process.env.FAULT_LONG !== undefined;
-const SLICE_MS = IS_LONG ? 5_000 : 1_000;
+const SLICE_MS = FORM.isLong ? 5_000 : 1_000;
 const SLOWER_BY = 1.5;
 /** What one and a half times of next to nothing may be; the test command runs beside others. */
-const QUICK_MS = IS_LONG ? 50 : 500;
+const QUICK_MS = FORM.isLong ? 50 : 500;
 const WITHIN_MS = 30_000 + FORM.count * 4 * SLICE_MS;
 
 let double: RunningDouble;
@@ -81,12 +80,9 @@ it(
     expect([alone.length, beside.length]).toEqual([FORM.count * total, FORM.count * total]);
     expect(silent.requests.length).toBeGreaterThan(0);
     expect(p99(beside)).toBeLessThan(Math.max(SLOWER_BY * p99(alone), QUICK_MS));
-    if (IS_LONG) {
-      const ratio = (p99(beside) / p99(alone)).toFixed(2);
-      process.stdout.write(
-        `webhooks-dead: ${alone.length} events alone p99 ${p99(alone).toFixed(1)} ms, ${beside.length} beside two dead endpoints p99 ${p99(beside).toFixed(1)} ms: ${ratio}x (bar ${SLOWER_BY}x)\n`,
-      );
-    }
+    const figures = [alone, beside].map((times) => `${times.length} events p99 ${p99(times).toFixed(1)} ms`);
+    const ratio = (p99(beside) / p99(alone)).toFixed(2);
+    FORM.report(`webhooks-dead: alone ${figures.join(', beside two dead endpoints ')}: ${ratio}x (bar ${SLOWER_BY}x)`);
   },
   2 * WITHIN_MS,
 );

@@ -52,11 +52,9 @@ it(
       expect(told.map(({ seq }) => seq)).toEqual(told.map(({ seq }) => seq).sort((a, b) => a - b));
     }
     expect(target.requests.length).toBeGreaterThan(FORM.count);
-    if (process.env.FAULT_LONG) {
-      process.stdout.write(
-        `webhooks-order: seed ${FORM.seed}, ${FORM.count} events of ${chats.size} chats, ${target.requests.length} requests: each chat in order\n`,
-      );
-    }
+    FORM.report(
+      `webhooks-order: ${FORM.count} events of ${chats.size} chats, ${target.requests.length} requests: each chat in order`,
+    );
   },
   WITHIN_MS + 30_000,
 );

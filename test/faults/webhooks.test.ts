@@ -142,13 +142,11 @@ it.each(databases())(
     expect(landed).toBeGreaterThan(FORM.kills / 2);
     expect(repeats.length).toBeGreaterThanOrEqual(landed);
     for (const answer of ['ok', 'failure', 'reset']) expect(seen.map((request) => request.answer)).toContain(answer);
-    if (process.env.FAULT_LONG) {
-      const resets = seen.filter((request) => request.answer === 'reset').length;
-      process.stdout.write(
-        `webhooks on ${database}: seed ${FORM.seed}, ${landed} of ${FORM.kills} kills into deliveries in flight, ${events.length} events, ` +
-          `${deliveries.length} deliveries, ${seen.length} requests, ${resets} resets, ${repeats.length} sent twice by a kill\n`,
-      );
-    }
+    const resets = seen.filter((request) => request.answer === 'reset').length;
+    FORM.report(
+      `webhooks on ${database}: ${landed} of ${FORM.kills} kills into deliveries in flight, ${events.length} events, ` +
+        `${deliveries.length} deliveries, ${seen.length} requests, ${resets} resets, ${repeats.length} sent twice by a kill`,
+    );
   },
   2 * WITHIN_MS,
 );

@@ -5,7 +5,7 @@ import { waitFor } from '../support/wait.js';
 import { ALICE, BOB, openBench, type WebhookBench } from './support.js';
 
 /** For the seed of what fails. The order within each chat is test/faults/webhooks-order.test.ts. */
-const FORM = formOf({});
+const FORM = formOf({}, {});
 
 let gateway: WebhookBench;
 let session: string;
