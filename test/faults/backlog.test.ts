@@ -1,14 +1,10 @@
-import Database from 'better-sqlite3';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type RunningDouble, startDouble } from '../support/double.js';
-import { startGateway, type TestGateway } from '../support/gateway.js';
-import { linkSession, waitForStatus } from '../support/linked-session.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitForStatus } from '../support/linked-session.js';
+import { p99 } from '../support/p99.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
+import { PHONE, startWorld, type World } from './world.js';
 
-const PHONE = '628123456789';
 /** How many messages wait; the long form is `npm run faults -- --suite backlog`. */
 const FORM = formOf({ count: 1_500 }, { count: 10_000 });
 /** The bar, which the long form is held to; the test command runs beside others, on whatever machine. */
@@ -19,40 +15,26 @@ const SLOWER_BY = 5;
 const QUICK_MS = 500;
 const WITHIN_MS = 60_000 + FORM.count * 20;
 
-let double: RunningDouble;
-let receiver: Receiver;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  double = await startDouble({ media: false, handledLogIds: 2 * FORM.count });
-  receiver = await startReceiver();
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await receiver.close();
-  await double.stop();
-});
+let world: World;
+beforeAll(async () => (world = await startWorld({ double: { handledLogIds: 2 * FORM.count } })));
+afterAll(() => world.stop());
 
 const rssMb = (): number => {
-  const { pid } = gateway.process;
+  const { pid } = world.gateway.process;
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 };
 async function timedRead(sessionId: string): Promise<number> {
   const startedAt = performance.now();
-  const { status } = await gateway.rest('GET', `/api/sessions/${sessionId}/messages?limit=20`);
+  const { status } = await world.gateway.rest('GET', `/api/sessions/${sessionId}/messages?limit=20`);
   expect(status).toBe(200);
   return performance.now() - startedAt;
 }
-const p99 = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * 0.99) - 1)] ?? NaN;
 
 it(
   `takes ${FORM.count} messages that waited for it: none lost, none twice, and it stays usable`,
   async () => {
-    const id = await linkSession(gateway, double, { name: 'backlog', phone: PHONE });
-    const hook = { url: receiver.url, events: ['message.received'] };
-    await gateway.rest('POST', `/api/sessions/${id}/webhooks`, { body: hook });
+    const { double, gateway, told } = world;
+    const id = await world.link({ name: 'backlog' });
     await gateway.rest('POST', `/api/sessions/${id}/stop`);
     await waitForStatus(gateway, id, 'disconnected');
     const load = await double.control.startLoad({
@@ -79,14 +61,12 @@ it(
       rssMost = Math.max(rssMost, rssMb());
     }
     const seconds = (performance.now() - startedAt) / 1000;
-    const ids = () => receiver.requests.map((request) => request.json());
-    await waitFor('every webhook', () => new Set(ids().map(({ data }) => data.id)).size >= FORM.count, WITHIN_MS);
+    await waitFor('every webhook', () => new Set(told().map(({ data }) => data.id)).size >= FORM.count, WITHIN_MS);
     await gateway.stop({ keep: true });
-    const database = new Database(join(gateway.folder, 'data/openwa.sqlite'), { readonly: true });
-    const column = (sql: string): string[] => database.prepare<[], string>(sql).pluck().all();
-    const stored = column(`SELECT "body" FROM "Message" WHERE "body" LIKE 'load:%'`);
-    const events = column(`SELECT "messageId" FROM "Event" WHERE "type" = 'message.received'`);
-    database.close();
+    const column = async (sql: string): Promise<string[]> =>
+      (await gateway.rows<{ value: string }>(sql)).map(({ value }) => value);
+    const stored = await column(`SELECT "body" AS "value" FROM "Message" WHERE "body" LIKE 'load:%'`);
+    const events = await column(`SELECT "messageId" AS "value" FROM "Event" WHERE "type" = 'message.received'`);
     const sent = ((await double.control.loadReport(load.id, true)).messages ?? []).map(({ text }) => text);
     const reads = `reads p99 ${p99(busy).toFixed(1)} ms (${p99(quiet).toFixed(1)} before)`;
     FORM.report(
@@ -97,7 +77,7 @@ it(
     expect(sent).toHaveLength(FORM.count);
     expect(stored.sort()).toEqual(sent.sort());
     expect([events.length, new Set(events).size]).toEqual([FORM.count, FORM.count]);
-    expect(new Set(ids().map(({ deliveryId }) => deliveryId)).size).toBe(FORM.count);
+    expect(new Set(told().map(({ deliveryId }) => deliveryId)).size).toBe(FORM.count);
     expect(busy.length).toBeGreaterThan(0);
     expect(p99(busy)).toBeLessThan(Math.max(SLOWER_BY * p99(quiet), QUICK_MS));
     expect(rssMost - rssBefore).toBeLessThan(GROWTH_MB);

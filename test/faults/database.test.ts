@@ -1,8 +1,6 @@
 import type { PostgresSettings } from '../../src/store/postgres/postgres-connection.js';
-import { type RunningDouble, startDouble } from '../support/double.js';
 import { waitForStatus } from '../support/linked-session.js';
 import { dropPostgresDatabases, postgresDatabase } from '../support/postgres.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait.js';
 import { otherPostgres } from '../store/other-connection.js';
@@ -19,25 +17,19 @@ const BACK_WITHIN_MS = 10_000;
 const APART_MS = 2_000;
 const WITHIN_MS = 120_000 + 2 * DOWN_MS + 20_000 * FORM.cuts;
 
-let double: RunningDouble;
-let receiver: Receiver;
 let settings: PostgresSettings;
 let proxy: TcpProxy;
 let run: InboundRun;
 
 beforeEach(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-  receiver = await startReceiver();
   settings = await postgresDatabase();
   proxy = await startTcpProxy(settings);
   const env = environmentFor({ ...settings, port: proxy.port });
-  run = await InboundRun.start({ double, receiver, env, rate: 50, withinMs: WITHIN_MS });
+  run = await InboundRun.start({ env, rate: 50, withinMs: WITHIN_MS });
 });
 afterEach(async () => {
-  await run.gateway.stop();
+  await run.stop();
   await proxy.close();
-  await receiver.close();
-  await double.stop();
   await dropPostgresDatabases();
 });
 

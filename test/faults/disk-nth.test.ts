@@ -1,16 +1,11 @@
-import Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunningDouble, startDouble } from '../support/double.js';
-import { startGateway, type TestGateway } from '../support/gateway.js';
-import { linkSession, waitForStatus } from '../support/linked-session.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitForStatus } from '../support/linked-session.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
 import { limitFileSize } from './full-disk.js';
+import { FRIEND, startWorld, type World } from './world.js';
 
-const PHONE = '628123456789';
-const FRIEND = '628770001122';
 /** Up to which write one fails; the long form is `npm run faults -- --suite disk-nth`. */
 const FORM = formOf({ count: 2 }, { count: 40 });
 /** A page in SQLite's log: its header and itself. */
@@ -18,29 +13,16 @@ const FRAME_BYTES = 24 + 4096;
 const REFUSED_WITHIN_MS = 2_000;
 const NORMAL_WITHIN_MS = 10_000;
 
-let double: RunningDouble;
-let receiver: Receiver;
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-  receiver = await startReceiver();
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
-});
-afterAll(async () => {
-  await gateway.stop();
-  await receiver.close();
-  await double.stop();
-});
+let world: World;
+beforeAll(async () => (world = await startWorld()));
+afterAll(() => world.stop());
 
 it(
   `takes an I/O error at every write up to the ${FORM.count}th, and in the middle of it: nothing is lost (seed ${FORM.seed})`,
   async () => {
+    const { gateway } = world;
     const pid = gateway.process.pid!;
-    const id = await linkSession(gateway, double, { name: 'nth', phone: PHONE });
-    await gateway.rest('POST', `/api/sessions/${id}/webhooks`, {
-      body: { url: receiver.url, events: ['message.received'] },
-    });
+    const id = await world.link({ name: 'nth' });
     const log = join(gateway.folder, 'data/openwa.sqlite-wal');
     const status = async (path: string): Promise<number> => (await gateway.rest('GET', path)).status;
     const written: string[] = [];
@@ -52,7 +34,7 @@ it(
       await waitFor('a write that fails', async () => {
         const text = `${nth}/${written.length}`;
         written.push(text);
-        await double.control.inject({ to: PHONE, from: FRIEND, name: 'Rina', text });
+        await world.write(text);
         return (await status('/api/health/ready')) === 503;
       });
       const startedAt = performance.now();
@@ -70,23 +52,18 @@ it(
       expect(refusedAfterMs).toBeLessThan(REFUSED_WITHIN_MS);
       expect(reads).toEqual([200, 200]);
     }
-    const told = () => receiver.requests.map((request) => request.json());
+    const { told } = world;
     await waitFor('every message', () => new Set(told().map(({ data }) => data.body)).size >= written.length, 30_000);
     const deliveries = new Map(told().map(({ data, deliveryId }) => [deliveryId, String(data.body)]));
     const failures = gateway.output().split('database write failed').length - 1;
     await gateway.stop({ keep: true });
-    const database = new Database(join(gateway.folder, 'data/openwa.sqlite'), { readonly: true });
-    const integrity = database.pragma('integrity_check', { simple: true });
-    const stored = database
-      .prepare<[], string>(`SELECT "body" FROM "Message" WHERE "direction" = 'incoming'`)
-      .pluck()
-      .all();
-    database.close();
+    const integrity = await gateway.rows('PRAGMA integrity_check');
+    const rows = await gateway.rows<{ body: string }>(`SELECT "body" FROM "Message" WHERE "direction" = 'incoming'`);
 
     expect(failures).toBeGreaterThanOrEqual(FORM.count);
-    expect(stored.sort()).toEqual([...written].sort());
+    expect(rows.map(({ body }) => body).sort()).toEqual([...written].sort());
     expect([...deliveries.values()].sort()).toEqual([...written].sort());
-    expect(integrity).toBe('ok');
+    expect(integrity).toEqual([{ integrity_check: 'ok' }]);
     expect(Math.max(...backAfterMs)).toBeLessThan(NORMAL_WITHIN_MS);
     const back = Math.round(Math.max(...backAfterMs));
     FORM.report(`disk-nth: ${failures} failed writes, ${written.length} messages, normal again after ${back} ms`);

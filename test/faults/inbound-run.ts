@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
-import type { RunningDouble } from '../support/double.js';
+import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession } from '../support/linked-session.js';
-import type { Receiver } from '../support/receiver.js';
+import { type Receiver, startReceiver } from '../support/receiver.js';
 import { resumingSubscriber } from '../support/subscriber.js';
 import { waitFor } from '../support/wait.js';
 
@@ -11,9 +11,9 @@ export const PHONES = ['628123456789', '628123456790'];
 const MESSAGES_AT_MOST = 90_000;
 
 interface Setting {
-  readonly double: RunningDouble;
-  readonly receiver: Receiver;
   readonly env: Readonly<Record<string, string>>;
+  /** Options of the double, beside no history and no media. */
+  readonly double?: Record<string, unknown>;
   readonly withinMs: number;
   /** Messages a second. */
   readonly rate: number;
@@ -29,18 +29,21 @@ export class InboundRun {
 
   private constructor(
     private readonly setting: Setting,
+    readonly double: RunningDouble,
+    private readonly receiver: Receiver,
     public gateway: TestGateway,
   ) {}
 
   static async start(setting: Setting): Promise<InboundRun> {
-    const { double, receiver } = setting;
+    const double = await startDouble({ historyChats: 0, media: false, ...setting.double });
+    const receiver = await startReceiver();
     const env = {
       BAILEYS_SOCKET_URL: double.url,
       AUTO_START_SESSIONS: 'true',
       WEBHOOK_RETRY_DELAY: '200',
       ...setting.env,
     };
-    const run = new InboundRun({ ...setting, env }, await startGateway({ env }));
+    const run = new InboundRun({ ...setting, env }, double, receiver, await startGateway({ env }));
     for (const phone of PHONES) {
       const sessionId = await linkSession(run.gateway, double, { name: `written-${phone}`, phone });
       await run.gateway.rest('POST', `/api/sessions/${sessionId}/webhooks`, {
@@ -58,6 +61,13 @@ export class InboundRun {
     });
     run.load = load.id;
     return run;
+  }
+
+  /** Ends what it started. */
+  async stop(): Promise<void> {
+    await this.gateway.stop();
+    await this.receiver.close();
+    await this.double.stop();
   }
 
   subscribe(): Promise<void> {
@@ -81,7 +91,7 @@ export class InboundRun {
 
   /** Waits until so many more messages were taken. */
   async more(count: number, withinMs = 30_000): Promise<void> {
-    const { control } = this.setting.double;
+    const { control } = this.double;
     const { handled } = await control.loadReport(this.load);
     await waitFor(
       `${count} more messages`,
@@ -96,7 +106,8 @@ export class InboundRun {
    * @returns how many messages there were
    */
   async finish(): Promise<number> {
-    const { double, withinMs } = this.setting;
+    const { double } = this;
+    const { withinMs } = this.setting;
     await double.control.stopLoad(this.load);
     const logsOf = () => Promise.all(PHONES.map((phone) => double.control.handled({ phone })));
     await waitFor(
@@ -135,7 +146,7 @@ export class InboundRun {
 
   /** By the id of a message: under which ids it was delivered. */
   private delivered(): ReadonlyMap<string, ReadonlySet<string>> {
-    for (const request of this.setting.receiver.requests.slice(this.requestsSeen)) {
+    for (const request of this.receiver.requests.slice(this.requestsSeen)) {
       const id = deliveredId(request);
       this.deliveries.set(
         id,

@@ -1,7 +1,5 @@
-import { type RunningDouble, startDouble } from '../support/double.js';
 import { waitForStatus } from '../support/linked-session.js';
 import { dropPostgresDatabases } from '../support/postgres.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
 import { type DatabaseKind, databases, environmentOf } from './databases.js';
 import { formOf } from './form.js';
 import { InboundRun } from './inbound-run.js';
@@ -15,31 +13,16 @@ const BACK_WITHIN_MS = FORM.isLong ? 5_000 : 10_000;
 const APART_MS = 2_000;
 const WITHIN_MS = 120_000 + 6_000 * FORM.kills;
 
-let double: RunningDouble;
-let receiver: Receiver;
 let run: InboundRun | undefined;
-
-beforeEach(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-  receiver = await startReceiver();
-});
 afterEach(async () => {
-  await run?.gateway.stop();
-  await receiver.close();
-  await double.stop();
+  await run?.stop();
   await dropPostgresDatabases();
 });
 
 it.each(databases().map((database) => [database, killsOn(database)] as const))(
   `on %s, loses nothing and doubles nothing when killed %d times while two sessions are written to (seed ${FORM.seed})`,
   async (database, kills) => {
-    run = await InboundRun.start({
-      double,
-      receiver,
-      env: await environmentOf(database),
-      rate: 100,
-      withinMs: WITHIN_MS,
-    });
+    run = await InboundRun.start({ env: await environmentOf(database), rate: 100, withinMs: WITHIN_MS });
     const backAfterMs: number[] = [];
 
     for (let kill = 0; kill < kills; kill++) {

@@ -1,11 +1,9 @@
-import { type RunningDouble, startDouble } from '../support/double.js';
-import { startGateway, type TestGateway } from '../support/gateway.js';
-import { linkSession, waitForStatus } from '../support/linked-session.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitForStatus } from '../support/linked-session.js';
+import { p99 } from '../support/p99.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
+import { FRIEND, startWorld, type World } from './world.js';
 
-const FRIEND = '628770001122';
 /** How often the link is cut; the long form is `npm run faults -- --suite link`. */
 const FORM = formOf({ count: 2 }, { count: 100 });
 /** One session for each fault, and a neighbour of all. */
@@ -30,51 +28,41 @@ const SLOW_MS = 5_000;
 /** On a machine that does other things, too: far below what somebody who waits for a broken link would see. */
 const NEIGHBOUR_MS = { factor: 2, floor: 250 };
 
-let double: RunningDouble;
-let receiver: Receiver;
-let gateway: TestGateway;
+let world: World;
 const ids = {} as Record<Name, string>;
 let loginsBeforeHole = 0;
 let frozen = 0;
 
 beforeAll(async () => {
-  double = await startDouble({ media: false });
-  receiver = await startReceiver();
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
-  for (const name of NAMES) {
-    ids[name] = await linkSession(gateway, double, { name, phone: PHONES[name] });
-    await gateway.rest('POST', `/api/sessions/${ids[name]}/webhooks`, { body: { url: receiver.url, events: ['*'] } });
-  }
+  world = await startWorld();
+  for (const name of NAMES) ids[name] = await world.link({ name, phone: PHONES[name], events: ['*'] });
   if (FORM.isLong) await digHole();
 }, 120_000);
-afterAll(async () => {
-  await gateway.stop();
-  await receiver.close();
-  await double.stop();
-});
+afterAll(() => world.stop());
 
 /** Begins at the start, since it takes its time: the last test looks what became of it. */
 async function digHole(): Promise<void> {
   loginsBeforeHole = await logins('hole');
-  frozen = (await double.control.freeze(PHONES.hole)).frozen;
-  await double.control.inject({ to: PHONES.hole, from: FRIEND, text: 'into the hole' });
+  frozen = (await world.double.control.freeze(PHONES.hole)).frozen;
+  await world.double.control.inject({ to: PHONES.hole, from: FRIEND, text: 'into the hole' });
 }
 
 const status = async (name: Name): Promise<string> =>
-  ((await gateway.rest('GET', `/api/sessions/${ids[name]}`)).body as { status: string }).status;
+  ((await world.gateway.rest('GET', `/api/sessions/${ids[name]}`)).body as { status: string }).status;
 const until = (name: Name, wanted: string, withinMs = BACKOFF_MS.most) =>
-  waitForStatus(gateway, ids[name], wanted, withinMs);
+  waitForStatus(world.gateway, ids[name], wanted, withinMs);
 const logins = async (name: Name): Promise<number> => {
-  const { accounts } = await double.control.state();
+  const { accounts } = await world.double.control.state();
   const devices = accounts.find(({ pn }) => pn === PHONES[name])?.devices ?? [];
   return devices.reduce((sum, device) => sum + device.logins, 0);
 };
 const told = (name: Name, event: string) =>
-  receiver.requests
-    .map((request) => request.json())
-    .filter((body) => body.event === event && body.sessionId === ids[name]);
+  world.told().filter((body) => body.event === event && body.sessionId === ids[name]);
 const incoming = async (name: Name): Promise<string[]> => {
-  const { body } = await gateway.rest('GET', `/api/sessions/${ids[name]}/messages?limit=100&chatId=${FRIEND}@c.us`);
+  const { body } = await world.gateway.rest(
+    'GET',
+    `/api/sessions/${ids[name]}/messages?limit=100&chatId=${FRIEND}@c.us`,
+  );
   return (body as { messages: { body: string; direction: string }[] }).messages
     .filter(({ direction }) => direction === 'incoming')
     .map((message) => message.body);
@@ -83,13 +71,13 @@ async function p99OfSends(count: number): Promise<number> {
   const took: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const startedAt = performance.now();
-    const answer = await gateway.rest('POST', `/api/sessions/${ids.neighbour}/messages/send-text`, {
+    const answer = await world.gateway.rest('POST', `/api/sessions/${ids.neighbour}/messages/send-text`, {
       body: { chatId: `${FRIEND}@c.us`, text: `neighbour ${i}` },
     });
     took.push(performance.now() - startedAt);
     expect(answer.status).toBe(201);
   }
-  return took.sort((a, b) => a - b)[Math.ceil(count * 0.99) - 1] ?? NaN;
+  return p99(took);
 }
 
 it(
@@ -103,17 +91,17 @@ it(
 
     for (let cut = 0; cut < FORM.count; cut += 1) {
       const before = await logins('dropped');
-      expect((await double.control.drop(PHONES.dropped)).dropped).toBe(1);
+      expect((await world.double.control.drop(PHONES.dropped)).dropped).toBe(1);
       const cutAt = performance.now();
       for (let i = 0; i < FORM.between(1, 5); i += 1) {
         written.push(`${cut}/${i}`);
-        await double.control.inject({ to: PHONES.dropped, from: FRIEND, text: written.at(-1)! });
+        await world.double.control.inject({ to: PHONES.dropped, from: FRIEND, text: written.at(-1)! });
       }
       disturbed.push(await p99OfSends(20));
       await waitFor('another login', async () => (await logins('dropped')) > before, BACKOFF_MS.most);
       waits.push(performance.now() - cutAt);
       await until('dropped', 'ready');
-      most = Math.max(most, (await double.control.state()).connections);
+      most = Math.max(most, (await world.double.control.state()).connections);
       expect(await logins('dropped')).toBe(before + 1);
     }
     await waitFor('what was written meanwhile', async () => (await incoming('dropped')).length >= written.length);
@@ -131,8 +119,8 @@ it(
 );
 
 it.each<[Name, () => Promise<unknown>, string]>([
-  ['banned', () => double.control.ban(PHONES.banned), 'banned'],
-  ['replaced', () => double.control.kick(PHONES.replaced, 'replaced'), 'took over'],
+  ['banned', () => world.double.control.ban(PHONES.banned), 'banned'],
+  ['replaced', () => world.double.control.kick(PHONES.replaced, 'replaced'), 'took over'],
 ])('is over for good once it was %s: told once, and not tried again', async (name, strike, why) => {
   const before = await logins(name);
 
@@ -141,7 +129,7 @@ it.each<[Name, () => Promise<unknown>, string]>([
   const failedAt = performance.now();
   await waitFor('the time of several tries', () => performance.now() - failedAt > NO_RETRY_FOR_MS);
 
-  const { lastError } = (await gateway.rest('GET', `/api/sessions/${ids[name]}`)).body as { lastError: string };
+  const { lastError } = (await world.gateway.rest('GET', `/api/sessions/${ids[name]}`)).body as { lastError: string };
   expect(await logins(name)).toBe(before);
   expect(told(name, 'session.disconnected')).toHaveLength(1);
   expect(told(name, 'session.status').filter(({ data }) => data.status === 'failed')).toHaveLength(1);
@@ -149,17 +137,17 @@ it.each<[Name, () => Promise<unknown>, string]>([
 });
 
 it('shows a new QR code once it was logged out on the phone, told once', async () => {
-  await double.control.logout(PHONES.unlinked);
+  await world.double.control.logout(PHONES.unlinked);
   await until('unlinked', 'qr_ready');
 
   expect(told('unlinked', 'session.disconnected').map(({ data }) => data.reason)).toEqual(['LOGOUT']);
 });
 
 it('lives with a WhatsApp that takes five seconds to answer', async () => {
-  await double.control.fault({ phone: PHONES.slow, tag: 'iq', delayMs: SLOW_MS, times: 1 });
+  await world.double.control.fault({ phone: PHONES.slow, tag: 'iq', delayMs: SLOW_MS, times: 1 });
   const before = await logins('slow');
   const startedAt = performance.now();
-  const answer = await gateway.rest('GET', `/api/sessions/${ids.slow}/contacts/check/${FRIEND}`);
+  const answer = await world.gateway.rest('GET', `/api/sessions/${ids.slow}/contacts/check/${FRIEND}`);
   const tookMs = performance.now() - startedAt;
 
   expect(answer).toMatchObject({ status: 200, body: { exists: true } });

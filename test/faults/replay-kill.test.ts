@@ -1,6 +1,4 @@
-import { type RunningDouble, startDouble } from '../support/double.js';
 import { waitForStatus } from '../support/linked-session.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
 import { InboundRun, PHONES } from './inbound-run.js';
@@ -16,30 +14,23 @@ const BACK_WITHIN_MS = FORM.isLong ? 5_000 : 10_000;
 const APART_MS = 2_000;
 const WITHIN_MS = 60_000 + FORM.count * 20 + FORM.kills * 10_000;
 
-let double: RunningDouble;
-let receiver: Receiver;
 let run: InboundRun;
 
 beforeAll(async () => {
-  double = await startDouble({ historyChats: 0, media: false, handledLogIds: 3 * FORM.count + 100_000 });
-  receiver = await startReceiver();
-  run = await InboundRun.start({ double, receiver, env: {}, rate: 40, withinMs: WITHIN_MS });
+  const double = { handledLogIds: 3 * FORM.count + 100_000 };
+  run = await InboundRun.start({ double, env: {}, rate: 40, withinMs: WITHIN_MS });
 }, 60_000);
-afterAll(async () => {
-  await run.gateway.stop();
-  await receiver.close();
-  await double.stop();
-});
+afterAll(() => run.stop());
 
 const answered = async (): Promise<number> => {
-  const logs = await Promise.all(PHONES.map((phone) => double.control.handled({ phone })));
+  const logs = await Promise.all(PHONES.map((phone) => run.double.control.handled({ phone })));
   return logs.reduce((sum, { receipted }) => sum + receipted.length, 0);
 };
 
 it(
   `is killed ${FORM.kills} times while ${FORM.count} messages come that waited, and others live: none lost, doubled or refused (seed ${FORM.seed})`,
   async () => {
-    const { control } = double;
+    const { control } = run.double;
     const group = await control.group({ subject: 'Crew', creator: MEMBERS[0]!, members: [...MEMBERS, ...PHONES] });
     let written = 0;
     const writeToGroup = async (count: number): Promise<void> => {

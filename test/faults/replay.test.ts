@@ -1,53 +1,41 @@
-import { type RunningDouble, startDouble } from '../support/double.js';
-import { startGateway, type TestGateway } from '../support/gateway.js';
-import { linkSession, waitForStatus } from '../support/linked-session.js';
-import { type Receiver, startReceiver } from '../support/receiver.js';
+import { waitForStatus } from '../support/linked-session.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
+import { FRIEND, PHONE, startWorld, type World } from './world.js';
 
-const PHONE = '628123456789';
-const FRIEND = '628770001122';
 const STRANGER = '628770001133';
 /** How many messages wait; the long form is `npm run faults -- --suite replay`. */
 const FORM = formOf({ count: 20 }, { count: 500 });
 const LATE_BY_AT_MOST_MS = 35_000;
 const MINUTE_S = 60;
 
-let double: RunningDouble;
-let receiver: Receiver;
-let gateway: TestGateway;
+let world: World;
 let id: string;
-
 beforeAll(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-  receiver = await startReceiver();
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
-  id = await linkSession(gateway, double, { name: 'replayed', phone: PHONE });
-  const hook = { url: receiver.url, events: ['message.received'] };
-  await gateway.rest('POST', `/api/sessions/${id}/webhooks`, { body: hook });
-}, 60_000);
-afterAll(async () => {
-  await gateway.stop();
-  await receiver.close();
-  await double.stop();
+  world = await startWorld();
+  id = await world.link({ name: 'replayed' });
 });
+afterAll(() => world.stop());
 
 /** Puts messages into WhatsApp's queue while the session is away. @returns their texts */
 async function whileAway(run: string, write: (text: string, index: number) => Promise<unknown>): Promise<string[]> {
-  await gateway.rest('POST', `/api/sessions/${id}/stop`);
-  await waitForStatus(gateway, id, 'disconnected');
+  await world.gateway.rest('POST', `/api/sessions/${id}/stop`);
+  await waitForStatus(world.gateway, id, 'disconnected');
   const texts = Array.from({ length: FORM.count }, (_none, index) => `${run} ${index}`);
   for (const [index, text] of texts.entries()) await write(text, index);
   return texts;
 }
 
 const told = (run: string): string[] =>
-  receiver.requests.map((request) => String(request.json().data.body)).filter((body) => body.startsWith(run));
+  world
+    .told()
+    .map(({ data }) => String(data.body))
+    .filter((body) => body.startsWith(run));
 
 /** Starts the session. @returns how long after that the last of these texts was told */
 async function comeBack(run: string, texts: readonly string[]): Promise<number> {
   const startedAt = performance.now();
-  await gateway.rest('POST', `/api/sessions/${id}/start`);
+  await world.gateway.rest('POST', `/api/sessions/${id}/start`);
   await waitFor(`every message of "${run}"`, () => told(run).length >= texts.length, LATE_BY_AT_MOST_MS);
   return performance.now() - startedAt;
 }
@@ -58,12 +46,12 @@ const report = (what: string, tookMs: number): void =>
 it('is not held up by a first message that nobody can read, and tells that one when it was sent again', async () => {
   const run = 'behind a damaged one';
   const texts = await whileAway(run, (text, index) =>
-    double.control.inject({ to: PHONE, from: index === 0 ? STRANGER : FRIEND, text, corrupt: index === 0 }),
+    world.double.control.inject({ to: PHONE, from: index === 0 ? STRANGER : FRIEND, text, corrupt: index === 0 }),
   );
 
   const tookMs = await comeBack(run, texts);
 
-  const { nacked, pending } = await double.control.handled({ phone: PHONE });
+  const { nacked, pending } = await world.double.control.handled({ phone: PHONE });
   expect(nacked).toHaveLength(1);
   expect(pending).toBe(0);
   expect(told(run).sort()).toEqual([...texts].sort());
@@ -74,22 +62,22 @@ it('is not held up by a first message that nobody can read, and tells that one w
 it('sends nothing again that was asked for more than a quarter of an hour ago', async () => {
   const send = async (text: string): Promise<string> => {
     const body = { chatId: `${FRIEND}@c.us`, text };
-    const answer = await gateway.rest('POST', `/api/sessions/${id}/messages/send-text`, { body });
+    const answer = await world.gateway.rest('POST', `/api/sessions/${id}/messages/send-text`, { body });
     return (answer.body as { messageId: string }).messageId.split('_')[2] ?? '';
   };
   const asked = { fresh: await send('asked for again just now'), stale: await send('asked for again long ago') };
   const run = 'among old requests';
   const ask = (messageId: string, ageS: number) =>
-    double.control.acknowledge({ phone: PHONE, from: FRIEND, id: messageId, ack: 'retry', ageS });
+    world.double.control.acknowledge({ phone: PHONE, from: FRIEND, id: messageId, ack: 'retry', ageS });
   const texts = await whileAway(run, async (text, index) => {
     if (index === 0) await ask(asked.stale, 16 * MINUTE_S);
     if (index === 1) await ask(asked.fresh, MINUTE_S);
-    await double.control.inject({ to: PHONE, from: STRANGER, text });
+    await world.double.control.inject({ to: PHONE, from: STRANGER, text });
   });
 
   const tookMs = await comeBack(run, texts);
   const copiesOf = async (messageId: string): Promise<number> =>
-    (await double.control.received({ phone: PHONE, id: messageId })).messages.length;
+    (await world.double.control.received({ phone: PHONE, id: messageId })).messages.length;
   await waitFor('what was asked for just now', async () => (await copiesOf(asked.fresh)) === 2);
 
   expect(await copiesOf(asked.stale)).toBe(1);
@@ -101,9 +89,9 @@ it('sends nothing again that was asked for more than a quarter of an hour ago', 
 // The library waits half a minute for the end of the replay.
 if (FORM.isLong) {
   it('tells everything within half a minute when WhatsApp does not say that this was all', async () => {
-    await double.control.options({ offlineMarker: false });
+    await world.double.control.options({ offlineMarker: false });
     const run = 'without an end';
-    const texts = await whileAway(run, (text) => double.control.inject({ to: PHONE, from: FRIEND, text }));
+    const texts = await whileAway(run, (text) => world.double.control.inject({ to: PHONE, from: FRIEND, text }));
 
     const tookMs = await comeBack(run, texts);
 

@@ -1,11 +1,9 @@
-import { type RunningDouble, startDouble } from '../support/double.js';
-import { startGateway, type TestGateway } from '../support/gateway.js';
-import { linkSession } from '../support/linked-session.js';
+import { p99 } from '../support/p99.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
+import { PHONE, startWorld, type World } from './world.js';
 
-const PHONE = '628123456789';
 const RATE = 100;
 /** Slices without and with dead endpoints, in turn. The long form is `npm run faults -- --suite webhooks-dead`. */
 const FORM = formOf({ count: 1 }, { count: 6 });
@@ -15,54 +13,41 @@ const SLOWER_BY = 1.5;
 const QUICK_MS = FORM.isLong ? 50 : 500;
 const WITHIN_MS = 30_000 + FORM.count * 4 * SLICE_MS;
 
-let double: RunningDouble;
-let healthy: Receiver;
+let world: World;
 /** Takes every request and never answers. */
 let silent: Receiver;
 /** Nobody listens there any more. */
 let gone: Receiver;
-let gateway: TestGateway;
 
 beforeAll(async () => {
-  double = await startDouble({ historyChats: 0, media: false });
-  healthy = await startReceiver();
+  world = await startWorld();
   silent = await startReceiver({ answer: () => undefined });
   gone = await startReceiver();
   await gone.close();
-  gateway = await startGateway({ env: { BAILEYS_SOCKET_URL: double.url } });
 });
 afterAll(async () => {
-  await gateway.stop();
-  await healthy.close();
+  await world.stop();
   await silent.close();
-  await double.stop();
 });
 
 /** From the moment the contact wrote, which its text has, to the webhook. */
 function latenciesOf(prefix: string): number[] {
-  return healthy.requests.flatMap((request) => {
+  return world.receiver.requests.flatMap((request) => {
     const [kind, , , at] = String(request.json().data.body).split(':');
     return kind === prefix ? [performance.timeOrigin + request.at - Number(at)] : [];
   });
 }
-const p99 = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * 0.99) - 1)] ?? NaN;
 
 it(
   `brings ${RATE} events a second to a healthy endpoint as quickly when two others of the session are dead`,
   async () => {
-    const id = await linkSession(gateway, double, { name: 'paired', phone: PHONE });
-    const path = `/api/sessions/${id}/webhooks`;
-    const register = async (url: string): Promise<string> => {
-      const { body } = await gateway.rest('POST', path, { body: { url, events: ['message.received'] } });
-      return (body as { id: string }).id;
-    };
-    await register(healthy.url);
-    const dead = [await register(silent.url), await register(gone.url)];
+    const { double, gateway } = world;
+    const id = await world.link({ name: 'paired' });
+    const dead = [await world.addWebhook(id, silent.url), await world.addWebhook(id, gone.url)];
     const total = (RATE * SLICE_MS) / 1000;
     const slice = async (prefix: string, active: boolean): Promise<void> => {
       for (const webhook of dead) {
-        const { status } = await gateway.rest('PUT', `${path}/${webhook}`, { body: { active } });
+        const { status } = await gateway.rest('PUT', `/api/sessions/${id}/webhooks/${webhook}`, { body: { active } });
         expect(status).toBe(200);
       }
       const before = latenciesOf(prefix).length;
