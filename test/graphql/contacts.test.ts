@@ -1,14 +1,8 @@
-import Database from 'better-sqlite3';
 import type { Jid } from '../../src/domain/jid.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { EngineEvent } from '../../src/engine/port.js';
-import { ContactReader } from '../../src/store/contact-reader.js';
-import { ALICE, GROUP, observed, TEST_DATABASE } from '../sessions/rig.js';
-import { planOf } from '../support/statements.js';
+import { ALICE, GROUP, observed } from '../sessions/rig.js';
 import { startFixture, type Fixture } from './fixture.js';
-
-/** For what is about SQLite itself: how it goes about a statement. */
-const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 const ALIAS = '99887766554433@lid' as Jid;
 const HIDDEN = '11223344556677@lid' as Jid;
@@ -130,18 +124,6 @@ describe('contacts of a session', () => {
     const { errors } = await ask(`contacts(sessionId: "${id}") { id }`);
 
     expect(errors).toMatchObject([{ code: 'SESSION_NOT_STARTED' }]);
-  });
-
-  itOnSqlite('are read by an index, not by looking through all rows', async () => {
-    const prepare = jest.spyOn(Database.prototype, 'prepare');
-    new ContactReader(gateway.store.sql);
-    const sources = prepare.mock.calls.map(([source]) => source.replaceAll(/@\w+|\?/g, '1'));
-    prepare.mockRestore();
-
-    const plans = await Promise.all(sources.map((source) => planOf(gateway.store.sql, source)));
-
-    expect(plans).toHaveLength(4);
-    expect(plans.flat().filter((detail) => /^SCAN (?!parent|CONSTANT ROW)|TEMP B-TREE/.test(detail))).toEqual([]);
   });
 });
 

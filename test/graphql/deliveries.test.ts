@@ -1,18 +1,12 @@
-import Database from 'better-sqlite3';
 import { routes } from '../../rest/generated/routes.js';
 import { compileOperation } from '../../rest/operation.js';
 import { compilePlan } from '../../rest/plan.js';
 import type { FieldPlan } from '../../rest/table.js';
 import { schema } from '../../schema/index.js';
-import { DeliveryLog } from '../../src/store/delivery-log.js';
 import type { Webhook } from '../../src/store/store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { observed, TEST_DATABASE } from '../sessions/rig.js';
-import { planOf } from '../support/statements.js';
+import { observed } from '../sessions/rig.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
-
-/** For what is about SQLite itself: how it goes about a statement. */
-const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
 
@@ -451,40 +445,4 @@ it('goes with its webhook', async () => {
   );
 
   expect(data?.deliveryFailures.map(({ webhook }) => webhook.url)).toEqual([one.url]);
-});
-
-itOnSqlite('reads the log by its indexes, in their order', async () => {
-  const prepare = jest.spyOn(Database.prototype, 'prepare');
-  new DeliveryLog(gateway.store.sql);
-  const sources = prepare.mock.calls.map(([source]) => source.replaceAll('?', '1'));
-  prepare.mockRestore();
-
-  const plans = await Promise.all(sources.map((source) => planOf(gateway.store.sql, source)));
-
-  const searches = plans.map((plan) => plan.filter((detail) => detail.startsWith('SEARCH')));
-  expect(searches).toEqual([
-    [
-      'SEARCH found USING INDEX sqlite_autoindex_Delivery_1 (id=?)',
-      'SEARCH Delivery USING INDEX Delivery_webhookId_eventSeq_idx (webhookId=? AND eventSeq<?)',
-    ],
-    [
-      'SEARCH found USING INDEX sqlite_autoindex_Delivery_1 (id=?)',
-      'SEARCH Delivery USING INDEX Delivery_webhookId_state_eventSeq_idx (webhookId=? AND state=? AND eventSeq<?)',
-    ],
-    ['SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)'],
-    [
-      'SEARCH Delivery USING INDEX Delivery_state_eventSeq_webhookId_idx (state=?)',
-      'SEARCH webhook USING INDEX Webhook_sessionId_idx (sessionId=?)',
-    ],
-    ['SEARCH found USING INDEX Attempt_deliveryId_idx (deliveryId=?)'],
-    ['SEARCH found USING INTEGER PRIMARY KEY (rowid=?)'],
-    ['SEARCH Delivery USING INDEX sqlite_autoindex_Delivery_1 (id=?)'],
-    ['SEARCH Delivery USING INDEX Delivery_webhookId_state_eventSeq_idx (webhookId=? AND state=? AND eventSeq>?)'],
-    [
-      'SEARCH Delivery USING COVERING INDEX Delivery_finishedAt_idx (finishedAt<?)',
-      'SEARCH d USING INDEX Delivery_webhookId_state_eventSeq_idx (webhookId=? AND state=?)',
-    ],
-  ]);
-  const slow = plans.flat().filter((detail) => /^SCAN (?!parent|scope|wanted|w$|CONSTANT)|TEMP B-TREE/.test(detail));
-  expect(slow).toEqual([]);
 });

@@ -1,11 +1,5 @@
-import Database from 'better-sqlite3';
-import { PageReader } from '../../src/store/page-reader.js';
-import { ALICE, GROUP, ME, observed, TEST_DATABASE } from '../sessions/rig.js';
-import { planOf } from '../support/statements.js';
+import { ALICE, GROUP, ME, observed } from '../sessions/rig.js';
 import { caller, startFixture, type Answer, type Fixture } from './fixture.js';
-
-/** For what is about SQLite itself: how it goes about a statement. */
-const itOnSqlite = TEST_DATABASE === 'sqlite' ? it : it.skip;
 
 let gateway: Fixture;
 let sessionId: string;
@@ -254,19 +248,6 @@ it('pages through messages by number, by chat and by sender', async () => {
   expect(data?.messages).toMatchObject({ total: 30, messages: [{ body: '1: 28' }, { body: '1: 27' }] });
   expect(bySender.data?.messages).toMatchObject({ total: 30, messages: [{ body: '2: 29' }] });
   expect(group.data?.messages).toEqual({ total: 0, messages: [] });
-});
-
-itOnSqlite('reads pages by an index, not by looking through all rows', async () => {
-  const prepare = jest.spyOn(Database.prototype, 'prepare');
-  new PageReader(gateway.store.sql);
-  const sources = prepare.mock.calls.map(([source]) => source.replaceAll(/@\w+|\?/g, '1'));
-  prepare.mockRestore();
-
-  const plans = await Promise.all(sources.map((source) => planOf(gateway.store.sql, source)));
-
-  expect(plans.length).toBeGreaterThan(10);
-  const slow = plans.flat().filter((detail) => /^SCAN (?!parent|talked|silent|either)|TEMP B-TREE/.test(detail));
-  expect(slow).toEqual([]);
 });
 
 it('sends a text and answers the stored message', async () => {
