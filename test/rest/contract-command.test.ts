@@ -107,6 +107,14 @@ it('writes to whom it is told, and to nobody else', async () => {
   expect([...new Set(messages.map(({ to }) => to))]).toEqual([`${friendLid}@lid`]);
 });
 
+it('says what is asked of the address for webhooks, where the gateway does not take it', async () => {
+  const { code, told } = await ask('--webhook-url', 'http://10.0.0.9/hook', '--only', 'webhooks');
+
+  expect(code).toBe(1);
+  expect(told).toContain('a webhook for http://10.0.0.9/hook was answered 400 instead of 201');
+  expect(told).toContain('gets a 2xx from (--webhook-url)');
+});
+
 it('is stopped after the case that is under way, and leaves nothing behind either', async () => {
   const before = await traces();
   const stop = new AbortController();

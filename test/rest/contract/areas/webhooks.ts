@@ -1,4 +1,5 @@
 import { expect } from 'expect';
+import type { Answer, Call, Parameters } from '../caller.js';
 import { contractCase, type Area } from '../case.js';
 import { UNKNOWN } from '../examples.js';
 
@@ -11,6 +12,18 @@ const body = {
   filters: { conditions: [{ field: 'body', operator: 'contains', value: 'truck' }] },
   retryCount: 1,
 };
+
+/** @throws Error that says what is asked of the address, where the gateway does not take it */
+async function create(call: Call, at: Parameters, wanted: { readonly url: string }): Promise<Answer<{ id: string }>> {
+  const made = await call<{ id: string }>(`POST ${webhooks}`, at, { body: wanted });
+  if (made.status !== 201) {
+    throw new Error(
+      `a webhook for ${wanted.url} was answered ${made.status} instead of 201, ${JSON.stringify(made.body)}: its address ` +
+        'must be one that the gateway can resolve, may call, and gets a 2xx from (--webhook-url)',
+    );
+  }
+  return made;
+}
 
 export const webhooksArea: Area = {
   name: 'webhooks',
@@ -26,7 +39,7 @@ export const webhooksArea: Area = {
       run: async ({ call, session, webhookUrl: url }) => {
         const at = { sessionId: await session() };
 
-        const made = await call<{ id: string }>(`POST ${webhooks}`, at, { body: { ...body, url } });
+        const made = await create(call, at, { ...body, url });
         const that = { ...at, id: made.body.id };
         const list = await call<unknown[]>(`GET ${webhooks}`, at);
         const read = await call(`GET ${one}`, that);
@@ -63,7 +76,7 @@ export const webhooksArea: Area = {
       needs: ['receiver'],
       run: async ({ call, session, receiver }) => {
         const at = { sessionId: await session() };
-        const made = await call<{ id: string }>(`POST ${webhooks}`, at, { body: { ...body, url: receiver.url } });
+        const made = await create(call, at, { ...body, url: receiver.url });
 
         const tested = await call(`POST ${one}/test`, { ...at, id: made.body.id });
 
@@ -75,7 +88,7 @@ export const webhooksArea: Area = {
       covers: [`DELETE ${one} 204 404`, `PUT ${one} 404`, `POST ${one}/test 404`],
       run: async ({ call, session, webhookUrl: url }) => {
         const at = { sessionId: await session() };
-        const made = await call<{ id: string }>(`POST ${webhooks}`, at, { body: { url } });
+        const made = await create(call, at, { url });
         const that = { ...at, id: made.body.id };
 
         const deleted = await call(`DELETE ${one}`, that);
