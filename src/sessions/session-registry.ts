@@ -17,11 +17,9 @@ import { LiveSession } from './live-session.js';
 import { missingEngine } from './missing-engine.js';
 import { budgetOf } from './reconnect.js';
 import type { Recorder } from './recorder.js';
+import { Restore } from './restore.js';
 import { SessionState } from './session-state.js';
 import { StoreRecovery } from './store-recovery.js';
-
-/** Between one session and the next when they are brought back after a restart. */
-const RESTORE_GAP_MS = 2000;
 
 export interface SessionRegistryDeps {
   readonly store: Pick<Store, 'data' | 'commits' | 'pages'>;
@@ -63,9 +61,17 @@ export class SessionRegistry {
   private readonly doubted = new Set<string>();
   /** The same of all of them. */
   private replacedInDoubt = false;
-  private wakeRestore: () => void = () => undefined;
+  private readonly restoring: Restore;
 
   constructor(private readonly deps: SessionRegistryDeps) {
+    this.restoring = new Restore({
+      mayStart: (id) => {
+        const state = this.sessions.get(id)?.state;
+        return state?.status === 'disconnected' && Boolean(state.phone);
+      },
+      start: (id) => this.start(id),
+      logger: deps.logger,
+    });
     this.recovery = new StoreRecovery({
       commits: deps.store.commits,
       logger: deps.logger,
@@ -99,11 +105,11 @@ export class SessionRegistry {
 
   /**
    * Starts the linked sessions that do not run, one after another and in the background: first those that were cut
-   * off, then those that were in use last; each after a pause, whatever became of the one before.
+   * off, then those that were in use last.
    */
   restore(): void {
     const ids = new Set([...this.cutOff, ...this.sessions.keys()]);
-    void this.bringBack([...ids]);
+    void this.restoring.run([...ids]);
   }
 
   /** Makes a stored session known. */
@@ -271,7 +277,7 @@ export class SessionRegistry {
   async close(): Promise<void> {
     this.closed = true;
     this.recovery.close();
-    this.wakeRestore();
+    this.restoring.end();
     this.each((session) => session.stopReconnecting());
     await Promise.all([...this.sessions.values()].map((session) => session.shutDown()));
     await this.deps.store.commits.settled().catch((error: unknown) => {
@@ -305,26 +311,6 @@ export class SessionRegistry {
       this.sessions.delete(id);
       await known.shutDown('kill');
       known.state.removed();
-    }
-  }
-
-  private async bringBack(ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
-      if (this.closed) return;
-      const state = this.sessions.get(id)?.state;
-      if (state?.status !== 'disconnected' || !state.phone) continue;
-      try {
-        await this.start(id);
-      } catch (error) {
-        this.deps.logger.error({ sessionId: id, err: error }, 'a session could not be brought back');
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, RESTORE_GAP_MS);
-        this.wakeRestore = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
     }
   }
 }
