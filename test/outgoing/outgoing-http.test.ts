@@ -58,6 +58,50 @@ it('uses one connection for one post after another', async () => {
   await receiver.close();
 });
 
+it('keeps the connections of an event that goes to many webhooks of one host', async () => {
+  const receiver = await startReceiver({ delayMs: 50 });
+  const event = () => Promise.all(Array.from({ length: 20 }, () => outgoing.post(receiver.url, request())));
+
+  await event();
+  const made = receiver.connections;
+  await event();
+
+  expect(receiver.requests).toHaveLength(40);
+  expect(made).toBe(20);
+  expect(receiver.connections).toBe(made);
+  await receiver.close();
+});
+
+it('leaves out of a header what no header can hold', async () => {
+  const receiver = await startReceiver();
+
+  const outcome = await outgoing.post(receiver.url, {
+    ...request(),
+    headers: { 'X-Name': ' caf\u00e9 \u2713\r\nX-Two: 2 ' },
+  });
+
+  expect(outcome.kind).toBe('answered');
+  expect(receiver.requests[0]?.headers).toMatchObject({ 'x-name': 'caf\u00e9 X-Two: 2' });
+  expect(receiver.requests[0]?.headers).not.toHaveProperty('x-two');
+  await receiver.close();
+});
+
+it('signs in with the credentials of the URL', async () => {
+  const receiver = await startReceiver();
+  const url = receiver.url.replace('http://', 'http://us%40er:pass@');
+
+  await outgoing.post(url, { ...request(), headers: { Authorization: 'Bearer other' } });
+
+  const expected = `Basic ${Buffer.from('us@er:pass').toString('base64')}`;
+  expect(receiver.requests[0]?.headers.authorization).toBe(expected);
+  await receiver.close();
+});
+
+it.each(['ftp://127.0.0.1/x', 'data:text/plain,hello', 'nonsense'])('speaks HTTP only: %s fails', async (url) => {
+  expect(await outgoing.post(url, request())).toMatchObject({ kind: 'failed', failure: 'other' });
+  await expect(outgoing.download(url, 1000, () => Promise.resolve())).rejects.toThrow('The request failed');
+});
+
 it('posts again, once, when the receiver closed the idle connection it took', async () => {
   let connections = 0;
   let heard = 0;
