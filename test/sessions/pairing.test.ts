@@ -126,13 +126,16 @@ describe('the pairing code', () => {
   it('is not waited for longer than ten seconds', async () => {
     const { id } = await rig.create();
     await rig.sessions.start(id);
-    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    const wait = new AbortController();
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(wait.signal);
 
     const refused = expect(rig.sessions.requestPairingCode(id, '628123456789')).rejects.toMatchObject({
       code: 'QR_NOT_READY',
     });
-    await jest.advanceTimersByTimeAsync(10_000);
-    jest.useRealTimers();
+    await waitFor('the wait', () => timeout.mock.calls.length > 0);
+    expect(timeout.mock.calls).toEqual([[10_000]]);
+    timeout.mockRestore();
+    wait.abort();
 
     await refused;
   });
