@@ -5,7 +5,7 @@ import { formOf } from './form.js';
 import { InboundRun } from './inbound-run.js';
 
 /** The long form is `npm run faults -- --suite inbound [--database postgres]`. */
-const FORM = formOf({ kills: 10 }, { kills: 50 });
+const FORM = formOf({ kills: 5 }, { kills: 50 });
 const killsOn = (database: DatabaseKind): number => (!FORM.isLong && database === 'postgres' ? 2 : FORM.kills);
 /** On a machine that does nothing else; beside other tests it may take twice as long. */
 const BACK_WITHIN_MS = FORM.isLong ? 5_000 : 10_000;
