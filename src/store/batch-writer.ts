@@ -1,13 +1,13 @@
-import { allOf } from './commit-ops/all-of.js';
-import { type Apply, isSingle, prepareApply, subjectOf } from './commit-ops/apply.js';
+import { type Apply, prepareApply, subjectOf } from './commit-ops/apply.js';
 import { Batch } from './commit-ops/batch.js';
 import { isConflict, isOrphan, isUnfit } from './commit-ops/refusal.js';
+import { isSentAhead, Sent } from './commit-ops/sent.js';
 import type { Group } from './commit-protocol.js';
 import { CommitInDoubtError, type WriteConnection } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
 
 /** @param sent what is under way and was not waited for */
-type ApplyGroup = (group: Group, batch: Batch, sent: Promise<void>[]) => Promise<void>;
+type ApplyGroup = (group: Group, batch: Batch, sent: Sent) => Promise<void>;
 
 /** Makes batches of groups into transactions, on one connection. */
 export class BatchWriter {
@@ -76,11 +76,11 @@ export class BatchWriter {
 
   /** @throws the error of the first statement that failed: the failures of those behind it say nothing */
   async #applyAll(groups: readonly Group[], batch: Batch, apply: ApplyGroup): Promise<void> {
-    const sent: Promise<void>[] = [];
+    const sent = new Sent();
     try {
       for (const group of groups) await apply(group, batch, sent);
     } finally {
-      await allOf(sent);
+      await sent.settled();
     }
   }
 
@@ -91,13 +91,9 @@ export class BatchWriter {
 
   readonly #applyGroup: ApplyGroup = async ({ ops }, batch, sent) => {
     for (const op of ops) {
-      const applied = this.#apply(op, batch);
-      if (!isSingle(op)) await applied;
-      else {
-        sent.push(applied);
-        // Until it is waited for, nobody else listens.
-        applied.catch(() => undefined);
-      }
+      if (!sent.mayTake(op)) await sent.settled();
+      sent.take(op, this.#apply(op, batch));
+      if (!isSentAhead(op)) await sent.settled();
     }
   };
 

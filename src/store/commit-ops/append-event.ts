@@ -15,18 +15,20 @@ export function prepareAppendEvent(sql: Sql): AppendEvent {
   // The webhook may have been deleted after the delivery was planned: then there is nothing to insert.
   const insertDelivery = sql.prepare(
     `INSERT INTO "Delivery" ("id", "webhookId", "eventSeq", "state", "attemptCount", "nextAttemptAt", "createdAt")
-     SELECT ?, "id", ${sql.dialect.integer('?')}, 'PENDING', 0, ${moment}, ${moment} FROM "Webhook" WHERE "id" = ?`,
+     SELECT ?, w."id", e."seq", 'PENDING', 0, ${moment}, ${moment} FROM "Event" e CROSS JOIN "Webhook" w
+     WHERE e."id" = ? AND w."id" = ?`,
   );
-  return async (event, messageId, batch) => {
-    const { id, sessionId, type, occurredAt, data } = event;
-    const seq = await insertEvent.get(id, sessionId, type, occurredAt, data, messageId);
-    if (seq === undefined) throw new Error('The journal gave an event no sequence');
-    batch.lastSeq = seq;
+  return async ({ id, sessionId, type, occurredAt, data, deliveries }, messageId, batch) => {
+    const journal = async (): Promise<void> => {
+      const seq = await insertEvent.get(id, sessionId, type, occurredAt, data, messageId);
+      if (seq === undefined) throw new Error('The journal gave an event no sequence');
+      batch.lastSeq = seq;
+    };
     const deliver = async (deliveryId: string, webhookId: string): Promise<void> => {
-      const inserted = await insertDelivery.run(deliveryId, seq, batch.at, batch.at, webhookId);
+      const inserted = await insertDelivery.run(deliveryId, batch.at, batch.at, id, webhookId);
       if (inserted > 0) batch.deliveries = true;
       else batch.drop('delivery', webhookId);
     };
-    await allOf(event.deliveries.map((delivery) => deliver(delivery.id, delivery.webhookId)));
+    await allOf([journal(), ...deliveries.map((delivery) => deliver(delivery.id, delivery.webhookId))]);
   };
 }

@@ -57,17 +57,6 @@ export function subjectOf(op: WriteOp): string {
   }
 }
 
-/** One statement each, whose answer nobody needs: what comes next can be sent before it is there. */
-const SINGLE: ReadonlySet<WriteOp['op']> = new Set([
-  'key.put',
-  'key.delete',
-  'inbound.put',
-  'inbound.done',
-  'unreadable.put',
-  'sent.put',
-]);
-export const isSingle = ({ op }: WriteOp): boolean => SINGLE.has(op);
-
 /** Applies one operation inside the transaction that the caller opened; what is for a deleted session is dropped. */
 export type Apply = (op: WriteOp, batch: Batch) => Promise<void>;
 

@@ -17,3 +17,7 @@ const UNFIT = /^(SQLITE_CONSTRAINT_NOTNULL|SQLITE_MISMATCH|SQLITE_TOOBIG|22...|2
 /** The values do not fit the table: a fault of who wrote them, and the same on every try. */
 export const isUnfit = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof RangeError || isConflict(error) || UNFIT.test(codeOf(error));
+
+const CONSEQUENCES = new Set(['SQLITE_ABORT_ROLLBACK', '25P02']);
+/** A statement before this one failed, and the transaction can do nothing more. */
+export const isConsequence = (error: unknown): boolean => CONSEQUENCES.has(codeOf(error));

@@ -1,6 +1,7 @@
 import { FAILURES_APART_MS } from '../../domain/delivery.js';
 import type { Sql } from '../sql.js';
 import type { WebhookPatch } from '../write-op.js';
+import { allOf } from './all-of.js';
 import type { AppendEvent } from './append-event.js';
 import type { Handlers } from './batch.js';
 import { preparePatch } from './prepare-patch.js';
@@ -118,11 +119,14 @@ export function webhookOps(sql: Sql, append: AppendEvent): Handlers<WebhookOp> {
       replayAll.run(at, webhookId, state, ...seqs, ...planned),
     'attempt.record': async ({ deliveryId, webhookId, attempt, state, nextAttemptAt, finishedAt }) => {
       const { number, startedAt, durationMs, statusCode, error, failure, responseBody } = attempt;
-      await insertAttempt.run(deliveryId, number, startedAt, durationMs, statusCode, error, failure, responseBody);
-      await updateDelivery.run(state, number, nextAttemptAt, finishedAt, deliveryId);
       const endedAt = startedAt + durationMs;
-      if (state === 'SUCCEEDED') await succeeded.run(finishedAt, webhookId);
-      else await failed.run(endedAt - FAILURES_APART_MS, endedAt, endedAt, webhookId);
+      await allOf([
+        insertAttempt.run(deliveryId, number, startedAt, durationMs, statusCode, error, failure, responseBody),
+        updateDelivery.run(state, number, nextAttemptAt, finishedAt, deliveryId),
+        state === 'SUCCEEDED'
+          ? succeeded.run(finishedAt, webhookId)
+          : failed.run(endedAt - FAILURES_APART_MS, endedAt, endedAt, webhookId),
+      ]);
     },
   };
 }

@@ -3,8 +3,11 @@ import { finds } from '../contact-search.js';
 import type { Parameters, Sql, Statement } from '../sql.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 
-/** Prepared statements on one connection. They run at once, on the thread that asks; only the answer is a promise. */
-export function sqliteSql(database: Database): Sql {
+/**
+ * Prepared statements on one connection. They run at once, on the thread that asks; only the answer is a promise.
+ * @param mayRun called before each of them; throws if it must not run
+ */
+export function sqliteSql(database: Database, mayRun: () => void = () => undefined): Sql {
   // SQLite folds the case of ASCII letters only.
   const isFound = (search: string, ...texts: (string | null)[]): number => Number(finds(search, texts));
   database.function('is_found', { deterministic: true, varargs: true }, isFound as (...values: unknown[]) => number);
@@ -12,9 +15,18 @@ export function sqliteSql(database: Database): Sql {
     const statement = database.prepare<unknown[], R>(text);
     if (mode !== 'object' && statement.reader) statement[mode]();
     return {
-      all: async (...parameters) => statement.all(...parameters),
-      get: async (...parameters) => statement.get(...parameters),
-      run: async (...parameters) => statement.run(...parameters).changes,
+      all: async (...parameters) => {
+        mayRun();
+        return statement.all(...parameters);
+      },
+      get: async (...parameters) => {
+        mayRun();
+        return statement.get(...parameters);
+      },
+      run: async (...parameters) => {
+        mayRun();
+        return statement.run(...parameters).changes;
+      },
     };
   };
   return {

@@ -9,8 +9,12 @@ export function openSqliteWriter(file: string, busyTimeoutMs: number): WriteConn
   for (const pragma of pragmas(busyTimeoutMs)) database.pragma(pragma);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
+  // A full disk ends the transaction by itself, and what was sent behind must not be a transaction of its own then.
+  const requireTransaction = (): void => {
+    if (!database.inTransaction) throw new Database.SqliteError('The transaction has ended', 'SQLITE_ABORT_ROLLBACK');
+  };
   return {
-    sql: sqliteSql(database),
+    sql: sqliteSql(database, requireTransaction),
     open: async () => false,
     begin: async () => void begin.run(),
     commit: async () => void commit.run(),
