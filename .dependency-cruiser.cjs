@@ -48,7 +48,7 @@ const ONLY_IN = {
   libsignal: '^(src/engines/baileys|test/doubles)/',
   'better-sqlite3': '^(src/store|test|bench)/',
   pg: '^(src/store|test|bench)/',
-  'request-filtering-agent': '^src/outgoing/',
+  axios: '^(src/outgoing|test|bench)/',
   express: '^(src/http|bench)/',
   '@pothos/core': '^(schema|test)/',
 };
