@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { RetryPolicyName } from '../domain/delivery.js';
 import type { EventOf } from '../domain/event.js';
 import { jsonList } from './json-list.js';
@@ -55,7 +56,11 @@ interface DueRow {
   data: string;
   media: string | null;
 }
-type TargetRow = Omit<DeliveryTarget, 'headers' | 'active'> & { readonly headers: string; readonly active: number };
+type TargetRow = Omit<DeliveryTarget, 'headers' | 'active'> & {
+  readonly id: string;
+  readonly headers: string;
+  readonly active: number;
+};
 
 const SELECT_DELIVERY = `
   SELECT d."id", d."webhookId", d."eventSeq", d."attemptCount", d."replayedAfter", d."nextAttemptAt",
@@ -75,10 +80,11 @@ export class DeliveryStore {
   readonly #nextDue: Statement<[string, number], { at: number | null }>;
   readonly #inOrder: Statement<[string, string, number], DueRow>;
   readonly #ordered: Statement<[string], number>;
-  readonly #target: Statement<[string], TargetRow>;
+  /** One read for all deliveries that begin together; nothing is kept of it. */
+  readonly #targets: DataLoader<string, DeliveryTarget | undefined>;
 
   constructor({ sql }: { readonly sql: Sql }) {
-    const { integers, moment } = sql.dialect;
+    const { integers, moment, texts } = sql.dialect;
     this.#head = sql.prepare('SELECT MAX("eventSeq") AS seq FROM "Delivery"');
     this.#after = sql.prepare(
       `${SELECT_DELIVERY} AND d."eventSeq" > ? AND d."nextAttemptAt" IS NOT NULL ORDER BY d."eventSeq"`,
@@ -103,9 +109,17 @@ export class DeliveryStore {
         ORDER BY d."eventSeq" LIMIT ?`,
     );
     this.#ordered = sql.prepareValues('SELECT 1 FROM "Webhook" WHERE "id" = ? AND "ordered"');
-    this.#target = sql.prepare(
-      `SELECT "url", "secret", "headers", "retryCount", "retryPolicy", "payloadQuery", "active", "firstFailedAt",
-         "previousSecret", "previousSecretEndsAt" FROM "Webhook" WHERE "id" = ?`,
+    const targets: Statement<[string], TargetRow> = sql.prepare(
+      `SELECT "id", "url", "secret", "headers", "retryCount", "retryPolicy", "payloadQuery", "active", "firstFailedAt",
+         "previousSecret", "previousSecretEndsAt" FROM "Webhook"
+       WHERE "id" IN (SELECT value FROM ${texts('?', 'wanted')})`,
+    );
+    this.#targets = new DataLoader(
+      async (ids) => {
+        const found = new Map((await targets.all(jsonList(ids))).map((row) => [row.id, toTarget(row)]));
+        return ids.map((id) => found.get(id));
+      },
+      { cache: false },
     );
   }
 
@@ -148,11 +162,15 @@ export class DeliveryStore {
   }
 
   async target(webhookId: string): Promise<DeliveryTarget | undefined> {
-    const row = await this.#target.get(webhookId);
-    if (row === undefined) return undefined;
-    return { ...row, headers: JSON.parse(row.headers) as DeliveryTarget['headers'], active: row.active === 1 };
+    return this.#targets.load(webhookId);
   }
 }
+
+const toTarget = ({ id: _, headers, active, ...row }: TargetRow): DeliveryTarget => ({
+  ...row,
+  headers: JSON.parse(headers) as DeliveryTarget['headers'],
+  active: active === 1,
+});
 
 const toDueDelivery = (row: DueRow): DueDelivery => ({
   id: row.id,
