@@ -16,17 +16,22 @@ async function runDemo(...more: string[]): Promise<{ code: number; output: strin
 
 const done = { code: 0, output: expect.stringContaining('The full circle: every step seen') as string };
 
-it.each(ENGINE_KINDS)(
+// They wait for others most of the time, so they run at once.
+it.concurrent.each(ENGINE_KINDS)(
   'drives the full circle of the demo on all four surfaces, on %s',
   async (engine) => expect(await runDemo('--engine', engine)).toMatchObject(done),
   60_000,
 );
 
-it('drives it with its data on PostgreSQL', async () => {
-  const database = await blankPostgresDatabase();
+it.concurrent(
+  'drives it with its data on PostgreSQL',
+  async () => {
+    const database = await blankPostgresDatabase();
 
-  const result = await runDemo('--database', postgresUrl(database));
+    const result = await runDemo('--database', postgresUrl(database));
 
-  await dropPostgresDatabases();
-  expect(result).toMatchObject(done);
-}, 60_000);
+    await dropPostgresDatabases();
+    expect(result).toMatchObject(done);
+  },
+  60_000,
+);

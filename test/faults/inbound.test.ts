@@ -7,6 +7,8 @@ import { InboundRun } from './inbound-run.js';
 /** The long form is `npm run faults -- --suite inbound [--database postgres]`. */
 const FORM = formOf({ kills: 5 }, { kills: 50 });
 const killsOn = (database: DatabaseKind): number => (!FORM.isLong && database === 'postgres' ? 2 : FORM.kills);
+/** Messages a second. */
+const RATE = FORM.isLong ? 100 : 50;
 /** On a machine that does nothing else; beside other tests it may take twice as long. */
 const BACK_WITHIN_MS = FORM.isLong ? 5_000 : 10_000;
 /** How far apart sessions are started. */
@@ -22,7 +24,7 @@ afterEach(async () => {
 it.each(databases().map((database) => [database, killsOn(database)] as const))(
   `on %s, loses nothing and doubles nothing when killed %d times while two sessions are written to (seed ${FORM.seed})`,
   async (database, kills) => {
-    run = await InboundRun.start({ env: await environmentOf(database), rate: 100, withinMs: WITHIN_MS });
+    run = await InboundRun.start({ env: await environmentOf(database), rate: RATE, withinMs: WITHIN_MS });
     const backAfterMs: number[] = [];
 
     for (let kill = 0; kill < kills; kill++) {
