@@ -1,5 +1,5 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
-import type { FakeEngineFactory } from '../support/fake-engine.js';
+import { slowOpening } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
 import { emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
 
@@ -17,19 +17,6 @@ afterEach(async () => {
   await emptyStore(store);
 });
 afterAll(() => store.remove());
-
-/** Lets `open` wait: `entered` resolves when it is called, and it goes on after `release`. */
-function slowOpening(factory: FakeEngineFactory) {
-  let release: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
-  const entered = new Promise<void>((resolve) => {
-    factory.opening = () => {
-      resolve();
-      return gate;
-    };
-  });
-  return { entered, release };
-}
 
 describe('stopping', () => {
   it('closes the engine, keeps the credentials and ends disconnected', async () => {

@@ -1,6 +1,6 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { newId } from '../../src/runtime/ids.js';
-import type { FakeEngineFactory } from '../support/fake-engine.js';
+import { slowOpening } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
 import {
   ADMIN,
@@ -27,19 +27,6 @@ afterEach(async () => {
   await emptyStore(store);
 });
 afterAll(() => store.remove());
-
-/** Lets `open` wait: `entered` resolves when it is called, and it goes on after `release`. */
-function slowOpening(factory: FakeEngineFactory) {
-  let release: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
-  const entered = new Promise<void>((resolve) => {
-    factory.opening = () => {
-      resolve();
-      return gate;
-    };
-  });
-  return { entered, release };
-}
 
 describe('creating', () => {
   it('makes a session that was never started, with the default engine and an empty config', async () => {

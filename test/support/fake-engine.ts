@@ -210,3 +210,16 @@ export class FakeEngineFactory implements EngineFactory {
     return Promise.resolve();
   }
 }
+
+/** Lets `open` wait: `entered` resolves when it is called, and it goes on after `release`. */
+export function slowOpening(factory: FakeEngineFactory) {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const entered = new Promise<void>((resolve) => {
+    factory.opening = () => {
+      resolve();
+      return gate;
+    };
+  });
+  return { entered, release };
+}
