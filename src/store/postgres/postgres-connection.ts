@@ -1,4 +1,5 @@
 import { Client, type ClientConfig, Pool } from 'pg';
+import { GatheringSocket } from './gathering-socket.js';
 import { STORED_TYPES } from './postgres-types.js';
 
 /** Where the data database is, and how it is used. Plain values: a thread can be started with it. */
@@ -66,7 +67,8 @@ export function connectionConfig(settings: PostgresSettings, use: ConnectionUse)
 
 /** One connection, open. It ends with `end()`. */
 export async function connect(settings: PostgresSettings, use: ConnectionUse): Promise<Client> {
-  const client = new Client({ ...connectionConfig(settings, use), pipeline: use.pipeline ?? false });
+  const config = connectionConfig(settings, use);
+  const client = new Client(use.pipeline ? { ...config, pipeline: true, stream: () => new GatheringSocket() } : config);
   // What ends a connection is told to whoever waits for a statement; with nobody waiting, the next statement finds out.
   client.on('error', () => undefined);
   await client.connect();
