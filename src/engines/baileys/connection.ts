@@ -8,6 +8,7 @@ import { AckProgress, type AckReport, fromReceipt, fromServerAck, type StanzaNod
 import { addressBook, type PhoneBook } from './address-book.js';
 import { toCall, type ToldCalls } from './call.js';
 import type { Closed } from './ended.js';
+import { holdFewMessages } from './faults/event-buffer.js';
 import { catchRejections } from './faults/floating-rejections.js';
 import { withSharedAsyncStorage } from './faults/shared-async-storage.js';
 import { GroupDirectory } from './group-directory.js';
@@ -131,6 +132,7 @@ export class Connection {
       (error, event) => logger.warn({ sessionId, event: String(event), err: error }, 'the library failed at a stanza'),
     );
     keepNoRecentMessages(this.socket);
+    holdFewMessages(this.socket);
     try {
       this.#raw = rawSocketOf(this.socket.ws);
       const inlet = new Inlet(this.#raw, turns);

@@ -100,6 +100,21 @@ describe('an inbound text', () => {
     expect(textsOf(rig, 'depot')).toEqual(['one', 'two', 'three']);
   });
 
+  it('among many of them is told before the last of them is there', async () => {
+    await rig.engine.call('close', 'depot');
+    const texts = Array.from({ length: 250 }, (_, index) => `waited ${index}`);
+    for (const text of texts) await rig.double.control.inject({ to: PHONE, from: ALICE, text });
+    // WhatsApp does not say that this was the last one
+    await rig.double.control.options({ offlineMarker: false });
+
+    await rig.engine.call('open', 'depot');
+
+    const waited = () => textsOf(rig, 'depot').filter((text) => text.startsWith('waited'));
+    await waitFor('most of them', () => waited().length >= 200);
+    expect(waited()).toEqual(texts.slice(0, waited().length));
+    await rig.double.control.options({ offlineMarker: true });
+  });
+
   it('can be taken back, and be reacted to', async () => {
     const key = { remoteJid: `${PHONE}@s.whatsapp.net`, fromMe: true, id: 'ABC' };
     const revoke = { protocolMessage: { type: 0, key } };
