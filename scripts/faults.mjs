@@ -41,5 +41,10 @@ if (values.count !== undefined) env.FAULT_COUNT = values.count;
 if (values.seed !== undefined) env.FAULT_SEED = values.seed;
 if (values.database !== undefined) env.FAULT_DATABASE = values.database;
 const jest = resolve(root, 'node_modules/jest/bin/jest.js');
-const { status } = spawnSync(process.execPath, [jest, '--runInBand', ...files], { cwd: root, env, stdio: 'inherit' });
+// A suite that failed may have left something open, which jest would wait for.
+const { status } = spawnSync(process.execPath, [jest, '--runInBand', '--forceExit', ...files], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

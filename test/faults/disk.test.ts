@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { receivedTexts } from '../support/history.js';
 import { linkSession, waitForStatus } from '../support/linked-session.js';
 import { startReceiver } from '../support/receiver.js';
 import { waitFor } from '../support/wait.js';
@@ -46,12 +47,7 @@ it.each(disks.map((disk) => [disk.kind, disk] as const))(
       return { status, retryAfter: headers.get('retry-after'), tookMs: performance.now() - startedAt };
     };
     const read = async (path: string) => (await running.rest('GET', path)).status;
-    const bodies = async () => {
-      const { body } = await running.rest('GET', `/api/sessions/${id}/messages?limit=100`);
-      return (body as { messages: { body: string; direction: string }[] }).messages
-        .filter(({ direction }) => direction === 'incoming')
-        .map((message) => message.body);
-    };
+    const bodies = () => receivedTexts(running, id);
     const write = (text: string) => double.control.inject({ to: phone, from: FRIEND, name: 'Rina', text });
     const written: string[] = [];
     const backAfterMs: number[] = [];

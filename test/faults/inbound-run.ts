@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
+import { wholeHistory } from '../support/history.js';
 import { linkSession } from '../support/linked-session.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { resumingSubscriber } from '../support/subscriber.js';
@@ -162,13 +163,3 @@ const stanzaIdOf = (waMessageId: string): string => waMessageId.split('_')[2] ??
 
 const deliveredId = ({ body }: { body: Buffer }): string =>
   stanzaIdOf((JSON.parse(body.toString()) as { data: { id: string } }).data.id);
-
-async function wholeHistory(gateway: TestGateway, sessionId: string): Promise<{ waMessageId: string; body: string }[]> {
-  const all: { waMessageId: string; body: string }[] = [];
-  for (;;) {
-    const page = await gateway.rest('GET', `/api/sessions/${sessionId}/messages?limit=100&offset=${all.length}`);
-    const { messages } = page.body as { messages: { waMessageId: string; body: string }[] };
-    all.push(...messages);
-    if (messages.length < 100) return all;
-  }
-}

@@ -1,4 +1,5 @@
 import { waitForStatus } from '../support/linked-session.js';
+import { receivedTexts } from '../support/history.js';
 import { p99 } from '../support/p99.js';
 import { waitFor } from '../support/wait.js';
 import { formOf } from './form.js';
@@ -25,7 +26,6 @@ const NOTICED_WITHIN_MS = 90_000;
 /** Longer than the first waits before another try. */
 const NO_RETRY_FOR_MS = 4_000;
 const SLOW_MS = 5_000;
-const PAGE = 100;
 /** On a machine that does other things, too: far below what somebody who waits for a broken link would see. */
 const NEIGHBOUR_MS = { factor: 2, floor: 250 };
 
@@ -59,18 +59,7 @@ const logins = async (name: Name): Promise<number> => {
 };
 const told = (name: Name, event: string) =>
   world.told().filter((body) => body.event === event && body.sessionId === ids[name]);
-/** Every message that the session received, page by page. */
-const incoming = async (name: Name): Promise<string[]> => {
-  const texts: string[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const path = `/api/sessions/${ids[name]}/messages?limit=${PAGE}&offset=${offset}&chatId=${FRIEND}@c.us`;
-    const { messages } = (await world.gateway.rest('GET', path)).body as {
-      messages: { body: string; direction: string }[];
-    };
-    texts.push(...messages.filter(({ direction }) => direction === 'incoming').map(({ body }) => body));
-    if (messages.length < PAGE) return texts;
-  }
-};
+const incoming = (name: Name) => receivedTexts(world.gateway, ids[name]);
 async function p99OfSends(count: number): Promise<number> {
   const took: number[] = [];
   for (let i = 0; i < count; i += 1) {
