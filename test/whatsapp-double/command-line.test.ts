@@ -51,11 +51,11 @@ describe('a running double', () => {
   });
 
   it('answers bad input with a sentence', async () => {
-    const badOption = double.client.options({ historyChats: -1 });
-    const nobody = double.client.inject({ to: '5511900000009', from: '5511900000008', text: 'x' });
+    const badOption = () => double.client.options({ historyChats: -1 });
+    const toNobody = () => double.client.inject({ to: '5511900000009', from: '5511900000008', text: 'x' });
 
-    await expect(badOption).rejects.toThrow('options: option historyChats must be a whole number');
-    await expect(nobody).rejects.toThrow('inject: account has no linked device');
+    await expect(badOption()).rejects.toThrow('options: option historyChats must be a whole number');
+    await expect(toNobody()).rejects.toThrow('inject: account has no linked device');
   });
 
   it('goes away with the parent that forked it', async () => {
