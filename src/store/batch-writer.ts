@@ -91,8 +91,7 @@ export class BatchWriter {
 
   readonly #applyGroup: ApplyGroup = async ({ ops }, batch, sent) => {
     for (const op of ops) {
-      if (!sent.mayTake(op)) await sent.settled();
-      sent.take(op, this.#apply(op, batch));
+      sent.take(this.#apply(op, batch));
       if (!isSentAhead(op)) await sent.settled();
     }
   };

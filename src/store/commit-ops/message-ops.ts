@@ -4,6 +4,7 @@ import { inDoubt, type MessageDirection, type MessageType, withFailure } from '.
 import type { Sql } from '../sql.js';
 import { allOf } from './all-of.js';
 import type { AppendEvent } from './append-event.js';
+import type { MessageRow } from '../write-op.js';
 import type { Handlers } from './batch.js';
 
 type MessageOp =
@@ -41,14 +42,13 @@ interface Metadata {
 export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
   const moment = sql.dialect.moment('?');
   // Its id holds the author's address, and that may have been an alias when it came for the first time.
-  const mediaOf = sql.prepare<string[], { readonly media: string | null }>(
-    `SELECT "media" FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ?
-     AND ("waMessageId" = ? OR ("chatId" = ? AND "author" = ?))`,
-  );
+  const stored = `FROM "Message" WHERE "sessionId" = @sessionId AND "stanzaId" = @stanzaId
+     AND ("waMessageId" = @waMessageId OR ("chatId" = @chatId AND "author" = @author))`;
   const isOlder = 'excluded."lastMessageAt" < "Chat"."lastMessageAt"';
+  const [sentAt, createdAt] = [sql.dialect.moment('@sentAt'), sql.dialect.moment('@createdAt')];
   const touchChat = sql.prepare(
     `INSERT INTO "Chat" ("sessionId", "id", "name", "kind", "unreadCount", "lastMessageAt", "lastMessage")
-     VALUES (?, ?, ?, ?, ?, ${moment}, ?)
+     SELECT @sessionId, @chatId, @name, @kind, @unread, ${sentAt}, @body WHERE NOT EXISTS (SELECT 1 ${stored})
      ON CONFLICT ("sessionId", "id") DO UPDATE SET
        "name" = CASE excluded."name" WHEN '' THEN "Chat"."name" ELSE excluded."name" END,
        "unreadCount" = "Chat"."unreadCount" + excluded."unreadCount",
@@ -58,8 +58,10 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
   const insertMessage = sql.prepare(
     `INSERT INTO "Message" ("id", "sessionId", "waMessageId", "stanzaId", "chatId", "author", "authorName", "from", "to",
        "body", "type", "direction", "ack", "sentAt", "metadata", "media", "createdAt")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${moment}, ?, ?, ${moment})`,
+     SELECT @id, @sessionId, @waMessageId, @stanzaId, @chatId, @author, @authorName, @from, @to,
+       @body, @type, @direction, @ack, ${sentAt}, @metadata, @media, ${createdAt} WHERE NOT EXISTS (SELECT 1 ${stored})`,
   );
+  const mediaOf = sql.prepare<[MessageRow], { readonly media: string | null }>(`SELECT "media" ${stored}`);
   // With the chat: who knows the stanza id of a message elsewhere must not revoke it from here.
   const find = sql.prepare<[string, string, string], StoredMessage>(
     'SELECT * FROM "Message" WHERE "sessionId" = ? AND "stanzaId" = ? AND "chatId" = ? ORDER BY "id" DESC LIMIT 1',
@@ -82,35 +84,14 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
 
   return {
     'message.insert': async ({ row, chat, event }, batch) => {
-      const stored = await mediaOf.get(row.sessionId, row.stanzaId, row.waMessageId, row.chatId, row.author);
-      if (stored !== undefined) {
-        // It was downloaded once more, before it was known that the message is here already.
-        if (stored.media !== row.media) batch.free(row.media);
-        return;
-      }
-      const sent = [
-        touchChat.run(row.sessionId, row.chatId, chat.name, chat.kind, chat.unread, row.sentAt, row.body),
-        insertMessage.run(
-          row.id,
-          row.sessionId,
-          row.waMessageId,
-          row.stanzaId,
-          row.chatId,
-          row.author,
-          row.authorName,
-          row.from,
-          row.to,
-          row.body,
-          row.type,
-          row.direction,
-          row.ack,
-          row.sentAt,
-          row.metadata,
-          row.media,
-          row.createdAt,
-        ),
-      ];
-      await allOf(event ? [...sent, append(event, row.id, batch)] : sent);
+      // All of them are sent at once: each looks by itself whether the message is here already.
+      const touched = touchChat.run({ ...row, ...chat });
+      const inserted = insertMessage.run(row);
+      await allOf([touched, inserted, ...(event ? [append(event, row.id, batch)] : [])]);
+      if ((await inserted) > 0) return;
+      // It was downloaded once more, before it was known that the message is here already.
+      const known = await mediaOf.get(row);
+      if (known?.media !== row.media) batch.free(row.media);
     },
 
     'message.ack': async (op, batch) => {

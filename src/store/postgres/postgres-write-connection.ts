@@ -7,6 +7,7 @@ import { CommitInDoubtError, type WriteConnection } from '../write-connection.js
 import { claim } from './postgres-claim.js';
 import { connect, type PostgresSettings } from './postgres-connection.js';
 import { isUnreachable, postgresSql } from './postgres-sql.js';
+import { UnknownTables } from './unknown-tables.js';
 
 /** How long it is tried to find out about a commit at once; whoever writes waits for that. */
 const DECIDED_WITHIN_MS = 1500;
@@ -18,7 +19,13 @@ const KEEPALIVE = { tcp_keepalives_idle: '10', tcp_keepalives_interval: '3', tcp
  * named, so that one whose commit was not answered can be looked up.
  */
 export class PostgresWriteConnection implements WriteConnection {
-  readonly sql: Sql = postgresSql({ query: (query) => this.#required().query(query) });
+  readonly sql: Sql = postgresSql({
+    query: (query) => {
+      this.#unknownTables.count();
+      return this.#required().query(query);
+    },
+  });
+  readonly #unknownTables = new UnknownTables();
   /** What the server calls it; nobody else's has this name. */
   readonly #name = `gateway writer ${randomUUID()}`;
   #client: Client | undefined;
@@ -39,6 +46,7 @@ export class PostgresWriteConnection implements WriteConnection {
   }
 
   async begin(): Promise<void> {
+    await this.#asking((client) => this.#unknownTables.lookAt(client));
     // In one message: two results.
     const answers = (await this.#asking((client) =>
       client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_current_xact_id()::text AS "id"'),
