@@ -1,6 +1,7 @@
 import { type RunningDouble, startDouble } from '../support/double.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { linkSession } from '../support/linked-session.js';
+import { resumingSubscriber } from '../support/subscriber.js';
 import { waitFor } from '../support/wait.js';
 
 const PHONE = '628123456789';
@@ -78,13 +79,13 @@ it('answers MESSAGE_REFUSED long before its time is up', async () => {
 
 it('answers those who wait when the gateway is told to stop', async () => {
   await double.control.fault({ phone: PHONE, tag: 'message', drop: true });
+  const subscriber = resumingSubscriber();
+  await subscriber.connect(gateway.url, gateway.key);
   const waiting = send('swallowed', 'waitFor: SERVER, waitTimeoutMs: 60000');
-  await waitFor('the stored message', async () => {
-    const { body } = await gateway.rest('GET', `/api/sessions/${sessionId}/messages?limit=1`);
-    return (body as { messages: { body: string }[] }).messages[0]?.body === 'swallowed';
-  });
+  await waitFor('the news that it is sent', () => subscriber.events.some(({ type }) => type === 'MessageSentEvent'));
 
   gateway.process.kill('SIGTERM');
 
   expect((await waiting).errors?.[0]?.extensions.code).toBe('ACK_TIMEOUT');
+  await subscriber.close();
 });
