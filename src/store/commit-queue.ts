@@ -67,6 +67,7 @@ export class CommitQueue {
 
   readonly #enqueueListeners = new Set<Listener<[readonly WriteOp[], number]>>();
   readonly #durableListeners = new Set<Listener<[number]>>();
+  readonly #refusedListeners = new Set<Listener<[number]>>();
   readonly #failListeners = new Set<Listener<[Error]>>();
   readonly #journalListeners = new Set<Listener<[number, boolean]>>();
   readonly #freedListeners = new Set<Listener<[readonly string[]]>>();
@@ -145,6 +146,10 @@ export class CommitQueue {
   /** Called after each commit with its mark, in order. */
   onDurable(listener: Listener<[mark: number]>): () => void {
     return subscribe(this.#durableListeners, listener);
+  }
+  /** Called with each mark that was refused, before `onDurable` is with its batch. */
+  onRefused(listener: Listener<[mark: number]>): () => void {
+    return subscribe(this.#refusedListeners, listener);
   }
   /** Called synchronously when the store fails: nothing that is not on disk may have effects. */
   onFail(listener: Listener<[error: Error]>): () => void {
@@ -288,6 +293,7 @@ export class CommitQueue {
     for (const { mark: lost, reason, conflict } of refused) {
       this.logger.error({ reason }, 'write refused: its values do not fit the database');
       this.#lose({ after: lost - 1, upTo: lost, error: new WriteRefusedError(conflict) });
+      for (const listener of this.#refusedListeners) listener(lost);
     }
     for (const listener of this.#durableListeners) listener(mark);
     while (this.#waiters[0] && this.#waiters[0].mark <= mark) {

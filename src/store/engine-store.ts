@@ -197,8 +197,12 @@ export class EngineStore {
   }
 
   async #readKey(sessionId: string, type: string, id: string): Promise<string | undefined> {
-    const newer = this.#overlay.key(sessionId, type, id);
-    return newer === undefined ? this.#statements.key.get(sessionId, type, id) : newer.value;
+    const known = this.#overlay.key(sessionId, type, id);
+    if (known !== undefined) return known.value;
+    const found = this.#overlay.readingKey(sessionId, type, id);
+    const value = await this.#statements.key.get(sessionId, type, id);
+    found(value);
+    return value;
   }
 
   async #readKeys(
@@ -206,10 +210,21 @@ export class EngineStore {
     type: string,
     ids: readonly string[],
   ): Promise<Record<string, string | undefined>> {
-    const newer = new Map(ids.map((id) => [id, this.#overlay.key(sessionId, type, id)]));
-    const stored = ids.filter((id) => newer.get(id) === undefined);
-    const rows = stored.length === 0 ? [] : await this.#statements.keys.all(sessionId, type, jsonList(stored));
-    const found = new Map(rows);
-    return Object.fromEntries(ids.map((id) => [id, (newer.get(id) ?? { value: found.get(id) }).value]));
+    const values = new Map<string, string | undefined>();
+    const wanted = new Map<string, (value: string | undefined) => void>();
+    for (const id of ids) {
+      const known = this.#overlay.key(sessionId, type, id);
+      if (known === undefined) wanted.set(id, this.#overlay.readingKey(sessionId, type, id));
+      else values.set(id, known.value);
+    }
+    if (wanted.size > 0) {
+      const rows = await this.#statements.keys.all(sessionId, type, jsonList([...wanted.keys()]));
+      const stored = new Map(rows);
+      for (const [id, found] of wanted) {
+        found(stored.get(id));
+        values.set(id, stored.get(id));
+      }
+    }
+    return Object.fromEntries(ids.map((id) => [id, values.get(id)]));
   }
 }

@@ -1,7 +1,8 @@
 import { UnavailableError } from '../../src/domain/errors.js';
 import { alongsideOps } from '../../src/store/engine-store.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { openTestStore, removeStores, SESSION } from './store-fixture.js';
+import { WriteRefusedError } from '../../src/store/commit-queue.js';
+import { inbound, openTestStore, removeStores, SESSION } from './store-fixture.js';
 import { DATABASES } from './both-databases.js';
 
 describe.each(DATABASES)('on %s', (database) => {
@@ -98,6 +99,83 @@ describe.each(DATABASES)('on %s', (database) => {
       expect(await store.engine.readCredentials(SESSION)).toBe('{"me":1}');
       expect(await store.engine.readCredentials('another')).toBeUndefined();
       expect(await store.engine.keys(SESSION).get('session', [''])).toEqual({ '': undefined });
+    });
+  });
+
+  describe('keys that were used last', () => {
+    const alice = (value: string | null) => [{ type: 'session', id: 'alice', value }];
+    const onDisk = (value: string): string => `UPDATE "EngineKey" SET "value" = '${value}'`;
+
+    it.each(['read', 'written'])('are not read from disk again once they were %s', async (how) => {
+      const store = await openTestStore({ database });
+      await store.commits.settled(store.engine.keys(SESSION).set(alice('"known"')));
+      const { engine, other } = how === 'read' ? await store.reopen() : store;
+      const keys = engine.keys(SESSION);
+      await keys.get('session', ['alice', 'nobody']);
+
+      await other.exec(onDisk('"by nobody of ours"'));
+
+      expect(await keys.get('session', ['alice', 'nobody'])).toEqual({ alice: '"known"', nobody: undefined });
+      expect(await keys.get('session', ['alice'])).toEqual({ alice: '"known"' });
+    });
+
+    it('are what was written while they were read', async () => {
+      const store = await openTestStore({ database, commitDelayMs: 10 });
+      const keys = store.engine.keys(SESSION);
+      await store.commits.settled(keys.set(alice('"old"')));
+      const reopened = await store.reopen();
+      const again = reopened.engine.keys(SESSION);
+
+      const reading = again.get('session', ['alice']);
+      const mark = again.set(alice('"new"'));
+      await reading;
+      const early = await again.get('session', ['alice']);
+      await reopened.commits.settled(mark);
+
+      expect([early, await again.get('session', ['alice'])]).toEqual([{ alice: '"new"' }, { alice: '"new"' }]);
+    });
+
+    it('are what the disk has, if a write was refused', async () => {
+      const store = await openTestStore({ database });
+      const keys = store.engine.keys(SESSION);
+      await store.commits.settled(keys.set(alice('"on disk"')));
+
+      const mark = keys.set(alice('"refused"'), [inbound('A1', { sentAt: NaN })]);
+      await expect(store.commits.settled(mark)).rejects.toThrow(WriteRefusedError);
+
+      expect(await keys.get('session', ['alice'])).toEqual({ alice: '"on disk"' });
+    });
+
+    it('are what the disk has, once the store failed', async () => {
+      const store = await openTestStore({ database });
+      const keys = store.engine.keys(SESSION);
+      await store.commits.settled(store.engine.saveCredentials(SESSION, '"old"'));
+      const mend = await store.other.breakTable('EngineKey', 'INSERT');
+      await expect(store.commits.settled(keys.set(alice('"lost"')))).rejects.toThrow(UnavailableError);
+      await store.engine.readCredentials(SESSION);
+
+      await mend();
+      await store.other.exec(onDisk('"by the gateway that took over"'));
+      await store.commits.recover();
+
+      expect(await store.engine.readCredentials(SESSION)).toBe('"by the gateway that took over"');
+      expect(await keys.get('session', ['alice'])).toEqual({ alice: undefined });
+    });
+
+    it('are gone with the session, and with an import', async () => {
+      const store = await openTestStore({ database, commitDelayMs: 10 });
+      const keys = store.engine.keys(SESSION);
+      await store.commits.settled(keys.set(alice('"known"')));
+      await store.engine.forget(SESSION);
+      const forgotten = await keys.get('session', ['alice']);
+      await store.commits.settled(keys.set(alice('"known"')));
+
+      const mark = store.commits.enqueue([{ op: 'data.replace', tables: [] }]);
+      await keys.get('session', ['alice']);
+      await store.commits.settled(mark);
+
+      expect(forgotten).toEqual({ alice: undefined });
+      expect(await keys.get('session', ['alice'])).toEqual({ alice: undefined });
     });
   });
 

@@ -1,6 +1,6 @@
 import type { SignalKeyStoreWithTransaction, SocketConfig } from '@whiskeysockets/baileys';
 import type { EngineStore } from '../../store/engine-store.js';
-import { BoundedCache } from './bounded-cache.js';
+import { BoundedCache } from '../../runtime/bounded-cache.js';
 import type { BaileysLibrary } from './library.js';
 import { inRootContext } from './root-context.js';
 import { JOURNAL, type StanzaJournal } from './stanza-journal.js';

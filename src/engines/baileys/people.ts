@@ -1,7 +1,7 @@
 import type { Contact, GroupMetadata, WAMessageKey } from '@whiskeysockets/baileys';
 import { chatKindOf, isLid, type Jid, phoneOf, toJid } from '../../domain/jid.js';
 import type { EngineEvent } from '../../engine/port.js';
-import { BoundedCache } from './bounded-cache.js';
+import { BoundedCache } from '../../runtime/bounded-cache.js';
 import { type Addresses, isSelf, lidAmong, neutral, type Wire } from './jid.js';
 
 type ContactEvent = Extract<EngineEvent, { readonly kind: 'contact' }>;

@@ -1,5 +1,5 @@
 import type { BinaryNode, WAMessageKey } from '@whiskeysockets/baileys';
-import { BoundedCache } from './bounded-cache.js';
+import { BoundedCache } from '../../runtime/bounded-cache.js';
 
 /** A request to send a message again that is older was made of somebody who was not there, and is not answered. */
 const STALE_AFTER_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { BoundedCache } from '../../../src/engines/baileys/bounded-cache.js';
+import { BoundedCache } from '../../src/runtime/bounded-cache.js';
 
 it('takes entries the way Baileys hands them over', async () => {
   const cache = new BoundedCache({ maxEntries: 10 });
