@@ -1,3 +1,4 @@
+import { allOf } from './commit-ops/all-of.js';
 import { type Apply, prepareApply, subjectOf } from './commit-ops/apply.js';
 import { Batch } from './commit-ops/batch.js';
 import { isConflict, isOrphan, isUnfit } from './commit-ops/refusal.js';
@@ -61,8 +62,8 @@ export class BatchWriter {
     const { connection } = this;
     const batch = new Batch();
     try {
-      await connection.begin();
-      await this.#applyAll(groups, batch, apply);
+      await connection.upkeep();
+      await allOf([connection.begin(), this.#applyAll(groups, batch, apply)]);
       await this.beforeCommit();
       await connection.commit();
     } catch (error) {

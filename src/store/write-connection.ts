@@ -12,6 +12,9 @@ export interface WriteConnection {
    * @throws DatabaseInUseError while another gateway works on the database
    */
   open(): Promise<boolean>;
+  /** To be called before a transaction begins: what the database needs now and then. */
+  upkeep(): Promise<void>;
+  /** Need not be waited for: if it fails, so does every write behind it. */
   begin(): Promise<void>;
   /**
    * Resolves once everything since `begin` is on disk.

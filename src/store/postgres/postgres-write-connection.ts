@@ -16,7 +16,8 @@ const KEEPALIVE = { tcp_keepalives_idle: '10', tcp_keepalives_interval: '3', tcp
 
 /**
  * The connection that has the claim on the database: as long as it lives, no other gateway writes. Transactions are
- * named, so that one whose commit was not answered can be looked up.
+ * named, so that one whose commit was not answered can be looked up. What is sent behind a BEGIN is sent without waiting
+ * for it: if it fails nothing is written, since outside of a transaction that says so the connection may only read.
  */
 export class PostgresWriteConnection implements WriteConnection {
   readonly sql: Sql = postgresSql({
@@ -45,8 +46,11 @@ export class PostgresWriteConnection implements WriteConnection {
     return isOnDisk;
   }
 
-  async begin(): Promise<void> {
+  async upkeep(): Promise<void> {
     await this.#asking((client) => this.#unknownTables.lookAt(client));
+  }
+
+  async begin(): Promise<void> {
     // In one message: two results.
     const answers = (await this.#asking((client) =>
       client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_current_xact_id()::text AS "id"'),
@@ -108,7 +112,12 @@ export class PostgresWriteConnection implements WriteConnection {
   }
 
   async #open(): Promise<void> {
-    const client = await connect(this.settings, { name: this.#name, pipeline: true, parameters: KEEPALIVE });
+    const client = await connect(this.settings, {
+      name: this.#name,
+      pipeline: true,
+      readOnly: true,
+      parameters: KEEPALIVE,
+    });
     try {
       await claim(client, this.settings, this.#name);
       await client.query(

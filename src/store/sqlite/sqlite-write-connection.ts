@@ -9,13 +9,15 @@ export function openSqliteWriter(file: string, busyTimeoutMs: number): WriteConn
   for (const pragma of pragmas(busyTimeoutMs)) database.pragma(pragma);
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
-  // A full disk ends the transaction by itself, and what was sent behind must not be a transaction of its own then.
+  // A database that is locked begins none, and a full disk ends one by itself: what was sent behind must not be a
+  // transaction of its own then.
   const requireTransaction = (): void => {
     if (!database.inTransaction) throw new Database.SqliteError('The transaction has ended', 'SQLITE_ABORT_ROLLBACK');
   };
   return {
     sql: sqliteSql(database, requireTransaction),
     open: async () => false,
+    upkeep: async () => undefined,
     begin: async () => void begin.run(),
     commit: async () => void commit.run(),
     // Some errors (a full disk) have rolled back by themselves.
