@@ -115,8 +115,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
     onDisabled: ({ id, sessionId }, reason) =>
       audit.record({ action: 'webhook_failed', sessionId, metadata: { webhookId: id, reason } }),
   });
-  store.commits.onJournal((lastSeq, deliveries) => {
-    void events.committed(lastSeq);
+  store.commits.onJournal((lastSeq, deliveries, journal) => {
+    void events.committed(lastSeq, journal);
     // subscribers first: preparing a request takes longer than waking them
     if (deliveries) setImmediate(() => relay.wake());
   });

@@ -1,5 +1,6 @@
 import { CursorInvalidError } from '../domain/errors.js';
-import type { JournalEvent } from '../store/journal-reader.js';
+import type { JournalRow } from '../store/commit-protocol.js';
+import { type JournalEvent, toJournalEvent } from '../store/journal-reader.js';
 import { encodeCursor } from './cursor.js';
 
 /** What the ring and the stream need of the journal. */
@@ -37,17 +38,35 @@ export class EventRing {
     return this.#announced;
   }
 
-  /** Takes in what was committed. With nobody listening it is only noted. Never fails. */
-  advance(lastSeq: number, wanted: boolean): Promise<void> {
-    if (lastSeq <= this.#announced) return this.#reading;
+  /**
+   * Takes in what was committed. With nobody listening it is only noted. Never fails.
+   * @param journal all that was journalled since the last call; null if it must be read
+   */
+  advance(lastSeq: number, wanted: boolean, journal: readonly JournalRow[] | null): Promise<void> {
+    const before = this.#announced;
+    if (lastSeq <= before) return this.#reading;
     this.#announced = lastSeq;
-    this.#reading = this.#reading.then(() => this.#take(lastSeq, wanted));
+    this.#reading = this.#reading.then(() => this.#take(lastSeq, wanted, { before, journal }));
     return this.#reading;
   }
 
-  async #take(lastSeq: number, wanted: boolean): Promise<void> {
+  async #take(
+    lastSeq: number,
+    wanted: boolean,
+    { before, journal }: { before: number; journal: readonly JournalRow[] | null },
+  ): Promise<void> {
     if (lastSeq <= this.#head) return;
     if (!wanted || lastSeq - this.#head > this.#capacity) return this.#restart(lastSeq);
+    if (journal !== null && this.#head >= before) {
+      for (const row of journal) if (row.seq > this.#head) this.#events.push(toJournalEvent(row));
+      this.#head = lastSeq;
+    } else if (!(await this.#readUpTo(lastSeq))) return this.#restart(lastSeq);
+    const surplus = this.#events.length - this.#capacity;
+    if (surplus > 0) this.#from = this.#events.splice(0, surplus).at(-1)?.seq ?? this.#from;
+  }
+
+  /** @returns whether it could */
+  async #readUpTo(lastSeq: number): Promise<boolean> {
     try {
       while (this.#head < lastSeq) {
         const page = await this.#reader.read(this.#head, PAGE);
@@ -55,12 +74,11 @@ export class EventRing {
         // A short page ends the journal: what is missing up to `lastSeq` was deleted with its session.
         this.#head = page.length < PAGE ? Math.max(lastSeq, page.at(-1)?.seq ?? 0) : (page.at(-1)?.seq ?? lastSeq);
       }
+      return true;
     } catch {
       // Those who wait will read for themselves, and get the error if it lasts.
-      return this.#restart(lastSeq);
+      return false;
     }
-    const surplus = this.#events.length - this.#capacity;
-    if (surplus > 0) this.#from = this.#events.splice(0, surplus).at(-1)?.seq ?? this.#from;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { CursorInvalidError } from '../domain/errors.js';
 import { inSlices } from '../runtime/slices.js';
+import type { JournalRow } from '../store/commit-protocol.js';
 import type { JournalEvent } from '../store/journal-reader.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { EventRing, type JournalSource } from './event-ring.js';
@@ -36,9 +37,12 @@ export class EventStream {
     return new EventStream(deps.reader, ring);
   }
 
-  /** To be called after each commit that journalled events, with the newest sequence. Resolves once they are told. */
-  async committed(lastSeq: number): Promise<void> {
-    await this.#ring.advance(lastSeq, this.#subscriptions.size > 0);
+  /**
+   * To be called after each commit that journalled events, with the newest sequence. Resolves once they are told.
+   * @param journal all that was journalled since the last call, where that is known; else it is read
+   */
+  async committed(lastSeq: number, journal: readonly JournalRow[] | null = null): Promise<void> {
+    await this.#ring.advance(lastSeq, this.#subscriptions.size > 0, journal);
     await this.#tellAll();
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseAddress } from './database-address.js';
-import type { WriteOp } from './write-op.js';
+import type { EventType } from '../domain/event.js';
+import type { MessageRow, WriteOp } from './write-op.js';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -22,10 +23,26 @@ export type WorkerRequest =
   | { readonly kind: 'open' }
   | { readonly kind: 'close' };
 
+/** An event as it was journalled. */
+export interface JournalRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly sessionId: string;
+  readonly type: EventType;
+  /** Epoch milliseconds. */
+  readonly occurredAt: number;
+  /** JSON text. */
+  readonly data: string;
+  /** The message it is about, as it was first stored. */
+  readonly message: MessageRow | null;
+}
+
 /** What a batch did that is on disk. */
 export interface Committed {
   /** The newest journal sequence of this batch; 0 if it journalled nothing. */
   readonly lastSeq: number;
+  /** All that it journalled, in order; null: to be read, for it is much, or something stored before is part of it. */
+  readonly journal: readonly JournalRow[] | null;
   /** Whether webhook deliveries became due with it. */
   readonly deliveries: boolean;
   /** What was left out because its session, webhook or delivery is gone. */

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GatewayError, UnavailableError, WriteInDoubtError } from '../domain/errors.js';
 import type { Logger } from '../runtime/logger.js';
-import type { Committed, Failure, Group, WorkerReport, WorkerRequest, WorkerSettings } from './commit-protocol.js';
+import type {
+  Committed,
+  Failure,
+  Group,
+  JournalRow,
+  WorkerReport,
+  WorkerRequest,
+  WorkerSettings,
+} from './commit-protocol.js';
 import { packageRoot } from './package-root.js';
 import { CommitInDoubtError } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
@@ -58,6 +66,8 @@ export class CommitQueue {
   #sinceFlush = 0;
   #timer: NodeJS.Immediate | undefined;
   #failure: UnavailableError | undefined;
+  /** Something may be in the journal that no report told of: a commit of which nobody knew, or another gateway's. */
+  #mayHaveMissed = true;
   /** Marks that were given out and will never be on disk; the newest of them. */
   readonly #lost: Lost[] = [];
   #closed = false;
@@ -69,7 +79,7 @@ export class CommitQueue {
   readonly #durableListeners = new Set<Listener<[number]>>();
   readonly #refusedListeners = new Set<Listener<[number]>>();
   readonly #failListeners = new Set<Listener<[Error]>>();
-  readonly #journalListeners = new Set<Listener<[number, boolean]>>();
+  readonly #journalListeners = new Set<Listener<[number, boolean, readonly JournalRow[] | null]>>();
   readonly #freedListeners = new Set<Listener<[readonly string[]]>>();
   readonly #lateListeners = new Set<Listener<[]>>();
 
@@ -155,8 +165,13 @@ export class CommitQueue {
   onFail(listener: Listener<[error: Error]>): () => void {
     return subscribe(this.#failListeners, listener);
   }
-  /** Called after a commit that journalled events, with the newest sequence and whether deliveries came with it. */
-  onJournal(listener: Listener<[lastSeq: number, deliveries: boolean]>): () => void {
+  /**
+   * Called after a commit that journalled events, with the newest sequence, whether deliveries came with it, and all that
+   * was journalled since the last call, where that is known without reading.
+   */
+  onJournal(
+    listener: Listener<[lastSeq: number, deliveries: boolean, journal: readonly JournalRow[] | null]>,
+  ): () => void {
     return subscribe(this.#journalListeners, listener);
   }
 
@@ -303,8 +318,12 @@ export class CommitQueue {
     this.#tell(committed);
   }
 
-  #tell({ lastSeq, deliveries, freed }: Committed): void {
-    if (lastSeq > 0) for (const listener of this.#journalListeners) listener(lastSeq, deliveries);
+  #tell({ lastSeq, journal, deliveries, freed }: Committed): void {
+    if (lastSeq > 0) {
+      const known = this.#mayHaveMissed ? null : journal;
+      this.#mayHaveMissed = false;
+      for (const listener of this.#journalListeners) listener(lastSeq, deliveries, known);
+    }
     if (freed.length > 0) for (const listener of this.#freedListeners) listener(freed);
   }
 
@@ -319,6 +338,7 @@ export class CommitQueue {
     const failure = new UnavailableError(FAILED, { cause });
     const error = isInDoubt ? new WriteInDoubtError(FAILED, { cause }) : failure;
     this.#failure = failure;
+    this.#mayHaveMissed = true;
     this.#queue = [];
     this.#lose({ after: this.#durable, upTo: this.#enqueued, error });
     for (const listener of [...this.#failListeners]) listener(failure);

@@ -17,8 +17,10 @@ const connection =
   typeof database === 'string' ? openSqliteWriter(database, busyTimeoutMs) : new PostgresWriteConnection(database);
 const writer = new BatchWriter(connection, commitDelayMs > 0 ? () => wait(commitDelayMs) : undefined);
 
-const committed = ({ lastSeq, deliveries, dropped, refused, freed }: Batch): Committed => ({
+const committed = ({ lastSeq, journal, deliveries, dropped, refused, freed }: Batch): Committed => ({
   lastSeq,
+  // Of two that were sent together, either may have been answered first.
+  journal: journal?.sort((a, b) => a.seq - b.seq) ?? null,
   deliveries,
   dropped,
   refused,

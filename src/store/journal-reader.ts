@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '../domain/event.js';
 import type { Message } from '../generated/prisma/client.js';
-import { messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import { asStored, messageColumns, type MessageTuple, toMessage } from './message-row.js';
+import type { JournalRow } from './commit-protocol.js';
 import type { Sql, Statement } from './sql.js';
 
 /** A committed event, as every reader of the journal gets it. */
@@ -12,7 +13,7 @@ export interface JournalEvent<T extends EventType = EventType> {
   readonly type: T;
   readonly occurredAt: Date;
   readonly data: EventData[T];
-  /** The stored message it is about, as that row was when the event was read. */
+  /** The stored message it is about, as that row was when the event was read, or just written. */
   readonly message: Message | null;
 }
 
@@ -82,13 +83,16 @@ export class JournalReader {
   /** Events after a sequence, oldest first. */
   async read(afterSeq: number, limit: number): Promise<JournalEvent[]> {
     return (await this.#read.all(afterSeq, limit)).map(([seq, id, sessionId, type, occurredAt, data, ...message]) => ({
-      seq,
-      id,
-      sessionId,
-      type,
-      occurredAt: new Date(occurredAt),
-      data: JSON.parse(data) as EventData[EventType],
+      ...{ seq, id, sessionId, type, occurredAt: new Date(occurredAt), data: JSON.parse(data) as EventData[EventType] },
       message: message[0] === null ? null : toMessage(message as unknown as MessageTuple),
     }));
   }
 }
+
+/** An event that was just committed, as if it had been read. */
+export const toJournalEvent = ({ occurredAt, data, message, ...event }: JournalRow): JournalEvent => ({
+  ...event,
+  occurredAt: new Date(occurredAt),
+  data: JSON.parse(data) as EventData[EventType],
+  message: message === null ? null : asStored(message),
+});

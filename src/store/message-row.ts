@@ -1,4 +1,5 @@
 import type { Message } from '../generated/prisma/client.js';
+import type { MessageRow } from './write-op.js';
 
 const COLUMNS = [
   'id',
@@ -88,4 +89,15 @@ export const toMessage = ([
   media: media === null ? null : (JSON.parse(media) as Message['media']),
   editedAt: editedAt === null ? null : new Date(editedAt),
   starred: starred === 1,
+});
+
+/** A message that was just stored, as if it had been read. */
+export const asStored = ({ sentAt, metadata, createdAt, media, ...row }: MessageRow): Message => ({
+  ...row,
+  sentAt: new Date(sentAt),
+  metadata: metadata === null ? null : (JSON.parse(metadata) as Message['metadata']),
+  createdAt: new Date(createdAt),
+  media: media === null ? null : (JSON.parse(media) as Message['media']),
+  editedAt: null,
+  starred: false,
 });

@@ -43,7 +43,7 @@ const held = async (): Promise<number[]> => (await store.rows<{ seq: number }>('
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 const openStream = async (): Promise<EventStream> => {
   const stream = await EventStream.open({ reader: store.journal });
-  store.commits.onJournal((lastSeq) => void stream.committed(lastSeq));
+  store.commits.onJournal((lastSeq, _, journal) => void stream.committed(lastSeq, journal));
   return stream;
 };
 const cursorFailure = async (work: Promise<unknown>): Promise<CursorInvalidError> => {

@@ -67,8 +67,8 @@ export async function startFixture() {
   const rig = await startRig(store);
   const events = await EventStream.open({ reader: store.journal });
   let heard: Promise<void> = Promise.resolve();
-  store.commits.onJournal((lastSeq) => {
-    heard = events.committed(lastSeq);
+  store.commits.onJournal((lastSeq, _deliveries, journal) => {
+    heard = events.committed(lastSeq, journal);
   });
   const audit = new AuditLog({ store, config: config.audit, logger });
   store.commits.onEnqueue((ops) => audit.observe(ops));

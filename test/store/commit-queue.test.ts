@@ -63,7 +63,7 @@ describe.each(DATABASES)('on %s', (database) => {
     it('tells after which sequence the journal can be read, and whether deliveries came with it', async () => {
       const store = await openTestStore({ database });
       const reports: [number, boolean][] = [];
-      store.commits.onJournal((...report) => reports.push(report));
+      store.commits.onJournal((lastSeq, deliveries) => reports.push([lastSeq, deliveries]));
 
       await store.commits.write([key('a', '1')]);
       await store.commits.write([inbound('A1')]);

@@ -102,7 +102,7 @@ describe('a connection that is lost', () => {
     proxy.cutAt(COMMIT, true);
     proxy.onCut = () => void proxy.down();
     const journalled: [number, boolean][] = [];
-    store.commits.onJournal((...report) => journalled.push(report));
+    store.commits.onJournal((lastSeq, deliveries) => journalled.push([lastSeq, deliveries]));
     const begunAt = Date.now();
 
     await expect(store.commits.write([delivered('A1')])).rejects.toThrow(UnavailableError);

@@ -87,7 +87,7 @@ export function messageOps(sql: Sql, append: AppendEvent): Handlers<MessageOp> {
       // All of them are sent at once: each looks by itself whether the message is here already.
       const touched = touchChat.run({ ...row, ...chat });
       const inserted = insertMessage.run(row);
-      await allOf([touched, inserted, ...(event ? [append(event, row.id, batch)] : [])]);
+      await allOf([touched, inserted, ...(event ? [append(event, row, batch)] : [])]);
       if ((await inserted) > 0) return;
       // It was downloaded once more, before it was known that the message is here already.
       const known = await mediaOf.get(row);
