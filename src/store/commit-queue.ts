@@ -12,14 +12,13 @@ import type {
   WorkerRequest,
   WorkerSettings,
 } from './commit-protocol.js';
+import { Marks } from './marks.js';
 import { packageRoot } from './package-root.js';
 import { CommitInDoubtError } from './write-connection.js';
 import type { WriteOp } from './write-op.js';
 
 /** Enough that a commit is shared by many, few enough that it stays short. */
 const MAX_BATCH_OPS = 512;
-/** Failures that are remembered for those who ask late about a mark. */
-const MAX_LOST = 1000;
 /** A long chain of promises keeps `setImmediate` from running; after this many calls a batch goes by itself. */
 const FLUSH_EVERY = 32;
 const FAILED = 'The database could not be written to';
@@ -27,19 +26,6 @@ const FAILED = 'The database could not be written to';
 const IN_DOUBT = CommitInDoubtError.name;
 
 type Listener<A extends unknown[]> = (...args: A) => void;
-interface Waiter {
-  readonly mark: number;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** The marks after `after`, up to `upTo`. */
-interface Lost {
-  readonly after: number;
-  readonly upTo: number;
-  readonly error: GatewayError;
-}
-
 /** Nothing of an enqueued group was written, because of its own values; the store is fine, and others are not affected. */
 export class WriteRefusedError extends GatewayError {
   /** @param conflict what must be unique is there already */
@@ -56,11 +42,9 @@ export class WriteRefusedError extends GatewayError {
  * synchronously, and nothing is accepted until `recover`.
  */
 export class CommitQueue {
-  #enqueued = 0;
-  #durable = 0;
+  readonly #marks = new Marks();
   #worker: Worker | undefined;
   #queue: Group[] = [];
-  #waiters: Waiter[] = [];
   /** The last mark of the batch that the worker has. */
   #inFlight: number | undefined;
   #sinceFlush = 0;
@@ -68,8 +52,6 @@ export class CommitQueue {
   #failure: UnavailableError | undefined;
   /** Something may be in the journal that no report told of: a commit of which nobody knew, or another gateway's. */
   #mayHaveMissed = true;
-  /** Marks that were given out and will never be on disk; the newest of them. */
-  readonly #lost: Lost[] = [];
   #closed = false;
   /** Waits for the worker to say whether it can write. */
   #opened: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -102,11 +84,11 @@ export class CommitQueue {
 
   /** The newest mark given out. */
   get enqueued(): number {
-    return this.#enqueued;
+    return this.#marks.given;
   }
   /** Every mark up to this one is decided: on disk, or lost in a failure that was recovered from. */
   get durable(): number {
-    return this.#durable;
+    return this.#marks.decided;
   }
   get failed(): boolean {
     return this.#failure !== undefined;
@@ -119,7 +101,7 @@ export class CommitQueue {
   enqueue(ops: readonly WriteOp[]): number {
     if (this.#failure) throw this.#failure;
     if (this.#closed) throw new UnavailableError('The database is closed');
-    const mark = ++this.#enqueued;
+    const mark = this.#marks.give();
     const owned = ops.map(withOwnBytes);
     this.#queue.push({ mark, ops: owned });
     for (const listener of this.#enqueueListeners) listener(owned, mark);
@@ -136,10 +118,11 @@ export class CommitQueue {
    * @throws WriteRefusedError if the values of this mark did not fit the tables; the others are not affected
    */
   settled(mark?: number): Promise<void> {
-    if (mark !== undefined) return this.#reached(mark);
+    if (mark !== undefined) return this.#marks.reached(mark);
     if (this.#failure) return Promise.reject(this.#failure);
-    if (this.#durable >= this.#enqueued) return Promise.resolve();
-    return this.#reached(this.#enqueued).catch((error: unknown) => {
+    const { given, decided } = this.#marks;
+    if (decided >= given) return Promise.resolve();
+    return this.#marks.reached(given).catch((error: unknown) => {
       if (!(error instanceof WriteRefusedError)) throw error;
     });
   }
@@ -217,17 +200,6 @@ export class CommitQueue {
     }
   }
 
-  #reached(mark: number): Promise<void> {
-    const lost = this.#lost.find(({ after, upTo }) => mark > after && mark <= upTo);
-    if (lost) return Promise.reject(lost.error);
-    if (mark <= this.#durable) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const waiter = { mark, resolve, reject };
-      const index = this.#waiters.findLastIndex((other) => other.mark <= mark) + 1;
-      this.#waiters.splice(index, 0, waiter);
-    });
-  }
-
   /** Asks the worker, or a new one, whether it can write. */
   #open(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -274,7 +246,7 @@ export class CommitQueue {
   #ready(late: Committed | null): void {
     if (this.#failure) {
       this.#failure = undefined;
-      this.#durable = this.#enqueued;
+      this.#marks.decide(this.#marks.given);
     }
     if (late) {
       this.#tell(late);
@@ -300,21 +272,18 @@ export class CommitQueue {
 
   #committed(committed: Committed): void {
     const { dropped, refused } = committed;
-    const mark = this.#inFlight ?? this.#durable;
+    const mark = this.#inFlight ?? this.#marks.decided;
     this.#inFlight = undefined;
-    this.#durable = mark;
+    this.#marks.decide(mark);
     this.#flush();
     for (const { op, of } of dropped) this.logger.debug({ op, of }, 'write dropped: what it belongs to is gone');
     for (const { mark: lost, reason, conflict } of refused) {
       this.logger.error({ reason }, 'write refused: its values do not fit the database');
-      this.#lose({ after: lost - 1, upTo: lost, error: new WriteRefusedError(conflict) });
+      this.#marks.lose({ after: lost - 1, upTo: lost, error: new WriteRefusedError(conflict) });
       for (const listener of this.#refusedListeners) listener(lost);
     }
     for (const listener of this.#durableListeners) listener(mark);
-    while (this.#waiters[0] && this.#waiters[0].mark <= mark) {
-      const waiter = this.#waiters.shift();
-      if (waiter) this.#reached(waiter.mark).then(waiter.resolve, waiter.reject);
-    }
+    this.#marks.tell();
     this.#tell(committed);
   }
 
@@ -327,11 +296,6 @@ export class CommitQueue {
     if (freed.length > 0) for (const listener of this.#freedListeners) listener(freed);
   }
 
-  #lose(lost: Lost): void {
-    this.#lost.push(lost);
-    if (this.#lost.length > MAX_LOST) this.#lost.shift();
-  }
-
   #fail(cause: Error, isInDoubt: boolean): void {
     if (this.#failure) return;
     this.logger.error({ err: cause }, 'database write failed; writing stops until it is retried');
@@ -340,9 +304,9 @@ export class CommitQueue {
     this.#failure = failure;
     this.#mayHaveMissed = true;
     this.#queue = [];
-    this.#lose({ after: this.#durable, upTo: this.#enqueued, error });
+    this.#marks.lose({ after: this.#marks.decided, upTo: this.#marks.given, error });
     for (const listener of [...this.#failListeners]) listener(failure);
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    this.#marks.tell();
   }
 }
 
