@@ -69,7 +69,7 @@ export type WorkerReport =
 
 export interface Dropped {
   readonly op: WriteOp['op'] | 'delivery';
-  /** Id of the session, webhook, message or delivery that it was for. */
+  /** Id of the session, webhook, message, event or delivery that it was for. */
   readonly of: string;
 }
 

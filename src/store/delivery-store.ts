@@ -70,7 +70,7 @@ const SELECT_DELIVERY = `
 
 /**
  * Unfinished deliveries: prepared statements over committed rows, each a range of one index. Recording a try is a write
- * operation like any other (`attempt.record`).
+ * operation like any other (`attempts.record`).
  */
 export class DeliveryStore {
   readonly #head: Statement<[], { seq: number | null }>;

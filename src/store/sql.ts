@@ -11,7 +11,25 @@ export interface Sql {
   prepareTuples<P extends Parameters, R extends readonly unknown[]>(text: string): Statement<P, R>;
   /** The first column of each row. */
   prepareValues<P extends Parameters, R>(text: string): Statement<P, R>;
+  /**
+   * One statement for many rows, the same for each of them: told to PostgreSQL in one message, run row by row on SQLite.
+   * @param text says what happens to one; `from` stands before WHERE
+   */
+  prepareEach<R extends object>(text: (row: GivenRow) => string): RunEach<R>;
 }
+
+/** The values of a row that was handed in, by their names. */
+export interface GivenRow {
+  readonly text: (name: string) => string;
+  readonly integer: (name: string) => string;
+  /** Epoch milliseconds, as a column of moments holds them. */
+  readonly moment: (name: string) => string;
+  /** Where rows come from, as an UPDATE or a SELECT without another table says it. */
+  readonly from: string;
+}
+
+/** @returns how many rows it changed */
+export type RunEach<R> = (rows: readonly R[]) => Promise<number>;
 
 /** Either one value for each `?`, or one object with the values of each `@name`. */
 export type Parameters = readonly unknown[];

@@ -371,22 +371,25 @@ export type WriteOp =
       planned: readonly [from: number, to: number];
       at: number;
     }
-  | {
-      op: 'attempt.record';
-      deliveryId: string;
-      webhookId: string;
-      attempt: {
-        number: number;
-        startedAt: number;
-        durationMs: number;
-        statusCode: number | null;
-        error: string | null;
-        /** The kind of `error`, as one word. */
-        failure: string | null;
-        /** The first 16 kB of the answer. */
-        responseBody: string | null;
-      };
-      state: DeliveryState;
-      nextAttemptAt: number | null;
-      finishedAt: number | null;
-    };
+  /** What came of tries. A delivery stands among them once; where it is gone, its try is left out. */
+  | { op: 'attempts.record'; records: readonly AttemptRecord[] };
+
+/** What came of one try, and what is next for its delivery. */
+export interface AttemptRecord {
+  readonly deliveryId: string;
+  readonly webhookId: string;
+  readonly attempt: {
+    readonly number: number;
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly statusCode: number | null;
+    readonly error: string | null;
+    /** The kind of `error`, as one word. */
+    readonly failure: string | null;
+    /** The first 16 kB of the answer. */
+    readonly responseBody: string | null;
+  };
+  readonly state: DeliveryState;
+  readonly nextAttemptAt: number | null;
+  readonly finishedAt: number | null;
+}

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommitQueue } from '../store/commit-queue.js';
-import type { WriteOp } from '../store/write-op.js';
+import type { AttemptRecord, WriteOp } from '../store/write-op.js';
 
-/** How long results wait for company: one transaction holds them all then. After a crash they would be made again. */
+/**
+ * How long results wait for company: one transaction holds them all then, that of whatever is written next, if anything
+ * is. After a crash the tries would be made again.
+ */
 const GATHER_MS = 20;
 const MAX_BATCH = 64;
 const STORE_POLL_MS = 250;
 
 interface Batch {
-  readonly records: WriteOp[];
+  readonly records: AttemptRecord[];
+  /** What follows from them. */
+  readonly also: WriteOp[];
   readonly stored: Promise<boolean>;
   /** Ends the wait for company. */
   go(): void;
@@ -19,16 +24,20 @@ export class AttemptRecorder {
   #batch: Batch | undefined;
   #closed = false;
 
-  constructor(private readonly commits: Pick<CommitQueue, 'write'>) {}
+  constructor(private readonly commits: Pick<CommitQueue, 'write' | 'onEnqueue'>) {
+    commits.onEnqueue(() => this.#batch?.go());
+  }
 
   /**
-   * @param ops the result of a try, and what belongs to it
+   * @param record the result of a try
+   * @param also what is to be written together with it
    * @param now somebody waits for it: it does not wait for company
    * @returns true once it is on disk; false if `close` came first
    */
-  record(ops: readonly WriteOp[], now = false): Promise<boolean> {
+  record(record: AttemptRecord, also: readonly WriteOp[] = [], now = false): Promise<boolean> {
     const batch = (this.#batch ??= this.#gather());
-    batch.records.push(...ops);
+    batch.records.push(record);
+    batch.also.push(...also);
     if (now || batch.records.length >= MAX_BATCH) batch.go();
     return batch.stored;
   }
@@ -39,22 +48,23 @@ export class AttemptRecorder {
   }
 
   #gather(): Batch {
-    const records: WriteOp[] = [];
+    const records: AttemptRecord[] = [];
+    const also: WriteOp[] = [];
     let go = (): void => undefined;
     const full = new Promise<void>((resolve) => (go = resolve));
     const timer = setTimeout(go, GATHER_MS);
     const stored = full.then(() => {
       clearTimeout(timer);
       this.#batch = undefined;
-      return this.#store(records);
+      return this.#store([{ op: 'attempts.record', records }, ...also]);
     });
-    return { records, stored, go };
+    return { records, also, stored, go };
   }
 
-  async #store(records: readonly WriteOp[]): Promise<boolean> {
+  async #store(ops: readonly WriteOp[]): Promise<boolean> {
     while (!this.#closed) {
       try {
-        await this.commits.write(records);
+        await this.commits.write(ops);
         return true;
       } catch {
         await sleep(STORE_POLL_MS);

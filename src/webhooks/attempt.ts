@@ -3,12 +3,11 @@ import { type DisabledReason, FAILING_FOR_MS } from '../domain/delivery.js';
 import { idempotencyKeyOf } from '../domain/event.js';
 import { forwardNow } from '../runtime/forward-clock.js';
 import type { DeliveryTarget, DueDelivery } from '../store/delivery-store.js';
-import type { WriteOp } from '../store/write-op.js';
+import type { AttemptRecord } from '../store/write-op.js';
 import { bodyOf, type Envelope, headersOf } from './envelope.js';
 import { nextStep, type NextStep, type RetryPolicy } from './next-step.js';
 import type { AttemptOutcome, OutgoingHttp } from '../outgoing/outgoing-http.js';
 
-export type AttemptRecord = Extract<WriteOp, { op: 'attempt.record' }>;
 export type AttemptConfig = Pick<Config['webhooks'], 'timeoutMs' | 'retryDelayMs' | 'retryPolicy'>;
 
 export interface AttemptOptions {
@@ -45,7 +44,6 @@ export async function makeAttempt(
   const number = row.attemptCount + 1;
   const step = nextStep(outcome, number - row.replayedAfter, policyOf(target, config), Math.random());
   const record: AttemptRecord = {
-    op: 'attempt.record',
     deliveryId: row.id,
     webhookId: row.webhookId,
     attempt: { number, startedAt, durationMs, ...answerOf(outcome) },

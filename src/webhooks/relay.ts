@@ -6,7 +6,8 @@ import { forwardNow } from '../runtime/forward-clock.js';
 import type { Logger } from '../runtime/logger.js';
 import { DeliveryStore, type DeliveryTarget, type DueDelivery } from '../store/delivery-store.js';
 import type { Store, Webhook } from '../store/store.js';
-import { type AttemptConfig, type MadeAttempt, makeAttempt, type AttemptRecord } from './attempt.js';
+import type { AttemptRecord } from '../store/write-op.js';
+import { type AttemptConfig, type MadeAttempt, makeAttempt } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { disablingOp } from './disabling.js';
 import { Lane } from './lane.js';
@@ -199,8 +200,8 @@ export class Relay {
     this.#pump(lane);
     if (made !== undefined && record !== undefined) {
       const { disable } = made;
-      const ops = disable === undefined ? [record] : [record, disablingOp(row, disable, this.#deps.planner)];
-      if (!(await this.#recorder.record(ops, lane.isOrdered))) return;
+      const also = disable === undefined ? [] : [disablingOp(row, disable, this.#deps.planner)];
+      if (!(await this.#recorder.record(record, also, lane.isOrdered))) return;
       this.#report(record);
       if (disable !== undefined) await this.#disabled(lane, disable.reason);
       retryAt = record.nextAttemptAt ?? undefined;

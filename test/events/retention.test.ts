@@ -22,21 +22,18 @@ const happened = (count: number, deliveries: (seq: number) => readonly DeliveryR
 const delivered = (deliveryId: string, state: 'SUCCEEDED' | 'EXHAUSTED') =>
   store.commits.write([
     {
-      op: 'attempt.record',
-      deliveryId,
-      webhookId: WEBHOOK,
-      attempt: {
-        number: 1,
-        startedAt: 1,
-        durationMs: 1,
-        statusCode: 200,
-        error: null,
-        failure: null,
-        responseBody: '',
-      },
-      state,
-      nextAttemptAt: null,
-      finishedAt: 1,
+      op: 'attempts.record',
+      records: [
+        {
+          deliveryId,
+          webhookId: WEBHOOK,
+          attempt: {
+            ...{ number: 1, startedAt: 1, durationMs: 1, statusCode: 200 },
+            ...{ error: null, failure: null, responseBody: '' },
+          },
+          ...{ state, nextAttemptAt: null, finishedAt: 1 },
+        },
+      ],
     },
   ]);
 const held = async (): Promise<number[]> => (await store.rows<{ seq: number }>('Event')).map(({ seq }) => seq);

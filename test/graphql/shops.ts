@@ -1,9 +1,9 @@
 import type { Webhook } from '../../src/store/store.js';
-import type { WriteOp } from '../../src/store/write-op.js';
+import type { AttemptRecord } from '../../src/store/write-op.js';
 import { observed } from '../sessions/rig.js';
 import { startFixture, type Fixture } from './fixture.js';
 
-type Outcome = Omit<Extract<WriteOp, { op: 'attempt.record' }>, 'op' | 'deliveryId' | 'webhookId'>;
+type Outcome = Omit<AttemptRecord, 'deliveryId' | 'webhookId'>;
 
 const STARTED_AT = Date.parse('2026-06-26T08:15:30.000Z');
 const attempt = (number: number, statusCode: number | null, error: string | null = null) => ({
@@ -79,7 +79,10 @@ export async function openShops(): Promise<Shops> {
     },
     record: (webhook, deliveryId, ...outcomes) =>
       store.commits.write(
-        outcomes.map((outcome) => ({ op: 'attempt.record', deliveryId, webhookId: webhook.id, ...outcome })),
+        outcomes.map((outcome) => ({
+          op: 'attempts.record',
+          records: [{ deliveryId, webhookId: webhook.id, ...outcome }],
+        })),
       ),
   };
 }

@@ -1,3 +1,4 @@
+import type { AttemptRecord } from '../../src/store/write-op.js';
 import { webhookRow } from '../support/rows.js';
 import { inbound, openTestStore, removeStores, SESSION, type TestStore, WEBHOOK } from './store-fixture.js';
 import { DATABASES } from './both-databases.js';
@@ -20,7 +21,6 @@ describe.each(DATABASES)('on %s', (database) => {
     );
   const attempted = (deliveryId: string, state: 'PENDING' | 'SUCCEEDED' | 'EXHAUSTED', at: number) =>
     ({
-      op: 'attempt.record',
       deliveryId,
       webhookId: WEBHOOK,
       attempt: {
@@ -36,6 +36,8 @@ describe.each(DATABASES)('on %s', (database) => {
       nextAttemptAt: state === 'PENDING' ? at : null,
       finishedAt: state === 'PENDING' ? null : at,
     }) as const;
+
+  const record = (...records: AttemptRecord[]) => store.commits.write([{ op: 'attempts.record', records }]);
 
   describe('a webhook', () => {
     it('is stored, and read back as it was said', async () => {
@@ -71,7 +73,7 @@ describe.each(DATABASES)('on %s', (database) => {
 
     it('changes in what a patch names and in nothing else', async () => {
       await deliver(1);
-      await store.commits.write([attempted('dlv_0', 'SUCCEEDED', 7000)]);
+      await record(attempted('dlv_0', 'SUCCEEDED', 7000));
       const before = await only(WEBHOOK);
 
       await store.commits.write([
@@ -101,7 +103,7 @@ describe.each(DATABASES)('on %s', (database) => {
       await deliver(3);
       await store.commits.write([{ op: 'webhook.insert', row: webhookRow('other', SESSION) }]);
       await store.commits.write([inbound('B', {}, { deliveries: [{ id: 'dlv_other', webhookId: 'other' }] })]);
-      await store.commits.write([attempted('dlv_0', 'PENDING', 1), attempted('dlv_2', 'PENDING', 1)]);
+      await record(attempted('dlv_0', 'PENDING', 1), attempted('dlv_2', 'PENDING', 1));
 
       await store.commits.write([{ op: 'delivery.prune', webhookId: WEBHOOK, limit: 2 }]);
 
@@ -111,7 +113,7 @@ describe.each(DATABASES)('on %s', (database) => {
 
     it('go with it', async () => {
       await deliver(2);
-      await store.commits.write([attempted('dlv_0', 'PENDING', 1)]);
+      await record(attempted('dlv_0', 'PENDING', 1));
 
       await store.commits.write([{ op: 'webhook.delete', webhookId: WEBHOOK }]);
 
@@ -121,10 +123,8 @@ describe.each(DATABASES)('on %s', (database) => {
 
     it('become due again when they are replayed, one or a range of them, each under its id', async () => {
       await deliver(5);
-      await store.commits.write([
-        attempted('dlv_0', 'SUCCEEDED', 2),
-        ...['dlv_1', 'dlv_2', 'dlv_3'].map((id) => attempted(id, 'EXHAUSTED', 3)),
-      ]);
+      const exhausted = ['dlv_1', 'dlv_2', 'dlv_3'].map((id) => attempted(id, 'EXHAUSTED', 3));
+      await record(attempted('dlv_0', 'SUCCEEDED', 2), ...exhausted);
       const seqs = (await store.data.delivery.findMany({ orderBy: { eventSeq: 'asc' } })).map((row) => row.eventSeq);
       const all = { op: 'delivery.replayAll', webhookId: WEBHOOK, state: 'EXHAUSTED' } as const;
       const ever = [0, Date.now() + 60_000] as const;
@@ -158,7 +158,7 @@ describe.each(DATABASES)('on %s', (database) => {
         ['PENDING', 221 * hour],
         ['PENDING', 280 * hour],
       ] as const) {
-        await store.commits.write([attempted('dlv_0', state, at)]);
+        await record(attempted('dlv_0', state, at));
         failingSince.push((await only(WEBHOOK))?.firstFailedAt?.getTime() ?? null);
       }
 
@@ -166,38 +166,36 @@ describe.each(DATABASES)('on %s', (database) => {
       expect(hours).toEqual([100, 100, null, 160, 221, 221]);
     });
 
+    it('count from the last success on, when several of one webhook are kept at once', async () => {
+      await deliver(3);
+
+      await record(
+        ...[attempted('dlv_0', 'EXHAUSTED', 10), attempted('dlv_1', 'SUCCEEDED', 20)],
+        attempted('dlv_2', 'PENDING', 30),
+      );
+      const failing = await only(WEBHOOK);
+      await record(attempted('dlv_2', 'PENDING', 40), attempted('dlv_0', 'SUCCEEDED', 50));
+
+      const at = (ms: number) => new Date(ms);
+      expect(failing).toMatchObject({ lastTriggeredAt: at(20), firstFailedAt: at(31), lastFailedAt: at(31) });
+      expect(await only(WEBHOOK)).toMatchObject({ lastTriggeredAt: at(50), firstFailedAt: null, lastFailedAt: null });
+      expect(await store.data.attempt.count()).toBe(5);
+    });
+
     it('keep their attempts, and the success is noted on the webhook', async () => {
       const attempt = { startedAt: 1000, durationMs: 20, error: null, failure: null, responseBody: '' };
-      const record = { op: 'attempt.record' as const, deliveryId: 'dlv_1', webhookId: WEBHOOK };
+      const delivery = { deliveryId: 'dlv_1', webhookId: WEBHOOK };
       await store.commits.write([inbound('A1', {}, { deliveries: [{ id: 'dlv_1', webhookId: WEBHOOK }] })]);
 
-      await store.commits.write([
-        {
-          ...record,
-          attempt: { ...attempt, number: 1, statusCode: 503 },
-          state: 'PENDING',
-          nextAttemptAt: 6000,
-          finishedAt: null,
-        },
-      ]);
+      await record({
+        ...{ ...delivery, attempt: { ...attempt, number: 1, statusCode: 503 } },
+        ...{ state: 'PENDING', nextAttemptAt: 6000, finishedAt: null },
+      });
       const afterFirst = await store.data.delivery.findFirstOrThrow({ include: { webhook: true } });
-      await store.commits.write([
-        {
-          ...record,
-          attempt: { ...attempt, number: 2, statusCode: 200 },
-          state: 'SUCCEEDED',
-          nextAttemptAt: null,
-          finishedAt: 6020,
-        },
-        {
-          ...record,
-          deliveryId: 'gone',
-          attempt: { ...attempt, number: 1, statusCode: 200 },
-          state: 'SUCCEEDED',
-          nextAttemptAt: null,
-          finishedAt: 1,
-        },
-      ]);
+      await record(attempted('gone', 'SUCCEEDED', 1), {
+        ...{ ...delivery, attempt: { ...attempt, number: 2, statusCode: 200 } },
+        ...{ state: 'SUCCEEDED', nextAttemptAt: null, finishedAt: 6020 },
+      });
 
       expect(afterFirst).toMatchObject({
         state: 'PENDING',

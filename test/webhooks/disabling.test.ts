@@ -30,13 +30,14 @@ async function webhookWith(history: readonly (readonly [state: 'PENDING' | 'SUCC
   for (const [state, agoMs] of history) {
     const startedAt = Date.now() - agoMs;
     const result = { statusCode: state === 'SUCCEEDED' ? 200 : 500, error: null, failure: null, responseBody: '' };
+    const record = {
+      ...({ deliveryId, webhookId: webhook.id, state: 'PENDING' } as const),
+      attempt: { number: 1, startedAt, durationMs: 5, ...result },
+      ...{ nextAttemptAt: Date.now(), finishedAt: null },
+      ...(state === 'SUCCEEDED' ? { state, finishedAt: startedAt, nextAttemptAt: null } : {}),
+    };
     await gateway.store.commits.write([
-      {
-        ...({ op: 'attempt.record', deliveryId, webhookId: webhook.id, state: 'PENDING' } as const),
-        attempt: { number: 1, startedAt, durationMs: 5, ...result },
-        ...{ nextAttemptAt: Date.now(), finishedAt: null },
-        ...(state === 'SUCCEEDED' ? { state, finishedAt: startedAt, nextAttemptAt: null } : {}),
-      },
+      { op: 'attempts.record', records: [record] },
       { op: 'delivery.replay', deliveryId, at: Date.now() },
     ]);
   }

@@ -193,7 +193,6 @@ it('forgets what was finished 30 days ago or waits for a webhook that is off, wi
   const day = 86_400_000;
   const finished = (deliveryId: string, finishedAt: number) =>
     ({
-      op: 'attempt.record',
       state: 'SUCCEEDED',
       ...{ deliveryId, webhookId, nextAttemptAt: null, finishedAt },
       attempt: {
@@ -201,7 +200,8 @@ it('forgets what was finished 30 days ago or waits for a webhook that is off, wi
         ...{ error: null, failure: null, responseBody: 'ok' },
       },
     }) as const;
-  await idle.store.commits.write([finished(ids[0]!, Date.now() - 31 * day), finished(ids[1]!, Date.now() - 29 * day)]);
+  const records = [finished(ids[0]!, Date.now() - 31 * day), finished(ids[1]!, Date.now() - 29 * day)];
+  await idle.store.commits.write([{ op: 'attempts.record', records }]);
 
   await idle.webhooks.prune();
 

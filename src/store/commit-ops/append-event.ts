@@ -1,5 +1,5 @@
 import type { Sql } from '../sql.js';
-import type { EventRow, MessageRow } from '../write-op.js';
+import type { DeliveryRow, EventRow, MessageRow } from '../write-op.js';
 import { allOf } from './all-of.js';
 import type { Batch } from './batch.js';
 
@@ -19,27 +19,28 @@ export function prepareAppendEvent(sql: Sql): AppendEvent {
   const insertEventOf = sql.prepareValues<unknown[], number>(
     `${insert} SELECT ?, ?, ?, ${moment}, ?, "id" FROM "Message" WHERE "id" = ? RETURNING "seq"`,
   );
-  // The webhook may have been deleted after the delivery was planned: then there is nothing to insert.
-  const insertDelivery = sql.prepare(
-    `INSERT INTO "Delivery" ("id", "webhookId", "eventSeq", "state", "attemptCount", "nextAttemptAt", "createdAt")
-     SELECT ?, w."id", e."seq", 'PENDING', 0, ${moment}, ${moment} FROM "Event" e CROSS JOIN "Webhook" w
-     WHERE e."id" = ? AND w."id" = ?`,
+  // A webhook may have been deleted after its delivery was planned: then there is nothing to insert.
+  const insertDeliveries = sql.prepareEach<DeliveryRow & { readonly eventId: string; readonly at: number }>(
+    ({ text, moment, from }) =>
+      `INSERT INTO "Delivery" ("id", "webhookId", "eventSeq", "state", "attemptCount", "nextAttemptAt", "createdAt")
+       SELECT ${text('id')}, ${text('webhookId')}, (SELECT "seq" FROM "Event" WHERE "id" = ${text('eventId')}),
+         'PENDING', 0, ${moment('at')}, ${moment('at')}
+       ${from} WHERE EXISTS (SELECT 1 FROM "Event" WHERE "id" = ${text('eventId')})
+         AND EXISTS (SELECT 1 FROM "Webhook" WHERE "id" = ${text('webhookId')})`,
   );
   return async ({ id, sessionId, type, occurredAt, data, deliveries }, about, batch) => {
     const values = [id, sessionId, type, occurredAt, data] as const;
     const message = typeof about === 'string' ? undefined : about;
     const messageId = message === undefined ? about : message?.id;
     const journalled = message === null ? insertEvent.get(...values) : insertEventOf.get(...values, messageId);
-    const delivered = deliveries.map((each) => insertDelivery.run(each.id, batch.at, batch.at, id, each.webhookId));
-    await allOf([journalled, ...delivered]);
-    const seq = await journalled;
+    const delivered = insertDeliveries(deliveries.map((row) => ({ ...row, eventId: id, at: batch.at })));
+    await allOf([journalled, delivered]);
+    const [seq, inserted] = [await journalled, await delivered];
     if (seq === undefined) return;
     const isKnown = message !== undefined && isStoredAsItIs(message);
     batch.journalled(seq, isKnown ? { id, sessionId, type, occurredAt, data, message } : null);
-    for (const [index, inserted] of (await Promise.all(delivered)).entries()) {
-      if (inserted > 0) batch.deliveries = true;
-      else batch.drop('delivery', deliveries[index]?.webhookId ?? '');
-    }
+    if (inserted > 0) batch.deliveries = true;
+    if (inserted < deliveries.length) batch.drop('delivery', id);
   };
 }
 

@@ -30,7 +30,6 @@ export function subjectOf(op: WriteOp): string {
     case 'message.sent':
     case 'message.star':
       return op.messageId;
-    case 'attempt.record':
     case 'delivery.replay':
       return op.deliveryId;
     case 'webhook.patch':
@@ -48,6 +47,7 @@ export function subjectOf(op: WriteOp): string {
     case 'data.replace':
     case 'scheduled.prune':
     case 'delivery.expire':
+    case 'attempts.record':
     case 'submission.prune':
       return '';
     case 'messages.doubt':

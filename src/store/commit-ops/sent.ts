@@ -9,7 +9,7 @@ const AT_ONCE: ReadonlySet<WriteOp['op']> = new Set<WriteOp['op']>([
   'inbound.done',
   'unreadable.put',
   'sent.put',
-  'attempt.record',
+  'attempts.record',
   'message.insert',
   'message.sent',
   'event.append',

@@ -1,10 +1,9 @@
-import { FAILURES_APART_MS } from '../../domain/delivery.js';
 import type { Sql } from '../sql.js';
 import type { WebhookPatch } from '../write-op.js';
-import { allOf } from './all-of.js';
 import type { AppendEvent } from './append-event.js';
 import type { Handlers } from './batch.js';
 import { preparePatch } from './prepare-patch.js';
+import { prepareRecordAttempts } from './record-attempts.js';
 
 type WebhookOp =
   | 'webhook.insert'
@@ -16,7 +15,7 @@ type WebhookOp =
   | 'delivery.expire'
   | 'delivery.replay'
   | 'delivery.replayAll'
-  | 'attempt.record';
+  | 'attempts.record';
 
 const PATCHABLE = [
   'url',
@@ -77,24 +76,7 @@ export function webhookOps(sql: Sql, append: AppendEvent): Handlers<WebhookOp> {
     `${replayed} WHERE "webhookId" = ? AND "state" = ? AND "eventSeq" >= ? AND "eventSeq" <= ?
        AND "createdAt" >= ${moment} AND "createdAt" < ${moment}`,
   );
-  const insertAttempt = sql.prepare(
-    `INSERT INTO "Attempt" ("deliveryId", "number", "startedAt", "durationMs", "statusCode", "error", "failure",
-       "responseBody")
-     VALUES (?, ?, ${moment}, ?, ?, ?, ?, ?)`,
-  );
-  const updateDelivery = sql.prepare(
-    `UPDATE "Delivery" SET "state" = ?, "attemptCount" = ?, "nextAttemptAt" = ${moment}, "finishedAt" = ${moment}
-     WHERE "id" = ?`,
-  );
-  const succeeded = sql.prepare(
-    `UPDATE "Webhook" SET "lastTriggeredAt" = ${moment}, "firstFailedAt" = NULL, "lastFailedAt" = NULL WHERE "id" = ?`,
-  );
-  const failed = sql.prepare(
-    `UPDATE "Webhook" SET
-       "firstFailedAt" = CASE WHEN "lastFailedAt" >= ${moment} THEN "firstFailedAt" ELSE ${moment} END,
-       "lastFailedAt" = ${moment}
-     WHERE "id" = ?`,
-  );
+  const record = prepareRecordAttempts(sql);
   return {
     'webhook.insert': ({ row }) => insertWebhook.run(row),
     'webhook.patch': async (op, batch) => {
@@ -117,16 +99,6 @@ export function webhookOps(sql: Sql, append: AppendEvent): Handlers<WebhookOp> {
     'delivery.replay': ({ deliveryId, at }) => replay.run(at, deliveryId),
     'delivery.replayAll': ({ webhookId, state, seqs, planned, at }) =>
       replayAll.run(at, webhookId, state, ...seqs, ...planned),
-    'attempt.record': async ({ deliveryId, webhookId, attempt, state, nextAttemptAt, finishedAt }) => {
-      const { number, startedAt, durationMs, statusCode, error, failure, responseBody } = attempt;
-      const endedAt = startedAt + durationMs;
-      await allOf([
-        insertAttempt.run(deliveryId, number, startedAt, durationMs, statusCode, error, failure, responseBody),
-        updateDelivery.run(state, number, nextAttemptAt, finishedAt, deliveryId),
-        state === 'SUCCEEDED'
-          ? succeeded.run(finishedAt, webhookId)
-          : failed.run(endedAt - FAILURES_APART_MS, endedAt, endedAt, webhookId),
-      ]);
-    },
+    'attempts.record': ({ records }) => record(records),
   };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { QueryConfig, QueryResult } from 'pg';
 import { UnavailableError } from '../../domain/errors.js';
-import type { Parameters, Sql, Statement } from '../sql.js';
+import { jsonList } from '../json-list.js';
+import type { GivenRow, Parameters, Sql, Statement } from '../sql.js';
 import { numbered } from './placeholders.js';
 import { postgresDialect } from './postgres-dialect.js';
 
@@ -20,6 +21,14 @@ export function isUnreachable(error: unknown): boolean {
 
 /** The same text has the same name on every connection, which prepares it when it sees it for the first time. */
 const nameOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
+
+/** Rows that come as one JSON array. */
+const LISTED: GivenRow = {
+  text: (name) => `(given.value ->> '${name}')`,
+  integer: (name) => postgresDialect.integer(LISTED.text(name)),
+  moment: (name) => postgresDialect.moment(LISTED.text(name)),
+  from: `FROM ${postgresDialect.objects('?', 'given')}`,
+};
 
 /** A pool, or one connection of it. */
 export interface Queryable {
@@ -59,6 +68,10 @@ export function postgresSql(database: Queryable): Sql {
     dialect: postgresDialect,
     prepare: (text) => prepare(text, undefined),
     prepareTuples: (text) => prepare(text, 'array'),
+    prepareEach: (text) => {
+      const statement = prepare<[string], never>(text(LISTED), undefined);
+      return async (rows) => (rows.length === 0 ? 0 : statement.run(jsonList(rows)));
+    },
     prepareValues: <P extends Parameters, R>(text: string): Statement<P, R> => {
       const tuples = prepare<P, readonly [R]>(text, 'array');
       return {

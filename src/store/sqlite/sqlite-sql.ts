@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { finds } from '../contact-search.js';
-import type { Parameters, Sql, Statement } from '../sql.js';
+import type { GivenRow, Parameters, RunEach, Sql, Statement } from '../sql.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 
 /**
@@ -34,5 +34,15 @@ export function sqliteSql(database: Database, mayRun: () => void = () => undefin
     prepare: (text) => prepare(text, 'object'),
     prepareTuples: (text) => prepare(text, 'raw'),
     prepareValues: (text) => prepare(text, 'pluck'),
+    prepareEach: <R extends object>(text: (row: GivenRow) => string): RunEach<R> => {
+      const names: string[] = [];
+      const gap = (name: string): string => (names.push(name), '?');
+      const statement = database.prepare<unknown[]>(text({ text: gap, integer: gap, moment: gap, from: '' }));
+      const valuesOf = (row: R): unknown[] => names.map((name) => (row as Record<string, unknown>)[name]);
+      return async (rows) => {
+        mayRun();
+        return rows.reduce((changed, row) => changed + statement.run(valuesOf(row)).changes, 0);
+      };
+    },
   };
 }
