@@ -4,24 +4,19 @@ import { metadataOf } from '../../schema/types/message-parts.js';
 import { waitFor } from '../support/wait.js';
 import type { FakeEngine } from '../support/fake-engine.js';
 import type { WriteOp } from '../../src/store/write-op.js';
-import { ALICE, emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { ALICE, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
 let sessionId: string;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store, { answerWithinMs: 50 });
-  ({ id: sessionId } = await rig.createReady());
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach(
+  async (made) => {
+    ({ store, rig } = made);
+    ({ id: sessionId } = await rig.createReady());
+  },
+  { answerWithinMs: 50 },
+);
 
 const engine = () => rig.factory.engine;
 const say = (by = sessionId) => rig.sends.sendText({ sessionId: by, chatId: ALICE, text: 'hello' });

@@ -1,22 +1,12 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { slowOpening } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
-import { emptyStore, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { observed, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach((made) => ({ store, rig } = made));
 
 describe('stopping', () => {
   it('closes the engine, keeps the credentials and ends disconnected', async () => {

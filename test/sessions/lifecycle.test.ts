@@ -2,31 +2,12 @@ import { EngineFailedError } from '../../src/domain/errors.js';
 import { newId } from '../../src/runtime/ids.js';
 import { slowOpening } from '../support/fake-engine.js';
 import { waitFor } from '../support/wait.js';
-import {
-  ADMIN,
-  ALICE,
-  emptyStore,
-  openStoreOnDisk,
-  startRig,
-  type Rig,
-  type StoreOnDisk,
-  TEST_DATABASE,
-} from './rig.js';
+import { ADMIN, ALICE, type Rig, type StoreOnDisk, TEST_DATABASE } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach((made) => ({ store, rig } = made));
 
 describe('creating', () => {
   it('makes a session that was never started, with the default engine and an empty config', async () => {

@@ -1,21 +1,10 @@
 import { EngineFailedError } from '../../src/domain/errors.js';
 import { waitFor } from '../support/wait.js';
-import { ALICE, emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { ALICE, type Rig } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
-let store: StoreOnDisk;
 let rig: Rig;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach((made) => ({ rig } = made));
 
 const LINKED = ['status initializing', 'session.authenticated', 'status ready'];
 

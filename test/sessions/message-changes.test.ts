@@ -1,31 +1,13 @@
-import {
-  ALICE,
-  emptyStore,
-  GROUP,
-  ME,
-  observed,
-  openStoreOnDisk,
-  startRig,
-  type Rig,
-  type StoreOnDisk,
-} from './rig.js';
+import { ALICE, GROUP, ME, observed, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
 let sessionId: string;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
+rigForEach(async (made) => {
+  ({ store, rig } = made);
   ({ id: sessionId } = await rig.createReady());
 });
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
 
 const to = () => ({ sessionId, chatId: ALICE });
 const received = async (overrides: Parameters<typeof observed>[0] = {}) => {

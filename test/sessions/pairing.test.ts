@@ -1,21 +1,10 @@
 import { readQr } from '../support/qr.js';
 import { waitFor } from '../support/wait.js';
-import { emptyStore, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { type Rig } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
-let store: StoreOnDisk;
 let rig: Rig;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach((made) => ({ rig } = made));
 
 async function showingQr(text: string): Promise<string> {
   const { id } = await rig.create();

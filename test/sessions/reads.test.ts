@@ -1,32 +1,12 @@
 import type { Jid } from '../../src/domain/jid.js';
 import type { Caller } from '../../src/domain/role.js';
 import { HealthService } from '../../src/services/health-service.js';
-import {
-  ADMIN,
-  ALICE,
-  emptyStore,
-  GROUP,
-  observed,
-  openStoreOnDisk,
-  startRig,
-  type Rig,
-  type StoreOnDisk,
-} from './rig.js';
+import { ADMIN, ALICE, GROUP, observed, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
-});
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
+rigForEach((made) => ({ store, rig } = made));
 
 const scopedTo = (...allowedSessions: string[]): Caller => ({ ...ADMIN, role: 'viewer', allowedSessions });
 

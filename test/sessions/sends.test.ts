@@ -2,24 +2,16 @@ import { ACK } from '../../src/domain/ack.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { Jid } from '../../src/domain/jid.js';
 import { CAPABILITY_NAMES, type Capability } from '../../src/engine/capability.js';
-import { ALICE, emptyStore, GROUP, observed, openStoreOnDisk, startRig, type Rig, type StoreOnDisk } from './rig.js';
+import { ALICE, GROUP, observed, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
 let sessionId: string;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(async () => {
-  rig = await startRig(store);
+rigForEach(async (made) => {
+  ({ store, rig } = made);
   ({ id: sessionId } = await rig.createReady());
 });
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
 
 const to = () => ({ sessionId, chatId: ALICE });
 const drafted = () =>

@@ -2,40 +2,17 @@ import { ACK } from '../../src/domain/ack.js';
 import { EngineFailedError } from '../../src/domain/errors.js';
 import type { Jid } from '../../src/domain/jid.js';
 import { typingPauseMs } from '../../src/services/typing.js';
-import {
-  ALICE,
-  emptyStore,
-  ME,
-  observed,
-  openStoreOnDisk,
-  startRig,
-  type Rig,
-  type RigOptions,
-  type StoreOnDisk,
-} from './rig.js';
+import { ALICE, ME, observed, type Rig, type StoreOnDisk } from './rig.js';
+import { rigForEach } from './rig-for-each.js';
 
 let store: StoreOnDisk;
 let rig: Rig;
 let id: string;
-
-beforeAll(async () => {
-  store = await openStoreOnDisk();
-});
-beforeEach(() => begin());
-afterEach(async () => {
-  await rig.stop();
-  await emptyStore(store);
-});
-afterAll(() => store.remove());
-
-async function begin(options: RigOptions = {}): Promise<void> {
-  rig = await startRig(store, options);
+const beginAnew = rigForEach(async (made) => {
+  ({ store, rig } = made);
   ({ id } = await rig.createReady());
-}
-async function beginAnew(options: RigOptions): Promise<void> {
-  await rig.stop();
-  await begin(options);
-}
+});
+
 const say = (text = 'Yes, 20 minutes.') => rig.sends.sendText({ sessionId: id, chatId: ALICE, text });
 const dataOf = async (type: Parameters<Rig['events']>[1]) => (await rig.events(id, type)).map(({ data }) => data);
 const chat = async (chatId: Jid) => {
