@@ -118,7 +118,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
   store.commits.onJournal((lastSeq, deliveries, journal) => {
     void events.committed(lastSeq, journal);
     // subscribers first: preparing a request takes longer than waking them
-    if (deliveries) setImmediate(() => relay.wake());
+    if (deliveries) setImmediate(() => relay.wake(journal));
   });
 
   const uploads = new Uploads(media);

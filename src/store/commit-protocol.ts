@@ -1,6 +1,6 @@
 import type { DatabaseAddress } from './database-address.js';
 import type { EventType } from '../domain/event.js';
-import type { MessageRow, WriteOp } from './write-op.js';
+import type { DeliveryRow, MessageRow, WriteOp } from './write-op.js';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -35,6 +35,10 @@ export interface JournalRow {
   readonly data: string;
   /** The message it is about, as it was first stored. */
   readonly message: MessageRow | null;
+  /** Due at once. */
+  readonly deliveries: readonly DeliveryRow[];
+  /** When that was; epoch milliseconds. */
+  readonly deliveriesAt: number;
 }
 
 /** What a batch did that is on disk. */

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { RetryPolicyName } from '../domain/delivery.js';
 import type { EventOf } from '../domain/event.js';
+import type { JournalRow } from './commit-protocol.js';
 import { jsonList } from './json-list.js';
 import type { Sql, Statement } from './sql.js';
 
@@ -189,3 +190,21 @@ const toDueDelivery = (row: DueRow): DueDelivery => ({
     data: JSON.parse(row.data) as unknown,
   } as EventOf,
 });
+
+/** The deliveries of an event that was just committed, as if they had been read. */
+export function toDueDeliveries({
+  deliveries,
+  deliveriesAt: at,
+  message,
+  seq,
+  data,
+  ...row
+}: JournalRow): DueDelivery[] {
+  if (deliveries.length === 0) return [];
+  const { type, sessionId, occurredAt } = row;
+  const event = { type, sessionId, occurredAt: new Date(occurredAt), data: JSON.parse(data) as unknown } as EventOf;
+  return deliveries.map(({ id, webhookId }) => ({
+    ...{ id, webhookId, eventSeq: seq, attemptCount: 0, replayedAfter: 0, nextAttemptAt: at, createdAt: new Date(at) },
+    ...{ data, media: message?.media ?? null, event },
+  }));
+}

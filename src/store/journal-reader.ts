@@ -90,8 +90,8 @@ export class JournalReader {
 }
 
 /** An event that was just committed, as if it had been read. */
-export const toJournalEvent = ({ occurredAt, data, message, ...event }: JournalRow): JournalEvent => ({
-  ...event,
+export const toJournalEvent = ({ seq, id, sessionId, type, occurredAt, data, message }: JournalRow): JournalEvent => ({
+  ...{ seq, id, sessionId, type },
   occurredAt: new Date(occurredAt),
   data: JSON.parse(data) as EventData[EventType],
   message: message === null ? null : asStored(message),

@@ -4,11 +4,13 @@ import type { Config } from '../config/config.js';
 import type { DisabledReason } from '../domain/delivery.js';
 import { forwardNow } from '../runtime/forward-clock.js';
 import type { Logger } from '../runtime/logger.js';
+import type { JournalRow } from '../store/commit-protocol.js';
 import { DeliveryStore, type DeliveryTarget, type DueDelivery } from '../store/delivery-store.js';
 import type { Store, Webhook } from '../store/store.js';
 import type { AttemptRecord } from '../store/write-op.js';
 import { type AttemptConfig, type MadeAttempt, makeAttempt } from './attempt.js';
 import { AttemptRecorder } from './attempt-recorder.js';
+import { DeliveryNews } from './delivery-news.js';
 import { disablingOp } from './disabling.js';
 import { Lane } from './lane.js';
 import type { WebhookPlanner } from './planner.js';
@@ -48,6 +50,7 @@ export interface RelayDeps {
 export class Relay {
   readonly #deps: RelayDeps;
   readonly #deliveries: DeliveryStore;
+  readonly #news: DeliveryNews;
   readonly #recorder: AttemptRecorder;
   readonly #lanes = new Map<string, Lane>();
   /** Lanes that found no room, those that waited longest first. */
@@ -56,10 +59,6 @@ export class Relay {
   readonly #heavy = pLimit(HEAVY_AT_ONCE);
   #state: 'new' | 'open' | 'closing' | 'closed' = 'new';
   #inFlight = 0;
-  #lastSeq = 0;
-  /** Deliveries were committed that were not read yet. */
-  #news = false;
-  #reading = false;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
   #storeBack: Promise<void> | undefined;
@@ -68,11 +67,18 @@ export class Relay {
     this.#deps = deps;
     this.#deliveries = new DeliveryStore(deps.store);
     this.#recorder = new AttemptRecorder(deps.store.commits);
+    this.#news = new DeliveryNews({
+      deliveries: this.#deliveries,
+      commits: deps.store.commits,
+      isOpen: () => this.#state === 'open',
+      offer: (rows) => this.#offer(rows),
+      onFailed: (error) => this.#readFailed(error),
+    });
   }
 
   /** Begins, with what was left over first. */
   async start(): Promise<void> {
-    this.#lastSeq = await this.#deliveries.head();
+    await this.#news.start();
     const pending = await this.#deliveries.pendingWebhooks();
     this.#state = 'open';
     for (const webhookId of pending) this.#pump(this.#laneOf(webhookId));
@@ -80,37 +86,22 @@ export class Relay {
     this.wake();
   }
 
-  /** Deliveries were committed. */
-  wake(): void {
+  /**
+   * Deliveries were committed.
+   * @param journal all that was journalled since the last call; null if it must be read
+   */
+  wake(journal: readonly JournalRow[] | null = null): void {
     if (this.#state !== 'open') return;
-    this.#news = true;
-    if (this.#reading) return;
-    this.#reading = true;
-    this.#track(
-      this.#readNews().finally(() => {
-        this.#reading = false;
-      }),
-    );
+    const reading = this.#news.take(journal);
+    if (reading !== undefined) this.#track(reading);
   }
 
-  async #readNews(): Promise<void> {
-    while (this.#news && this.#state === 'open') {
-      this.#news = false;
-      await this.#offerNews();
-    }
-  }
-
-  async #offerNews(): Promise<void> {
+  #offer(rows: readonly DueDelivery[]): void {
     const lanes = new Set<Lane>();
-    try {
-      for (const row of await this.#deliveries.after(this.#lastSeq)) {
-        this.#lastSeq = row.eventSeq;
-        const lane = this.#laneOf(row.webhookId);
-        lane.offer(row, forwardNow());
-        lanes.add(lane);
-      }
-    } catch (error) {
-      this.#readFailed(error);
+    for (const row of rows) {
+      const lane = this.#laneOf(row.webhookId);
+      lane.offer(row, forwardNow());
+      lanes.add(lane);
     }
     for (const lane of lanes) this.#pump(lane);
   }

@@ -109,8 +109,8 @@ export async function openBench(
   const relay = new Relay({ store, outgoing, media, planner, payloads, config, logger, onDisabled });
   const webhooks = new WebhookService({ store, planner, relay, outgoing, payloads, config, logger });
   const replays = new ReplayService({ store, webhooks, relay });
-  store.commits.onJournal((_lastSeq, deliveries) => {
-    if (deliveries) relay.wake();
+  store.commits.onJournal((_lastSeq, deliveries, journal) => {
+    if (deliveries) relay.wake(journal);
   });
   if (options.start !== false) await relay.start();
 

@@ -37,8 +37,9 @@ export function prepareAppendEvent(sql: Sql): AppendEvent {
     await allOf([journalled, delivered]);
     const [seq, inserted] = [await journalled, await delivered];
     if (seq === undefined) return;
-    const isKnown = message !== undefined && isStoredAsItIs(message);
-    batch.journalled(seq, isKnown ? { id, sessionId, type, occurredAt, data, message } : null);
+    const isKnown = message !== undefined && isStoredAsItIs(message) && inserted === deliveries.length;
+    const row = { id, sessionId, type, occurredAt, data, deliveries, deliveriesAt: batch.at };
+    batch.journalled(seq, isKnown ? { ...row, message } : null);
     if (inserted > 0) batch.deliveries = true;
     if (inserted < deliveries.length) batch.drop('delivery', id);
   };
