@@ -1,7 +1,8 @@
 /** Files are transformed one at a time by swc; types are checked by `npm run lint`. */
 module.exports = {
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // for a test that waits in vain; nothing that passes is slowed down by it, on a machine however busy
+  testTimeout: 120_000,
   // a suite that waits for a process it started leaves its core to another; and a worker, unlike jest itself, is ended
   // at the end even if a test that failed left something open
   maxWorkers: 2,

@@ -57,7 +57,7 @@ describe('a setting that cannot be used', () => {
 
 describe('a start that fails', () => {
   const started = (folder: string, env: Record<string, string>) =>
-    spawnSync(process.execPath, [MAIN], { cwd: folder, env, encoding: 'utf8', timeout: 20_000 });
+    spawnSync(process.execPath, [MAIN], { cwd: folder, env, encoding: 'utf8', timeout: 60_000 });
 
   it('names the port that is taken and the ways out', async () => {
     const gateway = await startGateway();

@@ -8,7 +8,7 @@ import { databaseRows } from './database-rows.js';
 import { postgresDatabase, postgresEnvironment } from './postgres.js';
 
 const MAIN = resolve(__dirname, __dirname.includes(`${'dist'}/test`) ? '../../src/main.js' : '../../dist/src/main.js');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 export const ADMIN_KEY = 'test-admin-key-0123456789abcdef';
 

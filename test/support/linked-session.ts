@@ -25,7 +25,7 @@ export async function waitForStatus(
   gateway: TestGateway,
   id: string,
   status: string,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<void> {
   await waitFor(
     `session ${status}`,

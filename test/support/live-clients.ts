@@ -33,11 +33,12 @@ export async function openSocket(
   const started = performance.now();
   socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as WsMessage));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close').then(([code, reason]: unknown[]) => ({
-    code: code as number,
-    reason: String(reason),
-    afterMs: performance.now() - started,
-  }));
+  // not `once`, which rejects on the `error` that may come before `close`, heard by nobody
+  const closed = new Promise<{ code: number; reason: string; afterMs: number }>((resolve) => {
+    socket.once('close', (code, reason) =>
+      resolve({ code, reason: reason.toString(), afterMs: performance.now() - started }),
+    );
+  });
   await once(socket, 'open');
   const send = (message: WsMessage): void => socket.send(JSON.stringify(message));
   if (key !== null) {

@@ -16,7 +16,7 @@ export interface RawAnswer {
 
 const QUIET_MS = 1000;
 
-/** Sends these very bytes to 127.0.0.1 and reads until the server closes, or says nothing for a second. */
+/** Sends these very bytes to 127.0.0.1 and reads until the server closes, or says nothing more for a second. */
 export function sendRaw({ port, ca }: RawTarget, bytes: string): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket =
@@ -28,8 +28,11 @@ export function sendRaw({ port, ca }: RawTarget, bytes: string): Promise<RawAnsw
       socket.destroy();
       resolve({ statuses: [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status)), isClosed });
     };
-    socket.setTimeout(QUIET_MS, () => answer(false));
-    socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
+    socket.on('timeout', () => answer(false));
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      socket.setTimeout(QUIET_MS);
+    });
     socket.on('error', () => answer(true));
     socket.on('close', () => answer(true));
     socket.write(bytes);

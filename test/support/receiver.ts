@@ -100,7 +100,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     get connections() {
       return connections;
     },
-    received: (count, withinMs = 5000) =>
+    received: (count, withinMs = 40_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiters.delete(check);

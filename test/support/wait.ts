@@ -1,5 +1,9 @@
-/** Polls a named condition. No test sleeps for a guessed time. @throws Error naming `what` after `withinMs` */
-export async function waitFor<T>(what: string, test: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+/**
+ * Polls a named condition. No test sleeps for a guessed time. The time allowed is for a machine that does much else at
+ * once; a test that says something about speed gives its own.
+ * @throws Error naming `what` after `withinMs`
+ */
+export async function waitFor<T>(what: string, test: () => T | Promise<T>, withinMs = 40_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const value = await test();

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { builtFile } from '../doubles/whatsapp-server/launch.js';
 
-jest.setTimeout(20_000);
-
 it('speaks nodes, Noise and Signal as an independent implementation does', () => {
   const { stdout, stderr } = spawnSync(process.execPath, [builtFile('prove/crosscheck.js')], { encoding: 'utf8' });
 

@@ -1,7 +1,5 @@
 import { ALICE, eventually, type Rig, startRig, ZECA } from './rig.js';
 
-jest.setTimeout(20_000);
-
 let rig: Rig;
 
 beforeAll(async () => {

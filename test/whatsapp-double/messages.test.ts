@@ -1,7 +1,5 @@
 import { ALICE, eventually, jidOf, type Rig, startRig, ZECA } from './rig.js';
 
-jest.setTimeout(20_000);
-
 const TEXT = 'ção 😀 “quoted”\nsecond line';
 let rig: Rig;
 

@@ -1,8 +1,6 @@
 import { launchClient } from '../doubles/whatsapp-server/prove/launch-client.js';
 import { ALICE, BRUNO, type Rig, startRig } from './rig.js';
 
-jest.setTimeout(20_000);
-
 const CARLA = '5511900000003';
 let rig: Rig;
 

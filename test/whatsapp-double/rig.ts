@@ -36,13 +36,13 @@ export async function startRig(args: readonly string[] = []): Promise<Rig> {
   };
 }
 
-/** Asks until the answer fits. @throws Error after 8 s, naming what was waited for */
+/** Asks until the answer fits. @throws Error after 40 s, naming what was waited for */
 export async function eventually<Value>(
   what: string,
   ask: () => Promise<Value>,
   holds: (value: Value) => boolean,
 ): Promise<Value> {
-  const deadline = Date.now() + 8000;
+  const deadline = Date.now() + 40_000;
   for (let value = await ask(); ; value = await ask()) {
     if (holds(value)) return value;
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}: ${JSON.stringify(value)}`);

@@ -5,7 +5,7 @@ import { launchPageDouble } from '../doubles/whatsapp-page/launch.js';
 const run = (...args: string[]) =>
   spawnSync(process.execPath, [compiledFile('whatsapp-page', 'cli.js'), ...args], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 60_000,
   });
 
 describe("the page double's command line", () => {

@@ -27,7 +27,7 @@ export interface LaunchedClient extends Remote {
 }
 
 const POLL_MS = 10;
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 40_000;
 
 /** So that the double's certificates and signatures are verified for real. */
 const PRELOADS = ['preload/strict-verify.js', 'preload/trust.js'];
