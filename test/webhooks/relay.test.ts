@@ -101,7 +101,7 @@ it('retries a receiver that answers 503 after the fixed delay, with the same bod
   expect(requests.map((request) => request.headers['x-openwa-retry-count'])).toEqual(['0', '1', '2']);
   for (const wait of waits) {
     expect(wait).toBeGreaterThanOrEqual(55);
-    expect(wait).toBeLessThan(400);
+    expect(wait).toBeLessThan(2000);
   }
   expect(delivery).toMatchObject({ state: 'SUCCEEDED', attemptCount: 3 });
 });
@@ -284,7 +284,7 @@ it('keeps an edit behind the message it is about', async () => {
 it('does not let a dead receiver hold up a healthy one', async () => {
   const dead = await receiver({ answer: () => undefined });
   const healthy = await receiver();
-  const gateway = await bench({ config: { timeoutMs: 3000 } });
+  const gateway = await bench({ config: { timeoutMs: 6000 } });
   const session = await gateway.addSession();
   for (let i = 0; i < 5; i += 1) await gateway.webhooks.create(session, { url: dead.url });
   await gateway.webhooks.create(session, { url: healthy.url });
@@ -293,7 +293,7 @@ it('does not let a dead receiver hold up a healthy one', async () => {
   for (let i = 0; i < 50; i += 1) await gateway.receiveText(session, `6287700${10_000 + i}@c.us`, 'hello');
 
   await healthy.received(50);
-  expect(performance.now() - start).toBeLessThan(2500);
+  expect(performance.now() - start).toBeLessThan(5500);
   expect(dead.open).toBeGreaterThan(0);
 });
 

@@ -101,7 +101,7 @@ test('without a browser the start fails at once, and tells the three ways out', 
     emit: () => undefined,
   });
   await expect(opened).rejects.toThrow(/Install chromium.*PUPPETEER_EXECUTABLE_PATH.*baileys/s);
-  expect(Date.now() - startedAt).toBeLessThan(2000);
+  expect(Date.now() - startedAt).toBeLessThan(10_000);
 });
 
 test('a browser that ends at once: the start says so, and what containers lack', async () => {
