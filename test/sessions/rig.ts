@@ -189,10 +189,10 @@ export async function startRig(store: StoreOnDisk, options: RigOptions = {}) {
     },
     /** Waits until so many files are left: they go after the commit that freed them. */
     gone: (files: () => readonly string[], left: number) =>
-      waitFor(`${left} files left`, () => files().length === left, 5000),
+      waitFor(`${left} files left`, () => files().length === left),
     reaches: (id: string, status: string) =>
-      waitFor(`session ${status}`, async () => (await rig.row(id)).status === status, 5000),
-    engineNumber: (count: number) => waitFor(`engine number ${count}`, () => factory.engines[count - 1], 5000),
+      waitFor(`session ${status}`, async () => (await rig.row(id)).status === status),
+    engineNumber: (count: number) => waitFor(`engine number ${count}`, () => factory.engines[count - 1]),
     /** Ends this process's half of the gateway; the store stays open, as a disk does. */
     async stop(): Promise<void> {
       await batches.close();

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Rig, startRig } from './rig.js';
+import { waitFor } from '../../support/wait.js';
 
 let rig: Rig;
 let account = 0;
@@ -54,7 +55,9 @@ describe('by QR code', () => {
     await rig.engine.call('open', depot);
 
     expect(await rig.engine.next(depot, 'qr')).toMatchObject({ kind: 'qr' });
-    expect(rig.engine.output).toContain('the folder of this session is gone: it is unlinked now');
+    await waitFor('the reason on the screen', () =>
+      rig.engine.output.includes('the folder of this session is gone: it is unlinked now'),
+    );
   });
 
   it('is needed again after unlinking, which removes the folder', async () => {

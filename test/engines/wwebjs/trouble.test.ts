@@ -23,7 +23,7 @@ afterAll(() => rig.stop());
 test.each([1, 2])('a browser that is killed ends the link at once, and leaves nothing behind (%i)', async () => {
   const link = await rig.link();
   process.kill(browserOf(rig.folder)?.pid as number, 'SIGKILL');
-  expect(await link.next('ended', undefined, 5000)).toMatchObject({ end: 'crashed', reason: 'the browser ended' });
+  expect(await link.next('ended', undefined, 20_000)).toMatchObject({ end: 'crashed', reason: 'the browser ended' });
   await gone();
   await expect(link.engine.contacts.checkNumber(ANA)).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
 });
@@ -31,7 +31,7 @@ test.each([1, 2])('a browser that is killed ends the link at once, and leaves no
 test.each([1, 2])('a page that crashes ends the link at once, and leaves nothing behind (%i)', async () => {
   const link = await rig.link();
   process.kill(rendererOf(rig.folder)?.pid as number, 'SIGKILL');
-  expect(await link.next('ended', undefined, 5000)).toMatchObject({ end: 'crashed', reason: 'the page crashed' });
+  expect(await link.next('ended', undefined, 20_000)).toMatchObject({ end: 'crashed', reason: 'the page crashed' });
   await gone();
 });
 
@@ -40,7 +40,7 @@ test('a page that hangs is found, what waits for it fails, and it is killed', as
   await rig.double.client.freeze(PHONE, 60_000);
   const asked = link.engine.contacts.checkNumber(ANA);
   const failed = expect(asked).rejects.toMatchObject({ code: 'ENGINE_FAILED' });
-  expect(await link.next('ended', undefined, 5000)).toMatchObject({
+  expect(await link.next('ended', undefined, 20_000)).toMatchObject({
     end: 'crashed',
     reason: 'the page does not answer',
   });
