@@ -57,6 +57,8 @@ export interface SessionsOverview {
 export class SessionService {
   /** Names that are on their way to the disk. */
   private readonly namesInUse = new Set<string>();
+  /** When the newest one was made; lists are in this order. */
+  private newestAt = 0;
 
   constructor(private readonly deps: SessionServiceDeps) {}
 
@@ -64,6 +66,8 @@ export class SessionService {
   async create({ name, config, proxyUrl, proxyType, engine }: NewSession): Promise<Session> {
     const { store, sessions, defaultEngine } = this.deps;
     if (this.namesInUse.has(name) || (await store.sessions.idOf(name)) !== undefined) throw takenError(name);
+    // No two in one millisecond: which of them is newer would be left to chance.
+    this.newestAt = Math.max(Date.now(), this.newestAt + 1);
     const row: SessionRow = {
       id: newId(),
       name,
@@ -72,7 +76,7 @@ export class SessionService {
       config: JSON.stringify(config ?? {}),
       proxyUrl: proxyUrl ?? null,
       proxyType: proxyType ?? null,
-      createdAt: Date.now(),
+      createdAt: this.newestAt,
     };
     this.namesInUse.add(name);
     try {

@@ -21,6 +21,15 @@ describe('the list of sessions', () => {
     expect(await rig.sessions.list(scopedTo())).toEqual([]);
   });
 
+  it('is newest first also among those of one millisecond', async () => {
+    jest.spyOn(Date, 'now').mockReturnValue(1_782_461_729_000);
+    const made: string[] = [];
+    for (let count = 0; count < 8; count += 1) made.unshift((await rig.create()).id);
+    jest.restoreAllMocks();
+
+    expect((await rig.sessions.list(ADMIN)).map(({ id }) => id)).toEqual(made);
+  });
+
   it('comes in pages that are moved into bounds', async () => {
     for (let count = 0; count < 3; count += 1) await rig.create();
     const all = (await rig.sessions.list(ADMIN)).map(({ id }) => id);
